@@ -1,0 +1,178 @@
+"""Evaluate a project as of a quarter: from declarations and results to a report that the other use cases read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from qpr_rules.commentary import Note
+from qpr_rules.core.comparison import directions, ratings, require_same_total
+from qpr_rules.core.evaluate import evaluate as evaluate_one
+from qpr_rules.core.quarters import due_period, first_quarter, is_active
+from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
+from qpr_rules.definition import Definition, Kind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.period import Calendar, Frequency
+from qpr_rules.provenance import Provenance
+from qpr_rules.reading.observations import Results
+from qpr_rules.reading.panels import panel_of
+from qpr_rules.reading.project import Declarations
+from qpr_rules.settings import Settings
+
+
+class NoResultsError(Exception):
+    """Nothing has been reported, so there is no quarter to report on; ``str(error)`` is a sentence for the author."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A project as of one quarter. ``rows`` hold active KPIs, those in error, and activity indicators, in report order."""
+
+    declarations: Declarations
+    results: Results
+    settings: Settings
+    quarter: int
+    found: dict[str, Evaluated]
+    _rows: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The body's calendar."""
+        return self.settings.calendar
+
+    @property
+    def title(self) -> str:
+        """The quarter as people write it."""
+        return self.calendar.show(Frequency.QUARTER, self.quarter)
+
+    @property
+    def rows(self) -> tuple[Evaluation, ...]:
+        """Every KPI and area as of the quarter."""
+        return self.at(self.quarter)
+
+    @property
+    def own(self) -> tuple[Evaluation, ...]:
+        """The rows of the body's own area: what the headline counts."""
+        return self.own_at(self.quarter)
+
+    def own_at(self, quarter: int) -> tuple[Evaluation, ...]:
+        """The rows of the body's own area as of another quarter."""
+        return tuple(row for row in self.at(quarter) if row.area == self.settings.area)
+
+    def at(self, quarter: int) -> tuple[Evaluation, ...]:
+        """The same rows as of another quarter, with the set that was active then; worked out once."""
+        if quarter not in self._rows:
+            self._rows[quarter] = tuple(self._at(quarter))
+        return self._rows[quarter]
+
+    def _at(self, quarter: int) -> Iterator[Evaluation]:
+        commentary = self.declarations.commentaries.get(quarter)
+        notes: dict[str, Note] = dict(commentary.notes) if commentary else {}
+        for definition in self.declarations.definitions:
+            if is_active(definition, quarter):
+                yield from rows_as_of(self.found[definition.id], quarter, notes)
+        for broken in self.declarations.broken:
+            yield row_in_error(broken, self.calendar, quarter, self.settings.area)
+
+    def entered(self, since: int) -> tuple[Definition, ...]:
+        """KPIs in the set now that were not as of an earlier quarter."""
+        return tuple(each for each in self._kpis() if is_active(each, self.quarter) and not is_active(each, since))
+
+    def left(self, since: int) -> tuple[Definition, ...]:
+        """KPIs that were in the set as of an earlier quarter and are not now."""
+        return tuple(each for each in self._kpis() if is_active(each, since) and not is_active(each, self.quarter))
+
+    def _kpis(self) -> Iterator[Definition]:
+        return (each for each in self.declarations.definitions if each.kind is Kind.KPI)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the report was made from."""
+        return Provenance(self.title, self.declarations.digest, self.results.digest)
+
+    def reconcile(self) -> None:
+        """Raises ReconciliationError unless sections add up to the whole, for ratings and for directions."""
+        sections = [[row for row in self.own if row.section == each] for each in {row.section for row in self.own}]
+        require_same_total(ratings(self.own), map(ratings, sections))
+        require_same_total(directions(self.own), map(directions, sections))
+
+
+def evaluate(
+    declarations: Declarations,
+    results: Results,
+    quarter: int | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Evaluate every definition as of a quarter (an ordinal), by default the latest with any result for the body's own area.
+
+    ``progress(done, of)`` is called after each definition. Raises NoResultsError when no quarter is given and there is
+    no result, ReconciliationError when totals do not add up.
+    """
+    settings = declarations.settings
+    if settings is None:
+        raise NoResultsError("the project's settings could not be read")
+    chosen = latest_quarter(declarations, results) if quarter is None else quarter
+    own = _has_own(declarations, results)
+    found = {}
+    for done, definition in enumerate(declarations.definitions, 1):
+        found[definition.id] = _evaluated(definition, results, own, chosen)
+        if progress is not None:
+            progress(done, len(declarations.definitions))
+    report = Report(declarations, results, settings, chosen, found)
+    report.reconcile()
+    return report
+
+
+def latest_quarter(declarations: Declarations, results: Results) -> int:
+    """The latest quarter in whose report any result for the body's own area appears (lagged ones appear later).
+
+    Where no result is for the body's own area, those of every area count. Raises NoResultsError when there is none.
+    """
+    own = _has_own(declarations, results)
+    latest = [
+        first_quarter(definition, max(periods))
+        for definition in declarations.definitions
+        if (
+            periods := [
+                each.period
+                for each in results.observations.get(definition.id, ())
+                if own is None or each.area == own
+            ]
+        )
+    ]
+    if not latest:
+        raise NoResultsError("no results were read, so there is no quarter to report on")
+    return max(latest)
+
+
+def _has_own(declarations: Declarations, results: Results) -> str | None:
+    """The body's own area, or None when no result at all is for it."""
+    area = declarations.settings.area if declarations.settings else ""
+    held = any(each.area == area for own in results.observations.values() for each in own)
+    return area if held else None
+
+
+def every_period(declarations: Declarations, results: Results) -> Iterator[Evaluation]:
+    """One row for each KPI, area and period of its own that may have a figure, from its first result to its last."""
+    settings = declarations.settings
+    for definition in declarations.definitions:
+        if settings is not None and results.observations.get(definition.id):
+            panel = panel_of(definition, results.observations[definition.id])
+            yield from rows_by_period(Evaluated(definition, panel, evaluate_one(definition, panel)))
+
+
+def _evaluated(definition: Definition, results: Results, own: str | None, quarter: int) -> Evaluated:
+    """Evaluate from the first result to the last, or to the quarter's due period where that is later.
+
+    Results after the due period change no earlier column, and comparisons with a later quarter read them. The body's
+    own area always has a row, so that a KPI without a result is still counted, as not rated.
+    """
+    due = due_period(definition, quarter)
+    panel = panel_of(definition, results.observations.get(definition.id, ()))
+    if not panel.areas:
+        panel = panel.covering(due, due)
+    if own is not None or not panel.areas:
+        panel = panel.including(own or "")
+    panel = panel.covering(min(panel.first, due), max(panel.last, due))
+    return Evaluated(definition, panel, evaluate_one(definition, panel))

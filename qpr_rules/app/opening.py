@@ -1,0 +1,75 @@
+"""The library's front door: ``qpr_rules.open(path)`` gives a project that checks, evaluates and lists exceptions."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qpr_rules.files import Folder
+
+if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import Report
+    from qpr_rules.diagnostic import Diagnostic
+    from qpr_rules.reading.observations import Results
+    from qpr_rules.reading.project import Declarations
+    from qpr_rules.rule import Flag
+
+
+class Project:
+    """A project on disk. Everything is read when first asked for, and once."""
+
+    def __init__(self, folder: Path, *, allow_outside: bool = False) -> None:
+        self.folder = folder
+        self.tree = Folder(folder, allow_outside=allow_outside)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """Definitions, settings, owners, rules and commentary, with what is wrong with them."""
+        from qpr_rules.reading.project import read_declarations
+
+        return read_declarations(self.tree)
+
+    @cached_property
+    def results(self) -> Results:
+        """The observations, with what is wrong with them."""
+        from qpr_rules.reading.observations import read_results
+
+        return read_results(self.tree, self.declarations)
+
+    def check(self, *, with_results: bool = False) -> tuple[Diagnostic, ...]:
+        """Every diagnostic, in order; ``with_results`` adds those that need evaluation."""
+        from qpr_rules.app.check import check
+
+        return check(self.tree, with_results=with_results).diagnostics
+
+    def evaluate(self, quarter: str | None = None) -> Report:
+        """The report as of a quarter (``Q3 2024/25``), by default the latest with any result.
+
+        Raises PeriodError for a quarter that cannot be read, NoResultsError when there are no results.
+        """
+        from qpr_rules.app.evaluate import evaluate
+        from qpr_rules.period import Frequency
+
+        settings = self.declarations.settings
+        chosen = settings.calendar.parse(quarter, Frequency.QUARTER) if quarter and settings else None
+        return evaluate(self.declarations, self.results, chosen)
+
+    def exceptions(self, quarter: str | None = None) -> tuple[Flag, ...]:
+        """What needs attention as of a quarter."""
+        from qpr_rules.app.exceptions import exceptions
+
+        return exceptions(self.evaluate(quarter))
+
+
+def open(path: str | Path = ".", *, allow_outside: bool = False) -> Project:  # noqa: A001  # read as qpr_rules.open
+    """The project in a folder that holds ``qpr-rules.yaml``. Raises FileNotFoundError if it holds none.
+
+    >>> import qpr_rules
+    >>> qpr_rules.open(".").evaluate("Q3 2024/25").title
+    'Q3 2024/25'
+    """
+    folder = Path(path)
+    if not (folder / "qpr-rules.yaml").is_file():
+        raise FileNotFoundError(f"there is no qpr-rules.yaml in {folder}")
+    return Project(folder, allow_outside=allow_outside)

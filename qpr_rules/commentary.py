@@ -1,0 +1,50 @@
+"""What people say about a quarter's figures: context, and the actions being taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qpr_rules.diagnostic import Path, Span
+
+
+class Status(StrEnum):
+    """Where an action stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing being done about a KPI, by an owner (id), by a date."""
+
+    what: str
+    owner: str = ""
+    due: dt.date | None = None
+    status: Status = Status.OPEN
+
+    def is_overdue(self, on: dt.date) -> bool:
+        """Whether it is still open after the day it was due."""
+        return self.status is Status.OPEN and self.due is not None and self.due < on
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The commentary on one KPI in one quarter."""
+
+    context: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary:
+    """One quarter's file: notes by KPI id. ``quarter`` is an ordinal of the body's calendar."""
+
+    quarter: int
+    file: str
+    notes: Mapping[str, Note]
+    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)

@@ -1,0 +1,56 @@
+"""One definition and its panel become evaluations: the only road from numbers to verdicts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qpr_rules.core.directions import directions_for
+from qpr_rules.core.ratings import rate, ratio_of, reasons_for
+from qpr_rules.core.standards import in_force
+from qpr_rules.core.windows import flows, pool, windows_of
+from qpr_rules.definition import Definition, Reported, WindowKind
+from qpr_rules.evaluation import Evaluations
+from qpr_rules.panel import Panel
+
+
+def evaluate(definition: Definition, panel: Panel) -> Evaluations:
+    """Every verdict of one definition: areas x its own periods, as wide as the panel.
+
+    Pure: the same definition and panel give the same bits, whatever other areas stand beside, and a longer panel
+    changes no earlier column. To evaluate periods for which nothing has arrived, widen the panel first
+    (``panel.covering``).
+    """
+    frequency, calendar = definition.frequency, definition.calendar
+    months = [calendar.last_month(frequency, panel.first + column) for column in range(panel.periods)]
+    windows = windows_of(definition, panel.first, panel.periods)
+    pooled = pool(summed(definition, panel), windows, definition.measure.stock)
+    levels = in_force(definition, months)
+    reasons = reasons_for(definition, panel, windows, pooled, levels, months)
+    trend = directions_for(definition, panel, windows, pooled, levels, months)
+    return Evaluations(
+        definition=definition,
+        areas=panel.areas,
+        first=panel.first,
+        numerator=pooled.numerator,
+        denominator=pooled.denominator,
+        numerator_places=panel.numerator_places,
+        denominator_places=panel.denominator_places,
+        times=pooled.times,
+        present=pooled.present,
+        needed=pooled.needed,
+        provisional=pooled.provisional,
+        rating=rate(ratio_of(definition, panel, pooled, levels.places), levels, reasons),
+        reason=reasons,
+        standard=np.array(levels.standard, dtype=np.int64),
+        stands=windows.stands,
+        direction=trend.direction,
+        points=trend.points,
+        slope=trend.slope,
+        p_value=trend.p_value,
+    )
+
+
+def summed(definition: Definition, panel: Panel) -> Panel:
+    """The panel whose cells a window adds: flows, where results are cumulative and the window is not the year so far."""
+    cumulative = definition.reported is Reported.CUMULATIVE
+    return flows(panel, definition) if cumulative and definition.window.kind is not WindowKind.YEAR_TO_DATE else panel

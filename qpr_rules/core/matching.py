@@ -1,0 +1,56 @@
+"""Which exception rules hold for which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.rule import Condition, Flag, Rule
+
+
+def flags(rules: Sequence[Rule], rows: Sequence[Evaluation]) -> tuple[Flag, ...]:
+    """The rules that hold, row by row, less those that another rule which holds for the same row covers.
+
+    Rows come in the order of their gravest flag, then of the rule that raised it, then as given; the flags of one row
+    in the order of gravity and rules.
+    """
+    order = {rule.id: place for place, rule in enumerate(rules)}
+    found: list[list[Flag]] = []
+    for index, row in enumerate(rows):
+        fired = [rule for rule in rules if holds(rule, row)]
+        covered = {other for rule in fired for other in rule.covers}
+        kept = [Flag(index, rule) for rule in fired if rule.id not in covered]
+        if kept:
+            found.append(sorted(kept, key=lambda flag: (flag.rule.severity.rank, order[flag.rule.id])))
+    found.sort(key=lambda group: (group[0].rule.severity.rank, order[group[0].rule.id], group[0].row))
+    return tuple(flag for group in found for flag in group)
+
+
+def holds(rule: Rule, row: Evaluation) -> bool:
+    """Whether every condition of the rule is true of the row."""
+    return all(_holds(condition, getattr(row, condition.field)) for condition in rule.when)
+
+
+def _holds(condition: Condition, value: Any) -> bool:
+    if condition.words:
+        return _word(value) in condition.words
+    if not isinstance(value, int | float | Fraction | Decimal):
+        return False
+    number = Fraction(value) if value == value else None  # NaN is no number  # noqa: PLR0124
+    if number is None:
+        return False
+    return (
+        (condition.at_least is None or number >= Fraction(condition.at_least))
+        and (condition.at_most is None or number <= Fraction(condition.at_most))
+        and (condition.above is None or number > Fraction(condition.above))
+        and (condition.below is None or number < Fraction(condition.below))
+    )
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -1,0 +1,119 @@
+"""A rating against earlier ones: movement, time in a state, and records. All on the quarter grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.core.quarters import ByQuarter
+from qpr_rules.evaluation import RATINGS, Evaluations, Movement, Rating
+from qpr_rules.panel import Integers
+from qpr_rules.period import Frequency
+
+_NOT_RATED = RATINGS.index(Rating.NOT_RATED)
+
+
+def movement(now: Rating, before: Rating | None) -> Movement:
+    """How a rating moved; ``before`` None for a KPI that was not in the set then.
+
+    >>> movement(Rating.GREEN, Rating.AMBER), movement(Rating.RED, Rating.NOT_RATED)
+    (<Movement.BETTER: 'better'>, <Movement.NEWLY_RATED: 'newly rated'>)
+    """
+    if before is None:
+        return Movement.NEW
+    if now is Rating.NOT_RATED:
+        return Movement.STILL_NOT_RATED if before is Rating.NOT_RATED else Movement.NO_LONGER_RATED
+    if before is Rating.NOT_RATED:
+        return Movement.NEWLY_RATED
+    gain = RATINGS.index(before) - RATINGS.index(now)
+    return Movement.BETTER if gain > 0 else Movement.WORSE if gain < 0 else Movement.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """For each area: quarters running in the latest rating, how many separate times, the first rated quarter's place
+    on the grid (-1 if none), and the code of the last rating before the latest quarter (*not rated* if none)."""
+
+    running: Any
+    times: Any
+    since: Any
+    earlier: Any
+
+
+def spell(ratings: Integers) -> Spell:
+    """Time in state at the last column. Quarters that are not rated neither extend nor end it.
+
+    >>> import numpy as np
+    >>> red, none, green = 2, 3, 0
+    >>> found = spell(np.array([[red, green, red, none, red]]))
+    >>> int(found.running[0]), int(found.times[0])
+    (2, 2)
+    """
+    areas, quarters = ratings.shape
+    latest = ratings[:, -1] if quarters else np.full(areas, _NOT_RATED)
+    running, times = np.zeros(areas, dtype=np.int64), np.zeros(areas, dtype=np.int64)
+    since, earlier = np.full(areas, -1), np.full(areas, _NOT_RATED)
+    last = np.full(areas, _NOT_RATED)
+    for quarter in range(quarters):
+        now = ratings[:, quarter]
+        rated = now != _NOT_RATED
+        same = rated & (now == latest)
+        running = np.where(same, running + 1, np.where(rated, 0, running))
+        times += same & (last != latest)
+        since = np.where((since < 0) & rated, quarter, since)
+        last = np.where(rated, now, last)
+        if quarter < quarters - 1:
+            earlier = last
+    held = latest != _NOT_RATED
+    return Spell(np.where(held, running, 0), np.where(held, times, 0), since, earlier)
+
+
+def since_break(evaluations: Evaluations, grid: ByQuarter) -> int:
+    """The place on the grid of the first quarter whose figure ends after the latest break: time in state starts there."""
+    definition = evaluations.definition
+    ends = [
+        definition.calendar.last_month(definition.frequency, evaluations.first + int(column)) for column in grid.columns
+    ]
+    quarter_end = definition.calendar.last_month(Frequency.QUARTER, grid.first + len(ends) - 1)
+    latest = max((change.month for change in definition.breaks if change.month <= quarter_end), default=None)
+    if latest is None:
+        return 0
+    return next((place for place, end in enumerate(ends) if end >= latest), len(ends))
+
+
+def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any, Any]:
+    """For how many full years the latest figure of each area is the best, and the worst: strictly, and exactly.
+
+    Only quarters from the place ``start`` on the grid are looked back to, and n years need a figure n years back.
+    KPIs for which neither higher nor lower is better have no record.
+    """
+    sign, latest = evaluations.definition.sign, int(grid.columns[-1])
+    areas = len(evaluations.areas)
+    best, worst = np.zeros(areas, dtype=np.int64), np.zeros(areas, dtype=np.int64)
+    if sign == 0 or latest < 0:
+        return best, worst
+    now_n, now_d, known = _cells(evaluations, latest)
+    best_holds, worst_holds = known.copy(), known.copy()
+    for back in range(1, len(grid.columns) - start):
+        column = int(grid.columns[-1 - back])
+        if column in (-1, latest):
+            continue
+        then_n, then_d, exists = _cells(evaluations, column)
+        gain = (now_n * then_d - then_n * now_d) * sign
+        best_holds &= ~exists | (gain > 0)
+        worst_holds &= ~exists | (gain < 0)
+        best = np.where(best_holds & exists, back, best)
+        worst = np.where(worst_holds & exists, back, worst)
+    return best // 4, worst // 4
+
+
+def _cells(evaluations: Evaluations, column: int) -> tuple[Any, Any, Any]:
+    """Numerators and denominators of one column as Python integers, and where there is a figure."""
+    known = (evaluations.present[:, column] == evaluations.needed[column]) & bool(evaluations.stands[column])
+    numerator = evaluations.numerator[:, column].astype(object)
+    if evaluations.denominator is None:
+        return numerator, 1, known
+    denominator = evaluations.denominator[:, column].astype(object)
+    return numerator, denominator, known & (denominator != 0)

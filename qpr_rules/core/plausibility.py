@@ -1,0 +1,78 @@
+"""Figures that are hard to believe. Evidence for a person to look at; it alters no rating."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from qpr_rules.definition import Definition, Reported
+from qpr_rules.evaluation import Implausible
+from qpr_rules.observation import State
+from qpr_rules.panel import Panel
+from qpr_rules.period import Frequency
+from qpr_rules.quantity import Unit
+
+MANY_TIMES = 10
+"""A figure this many times its target was once printed: 73,390 against 420 (DOMAIN.md, fact 9)."""
+
+_LOOK_BACK, _LEAST_CHANGES, _JUMP = 12, 8, 5
+
+
+def implausible(
+    definition: Definition, panel: Panel, area: int, column: int, figure: Fraction | None, target: Fraction | None
+) -> Implausible | None:
+    """The first thing that makes the figure of one cell hard to believe, or None.
+
+    A fraction where a percentage is meant (0.9 against 90); many times its target; the same counts again and again;
+    a change both five times any of the last twelve and half of the value.
+    """
+    if figure is None:
+        return None
+    if target is not None and target > 0:
+        if definition.unit is Unit.PERCENT and target >= MANY_TIMES and 0 < figure <= 1:
+            return Implausible.FRACTION
+        if definition.unit is not Unit.PERCENT and figure >= MANY_TIMES * target:
+            return Implausible.MANY_TIMES_TARGET
+    if definition.reported is Reported.CUMULATIVE:
+        return None
+    if _repeated(definition, panel, area, column):
+        return Implausible.REPEATED
+    return Implausible.JUMP if _jumps(panel, area, column) else None
+
+
+def _repeated(definition: Definition, panel: Panel, area: int, column: int) -> bool:
+    length = 6 if definition.frequency is Frequency.MONTH else 4
+    first = column - length + 1
+    if first < 0 or not (panel.state[area, first : column + 1] == State.PRESENT).all():
+        return False
+    numerators = set(panel.numerator[area, first : column + 1].tolist())
+    if panel.denominator is None:
+        return len(numerators) == 1 and numerators != {0}
+    denominators = set(panel.denominator[area, first : column + 1].tolist())
+    # All or none, from the same number of cases, is ordinary for a small service.
+    ordinary = 0 in numerators or numerators == denominators
+    return len(numerators) == len(denominators) == 1 and not ordinary
+
+
+def _jumps(panel: Panel, area: int, column: int) -> bool:
+    first = max(0, column - _LOOK_BACK - 1)
+    values = [_value(panel, area, place) for place in range(first, column + 1)]
+    if len(values) < 2 or values[-1] is None or values[-2] is None:
+        return False
+    changes = [
+        abs(after - before)
+        for before, after in zip(values[:-2], values[1:-1], strict=True)
+        if before is not None and after is not None
+    ]
+    change = abs(values[-1] - values[-2])
+    large = 2 * change >= max(abs(values[-1]), abs(values[-2])) and change > 0
+    return len(changes) >= _LEAST_CHANGES and large and change > _JUMP * max(changes)
+
+
+def _value(panel: Panel, area: int, column: int) -> Fraction | None:
+    if panel.state[area, column] != State.PRESENT:
+        return None
+    numerator = int(panel.numerator[area, column])
+    if panel.denominator is None:
+        return Fraction(numerator)
+    denominator = int(panel.denominator[area, column])
+    return Fraction(numerator, denominator) if denominator else None

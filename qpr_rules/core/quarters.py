@@ -1,0 +1,70 @@
+"""From a KPI's own periods to the body's quarters: which figure is due as of a quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.definition import Definition, WindowKind
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations, Rating
+from qpr_rules.panel import Integers
+from qpr_rules.period import Frequency, last_day
+
+_NOT_RATED = RATINGS.index(Rating.NOT_RATED)
+_INSUFFICIENT = DIRECTIONS.index(Direction.INSUFFICIENT_DATA)
+
+
+def due_period(definition: Definition, quarter: int) -> int:
+    """The ordinal of the period whose figure is due as of a quarter (an ordinal of the body's calendar).
+
+    The last one that can have a figure and ends on or before the quarter's end less the KPI's lag; the future never
+    changes the past.
+    """
+    calendar = definition.calendar
+    month = calendar.last_month(Frequency.QUARTER, quarter) - definition.lag
+    if definition.window.kind in (WindowKind.QUARTER, WindowKind.YEAR):
+        block = Frequency.QUARTER if definition.window.kind is WindowKind.QUARTER else Frequency.YEAR
+        month = calendar.last_month(block, calendar.holding(block, month + 1) - 1)
+    return calendar.holding(definition.frequency, month + 1) - 1
+
+
+def is_active(definition: Definition, quarter: int) -> bool:
+    """Whether the KPI is in the set of the quarter: introduced on or before its last day, and not retired by it."""
+    return definition.is_active(last_day(definition.calendar.last_month(Frequency.QUARTER, quarter)))
+
+
+def first_quarter(definition: Definition, period: int) -> int:
+    """The quarter in whose report a figure of this period first appears."""
+    month = definition.calendar.last_month(definition.frequency, period) + definition.lag
+    quarter = definition.calendar.holding(Frequency.QUARTER, month)
+    return quarter if due_period(definition, quarter) >= period else quarter + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ByQuarter:
+    """Evaluations read at quarters ``first``, ``first + 1``, ...: codes of ratings and directions, areas x quarters.
+
+    ``columns`` are the columns of the evaluations, -1 where the quarter's figure lies before them.
+    """
+
+    first: int
+    columns: Any
+    rating: Integers
+    direction: Integers
+
+
+def by_quarter(evaluations: Evaluations, first: int, last: int) -> ByQuarter:
+    """The verdicts as of each quarter from ``first`` to ``last``. The evaluations must reach the last one's due period."""
+    definition = evaluations.definition
+    columns = np.array(
+        [max(due_period(definition, quarter) - evaluations.first, -1) for quarter in range(first, last + 1)],
+        dtype=np.int64,
+    )
+    missing = columns < 0
+    rating = evaluations.rating[:, columns]
+    direction = evaluations.direction[:, columns]
+    rating[:, missing] = _NOT_RATED
+    direction[:, missing] = _INSUFFICIENT
+    return ByQuarter(first, columns, rating, direction)

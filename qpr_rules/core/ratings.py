@@ -1,0 +1,176 @@
+"""Ratings: an exact figure against target and floor, in whole numbers; and the reason where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import gcd
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.core.standards import InForce, Level
+from qpr_rules.core.windows import Pooled, Windows
+from qpr_rules.definition import Definition, Kind, RateOn
+from qpr_rules.evaluation import RATINGS, REASONS, Rating, Reason
+from qpr_rules.observation import State
+from qpr_rules.panel import Integers, Panel
+from qpr_rules.period import last_day
+from qpr_rules.quantity import places, scaled
+
+_CODE = {reason: code for code, reason in enumerate(REASONS)}
+_GREEN, _AMBER, _RED, _NOT_RATED = (RATINGS.index(rating) for rating in Rating)
+_INT64 = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Figures as whole numbers: ``numerator * up / (denominator * down)`` is the figure times ten to ``places``."""
+
+    numerator: Integers
+    denominator: Integers | None
+    up: int
+    down: int
+
+    def meets(self, level: Level) -> Integers:
+        """Whether each figure is at or above the low bound and at or below the high one; True where there is none.
+
+        The comparison is ``numerator * up >= bound * denominator * down``: whole numbers, both ends inclusive.
+        """
+        lows, highs = _bounds(level.low), _bounds(level.high)
+        left, right = self._sides((lows, highs))
+        met = np.ones(self.numerator.shape, dtype=bool, order="F")
+        if lows is not None:
+            met &= left >= right * lows
+        if highs is not None:
+            met &= left <= right * highs
+        return met
+
+    def _sides(self, bounds: tuple[Any, Any]) -> tuple[Integers, Integers]:
+        """Both sides of the comparison, in int64 where no product can overflow, otherwise in Python integers."""
+        numerator, denominator = self.numerator, self.denominator
+        if denominator is None:
+            denominator = np.ones((1, 1), dtype=np.int64)
+        edge = max((abs(int(bound)) for group in bounds if group is not None for bound in group), default=0)
+        left, right = _largest(numerator) * self.up, _largest(denominator) * self.down * max(edge, 1)
+        if max(left, right) >= _INT64:
+            numerator, denominator = numerator.astype(object), denominator.astype(object)
+        return (
+            numerator if self.up == 1 else numerator * self.up,
+            denominator if self.down == 1 else denominator * self.down,
+        )
+
+
+def ratio_of(definition: Definition, panel: Panel, pooled: Pooled, digits: int) -> Ratio:
+    """The pooled figures, ready to be compared with bounds that have ``digits`` decimal places.
+
+    With ``rate_on: published`` the figure is first rounded as it is printed: half up, away from zero.
+    """
+    per = definition.unit.per if definition.measure.is_ratio else 1
+    up, down = per * 10 ** (panel.denominator_places + digits), 10**panel.numerator_places
+    if definition.rate_on is RateOn.PUBLISHED:
+        rounded = _rounded(pooled, per * 10 ** (panel.denominator_places + definition.decimals), down)
+        return _reduced(rounded, None, 10**digits, 10**definition.decimals)
+    return _reduced(pooled.numerator, pooled.denominator, up, down)
+
+
+def _reduced(numerator: Integers, denominator: Integers | None, up: int, down: int) -> Ratio:
+    common = gcd(up, down)
+    return Ratio(numerator, denominator, up // common, down // common)
+
+
+def _rounded(pooled: Pooled, up: int, down: int) -> Integers:
+    numerator = pooled.numerator.astype(object)
+    denominator = 1 if pooled.denominator is None else np.where(pooled.denominator == 0, 1, pooled.denominator)
+    divisor = denominator * down
+    whole = (2 * abs(numerator) * up + divisor) // (2 * divisor)
+    return np.where(numerator < 0, -whole, whole)
+
+
+def _bounds(bounds: tuple[int | None, ...]) -> Any:
+    """The bounds as an array over columns, 0 in columns without a standard; None when the side is open throughout."""
+    if all(bound is None for bound in bounds):
+        return None
+    filled = [0 if bound is None else bound for bound in bounds]
+    fits = max(map(abs, filled)) < _INT64
+    return np.array(filled, dtype=np.int64 if fits else object)
+
+
+def _largest(cells: Integers) -> int:
+    if cells.size == 0:
+        return 0
+    return max(int(cells.max()), -int(cells.min()))
+
+
+def rate(figures: Ratio, levels: InForce, reasons: Integers) -> Integers:
+    """Codes of ratings: Green where the target is met, Amber where only the floor is, Red where neither is.
+
+    Where ``reasons`` is not 0 the code is that of *not rated*.
+    """
+    codes = np.full(reasons.shape, _RED, dtype=np.int8, order="F")
+    np.copyto(codes, _AMBER, where=figures.meets(levels.floor))
+    np.copyto(codes, _GREEN, where=figures.meets(levels.target))
+    np.copyto(codes, _NOT_RATED, where=reasons != 0)
+    return codes
+
+
+def reasons_for(
+    definition: Definition, panel: Panel, windows: Windows, pooled: Pooled, levels: InForce, months: list[int]
+) -> Integers:
+    """Codes of the first reason, in the order of ``Reason``, why each figure cannot be rated; 0 where it can.
+
+    ``months`` are the last months (ordinals) of the columns.
+    """
+    codes = np.zeros(panel.state.shape, dtype=np.int8, order="F")
+
+    # Written from the last reason to the first: the first that applies has the last word.
+    def give(reason: Reason, where: Any) -> None:
+        np.copyto(codes, _CODE[reason], where=where)
+
+    give(Reason.NO_STANDARD_IN_FORCE, np.array(levels.standard) < 0)
+    if pooled.denominator is not None:
+        if definition.minimum_denominator is not None:
+            give(Reason.TOO_FEW_CASES, _too_few(definition, panel, pooled))
+        give(Reason.NOTHING_TO_MEASURE, pooled.denominator == 0)
+    breaks = [month_break.month for month_break in definition.breaks]
+    give(Reason.BREAK_IN_WINDOW, np.array(_broken(months, windows, definition, breaks), dtype=bool))
+    give(Reason.WINDOW_INCOMPLETE, ~pooled.complete)
+    present = panel.state == State.PRESENT
+    give(Reason.LATE, ~present)
+    give(Reason.NO_RESULTS, ~np.logical_or.accumulate(present, axis=1))
+    give(Reason.NOT_APPLICABLE, pooled.not_applicable)
+    give(Reason.SUPPRESSED, pooled.suppressed)
+    if definition.kind is Kind.ACTIVITY:
+        give(Reason.ACTIVITY_ONLY, True)
+    if definition.introduced is not None:
+        give(Reason.NOT_YET_INTRODUCED, np.array([last_day(month) < definition.introduced for month in months]))
+    if (suspended := definition.suspended) is not None:
+        until = suspended.until
+        give(
+            Reason.SUSPENDED,
+            np.array([suspended.since <= month and (until is None or month <= until) for month in months]),
+        )
+    return codes
+
+
+def _broken(months: list[int], windows: Windows, definition: Definition, breaks: list[int]) -> list[bool]:
+    """Whether a break lies inside each window: it begins after the window's first month and not after its last."""
+    step = definition.frequency.months
+    begins = [
+        month - (column - int(begin) + 1) * step + 1
+        for column, (month, begin) in enumerate(zip(months, windows.begins, strict=True))
+    ]
+    return [
+        any(begin < month_break <= month for month_break in breaks)
+        for begin, month in zip(begins, months, strict=True)
+    ]
+
+
+def _too_few(definition: Definition, panel: Panel, pooled: Pooled) -> Integers:
+    least = definition.minimum_denominator
+    assert least is not None and pooled.denominator is not None
+    digits = max(places(least), panel.denominator_places)
+    up = 10 ** (digits - panel.denominator_places)
+    denominators = pooled.denominator.astype(object) * up
+    fewer: Integers = denominators < scaled(least, digits) * pooled.times
+    return fewer
+

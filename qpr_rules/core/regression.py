@@ -1,0 +1,162 @@
+"""Ordinary least squares over the last points of many series at once, and Student's two-sided p of the slope.
+
+Floats live here and in no verdict on a figure. They are added by a loop over the points in a fixed order, after
+centring on the first value, so a series gives the same bits alone and among many (DESIGN.md, rule 3).
+
+Sources: the slope and its t test, NIST/SEMATECH e-Handbook of Statistical Methods, 4.1.4.1 and 4.4.3; the finite form of
+Student's distribution for whole degrees of freedom, Abramowitz and Stegun, *Handbook of Mathematical Functions*, 26.7.3
+and 26.7.4; the series used where that form would cancel, 26.5.4 of the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Floats: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[Any]]"
+Point: TypeAlias = "tuple[Floats, Any]"
+"""The values of one point of every series, and which of them count (True where all do)."""
+
+NOISE = 1e-12
+"""Differences smaller than this part of the value are rounding, not performance: 0.30000000000000004 is 0.3."""
+
+_EXACT = 1e-14
+"""A share of unexplained variation below this is rounding: the points lie on a line."""
+
+_TAIL = 1e-3
+"""Below this p the finite form loses digits to cancellation, and the series takes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """For each series: ``n`` points that counted, slope per step, two-sided p. NaN where there are fewer than three points.
+
+    A constant series has slope 0 and p 1; points on a line that is not level have p 0.
+    """
+
+    n: Any
+    slope: Floats
+    p_value: Floats
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def fit(positions: Sequence[float], point: Callable[[int], Point]) -> Fit:
+    """Regress on x = ``positions``; ``point(i)`` gives every series' value at ``positions[i]``, and which count.
+
+    A point that does not count is left out, and the others keep their real positions.
+
+    >>> import numpy as np
+    >>> line = fit(range(6), lambda i: (np.array([[0.1 * (i + 1)]]), True))
+    >>> round(float(line.slope[0, 0]), 12), float(line.p_value[0, 0])
+    (0.1, 0.0)
+    """
+    count, middle = len(positions), (positions[0] + positions[-1]) / 2
+    xs = [x - middle for x in positions]
+    values = [point(i) for i in range(count)]
+    dense = all(counts is True for _, counts in values)
+    first, n, x_sum, x_squares = _positions(xs, values, dense)
+
+    total = np.zeros_like(first)
+    for y, counts in values:
+        total += _masked(y - first, counts)
+    mean = total / n
+
+    covariation, variation = np.zeros_like(first), np.zeros_like(first)
+    for x, (y, counts) in zip(xs, values, strict=True):
+        residual = _masked(y - first - mean, counts)
+        variation += residual * residual
+        residual *= x
+        covariation += residual
+    spread = x_squares - x_sum * x_sum / n
+
+    size = np.maximum(np.abs(first), np.abs(first + mean))
+    constant = variation <= n * np.square(NOISE * size)
+    slope = np.where(constant, 0.0, covariation / spread)
+    unexplained = 1.0 - covariation / variation * slope
+    np.clip(unexplained, 0.0, 1.0, out=unexplained)
+    np.copyto(unexplained, 0.0, where=unexplained < _EXACT)
+    np.copyto(unexplained, 1.0, where=constant)
+    enough = n >= 3
+    if dense:
+        n = np.full(first.shape, count, dtype=np.int64)
+        p_value = _student(unexplained, count - 2) if count >= 3 else np.full_like(first, np.nan)
+    else:
+        p_value = np.full_like(first, np.nan)
+        n = n.astype(np.int64)
+        for points in np.unique(n[enough]):
+            chosen = n == points
+            p_value[chosen] = _student(unexplained[chosen], int(points) - 2)
+    return Fit(n, np.where(enough, slope, np.nan), p_value)
+
+
+def _masked(y: Floats, counts: Any) -> Floats:
+    return y if counts is True else np.where(counts, y, 0.0)
+
+
+def _positions(xs: list[float], values: list[Point], dense: bool) -> tuple[Floats, Any, Any, Any]:
+    """The first value that counts, and the number, sum and sum of squares of the x that count."""
+    first, n, x_sum, x_squares = values[0][0], float(len(xs)), 0.0, 0.0
+    if dense:
+        for x in xs:
+            x_sum += x
+            x_squares += x * x
+        return first, n, x_sum, x_squares
+    first = np.zeros_like(first)
+    for y, counts in reversed(values):
+        np.copyto(first, y, where=counts)
+    zero = np.zeros_like(first)
+    for_each = (zero.copy(), zero.copy(), zero.copy())
+    for x, (_, counts) in zip(xs, values, strict=True):
+        for total, part in zip(for_each, (1.0, x, x * x), strict=True):
+            total += np.multiply(counts, part)
+    return (first, *for_each)
+
+
+def _student(unexplained: Any, freedom: int) -> Any:
+    """Two-sided p of a slope whose regression leaves this share of the variation unexplained (1 - r squared)."""
+    p_value = _finite(unexplained, freedom)
+    tail = p_value < _TAIL
+    if tail.any():
+        p_value[tail] = _series(unexplained[tail], freedom)
+    return p_value
+
+
+def _finite(unexplained: Any, freedom: int) -> Any:
+    """Abramowitz and Stegun 26.7.3 (odd degrees of freedom) and 26.7.4 (even), with cos^2 = 1 - r^2 and sin = |r|."""
+    correlation = np.sqrt(1.0 - unexplained)
+    even = freedom % 2 == 0
+    term = np.full_like(unexplained, 1.0)
+    inside = np.zeros_like(unexplained)
+    for k in range(freedom // 2):
+        inside = inside + term
+        term = term * unexplained * ((2 * k + 1) / (2 * k + 2) if even else (2 * k + 2) / (2 * k + 3))
+    if even:
+        return np.maximum(1.0 - correlation * inside, 0.0)
+    # One by one: the library's arc tangent may differ in the last bit with a value's place in the array.
+    cosine = np.sqrt(unexplained)
+    angle = np.array([math.atan2(s, c) for s, c in zip(correlation.flat, cosine.flat, strict=True)])
+    inside = angle.reshape(unexplained.shape) + correlation * cosine * inside
+    return np.maximum(1.0 - inside * (2 / math.pi), 0.0)
+
+
+def _series(unexplained: Any, freedom: int) -> Any:
+    """Abramowitz and Stegun 26.5.4 for the incomplete beta I_c(freedom/2, 1/2): all terms positive, none cancels."""
+    half = freedom / 2
+    # gamma(half + 1/2) / gamma(half + 1) / sqrt(pi), by its recurrence from 1/2 or from 1.
+    scale, begin = (2 / math.pi, 0.5) if freedom % 2 else (0.5, 1.0)
+    while begin < half:
+        scale *= (begin + 0.5) / (begin + 1)
+        begin += 1
+    power = np.sqrt(unexplained) if freedom % 2 else np.full_like(unexplained, 1.0)
+    for _ in range(freedom // 2):
+        power = power * unexplained
+    term, total, k = np.full_like(unexplained, 1.0), np.full_like(unexplained, 1.0), 0
+    while (term > total * 1e-17).any():
+        term = term * unexplained * ((half + 0.5 + k) / (half + 1 + k))
+        total = total + term
+        k += 1
+    return scale * power * np.sqrt(1.0 - unexplained) * total

@@ -1,0 +1,275 @@
+"""Rows: a definition's columns of verdicts read out as ``Evaluation``s, as of a quarter or period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isnan
+
+from qpr_rules.commentary import Note, Status
+from qpr_rules.core.movements import Spell, movement, records, since_break, spell
+from qpr_rules.core.plausibility import implausible
+from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, is_active
+from qpr_rules.core.standards import due
+from qpr_rules.definition import Band, Broken, Definition, DirectionMethod, Kind
+from qpr_rules.evaluation import (
+    DIRECTIONS,
+    RATINGS,
+    REASONS,
+    Direction,
+    Evaluation,
+    Evaluations,
+    Expected,
+    Rating,
+    Reason,
+)
+from qpr_rules.panel import Panel
+from qpr_rules.period import Calendar, Frequency, last_day
+from qpr_rules.quantity import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One definition with its panel and verdicts, which begin in the first column of the panel."""
+
+    definition: Definition
+    panel: Panel
+    evaluations: Evaluations
+
+    @property
+    def first_quarter(self) -> int:
+        """The first quarter whose report could hold a figure."""
+        calendar = self.definition.calendar
+        month = calendar.last_month(self.definition.frequency, self.panel.first) + self.definition.lag
+        return calendar.holding(Frequency.QUARTER, month)
+
+    def grid(self, quarter: int) -> ByQuarter:
+        """The verdicts by quarter, from at least a year before to this one."""
+        return by_quarter(self.evaluations, min(self.first_quarter, quarter - 4), quarter)
+
+
+def rows_as_of(
+    found: Evaluated, quarter: int, notes: Mapping[str, Note], areas: tuple[str, ...] | None = None
+) -> Iterator[Evaluation]:
+    """One row for each area (or those named) as of a quarter. ``notes`` is the quarter's commentary, by KPI id."""
+    definition, evaluations = found.definition, found.evaluations
+    calendar, grid = definition.calendar, found.grid(quarter)
+    start = since_break(evaluations, grid)
+    spells = spell(grid.rating[:, start:])
+    best, worst = records(evaluations, grid, start)
+    column = int(grid.columns[-1])
+    end = last_day(calendar.last_month(Frequency.QUARTER, quarter))
+    actions = notes.get(definition.id, Note()).actions
+    was_active = is_active(definition, quarter - 1) if definition.kind is Kind.KPI else True
+    for area, name in enumerate(evaluations.areas):
+        if areas is not None and name not in areas:
+            continue
+        row = _row(found, area, column, due_period(definition, quarter))
+        before = RATINGS[grid.rating[area, -2]] if was_active else None
+        known = _last_known(evaluations, area, column) if row.reason in (Reason.LATE, Reason.NO_RESULTS) else None
+        yield row._replace(
+            quarter=calendar.code(Frequency.QUARTER, quarter),
+            previous_rating=before,
+            year_ago_rating=RATINGS[grid.rating[area, -5]] if is_active(definition, quarter - 4) else None,
+            previous_direction=DIRECTIONS[grid.direction[area, -2]] if was_active else None,
+            year_ago_direction=DIRECTIONS[grid.direction[area, -5]] if is_active(definition, quarter - 4) else None,
+            last_rating=_rated(int(spells.earlier[area])),
+            movement=movement(row.rating, before) if definition.kind is Kind.KPI else None,
+            standard_changed=_standard_changed(definition, evaluations, column, int(grid.columns[-2])),
+            quarters_in_state=(running := int(spells.running[area])) or None,
+            times_in_state=int(spells.times[area]) or None,
+            state_since=calendar.code(Frequency.QUARTER, grid.first + start + int(spells.since[area])) if running else "",
+            best_in_years=int(best[area]),
+            worst_in_years=int(worst[area]),
+            new_result=column != int(grid.columns[-2]) and row.reason not in (Reason.LATE, Reason.NO_RESULTS),
+            last_figure=None if known is None else evaluations.figure(area, known),
+            last_period="" if known is None else calendar.code(definition.frequency, evaluations.first + known),
+            implausible=implausible(definition, found.panel, area, column, row.figure, _edge(row.target)),
+            actions_open=sum(action.status is Status.OPEN for action in actions),
+            actions_overdue=sum(action.is_overdue(end) for action in actions),
+        )
+
+
+def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
+    """One row for each area and period that may have a figure; earlier ratings are those one and four quarters before."""
+    definition, evaluations = found.definition, found.evaluations
+    quarter, year = (max(1, months // definition.frequency.months) for months in (3, 12))
+    for area in range(len(evaluations.areas)):
+        for column in range(evaluations.periods):
+            if not evaluations.stands[column]:
+                continue
+            row = _row(found, area, column, evaluations.first + column)
+            yield row._replace(
+                previous_rating=_earlier(evaluations, area, column - quarter),
+                year_ago_rating=_earlier(evaluations, area, column - year),
+            )
+
+
+def row_in_error(broken: Broken, calendar: Calendar, quarter: int, area: str) -> Evaluation:
+    """The row of a definition that could not be read: in the totals, not rated, *in error*."""
+    return _EMPTY._replace(
+        kpi=broken.id,
+        name=broken.name,
+        section=broken.section,
+        owner=broken.owner,
+        area=area,
+        quarter=calendar.code(Frequency.QUARTER, quarter),
+        reason=Reason.IN_ERROR,
+    )
+
+
+def _row(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
+    """What one cell of the panel says; a column of -1 is a period before the panel, for which there are no results."""
+    definition, evaluations = found.definition, found.evaluations
+    row = _EMPTY._replace(
+        kpi=definition.id,
+        name=definition.name,
+        section=definition.section,
+        owner=definition.owner,
+        area=evaluations.areas[area],
+        kind=definition.kind,
+        period=definition.calendar.code(definition.frequency, period),
+        unit=definition.unit,
+        direction_method=definition.direction,
+        illustrative=definition.illustrative,
+    )
+    if column < 0:
+        return row._replace(reason=Reason.ACTIVITY_ONLY if definition.kind is Kind.ACTIVITY else Reason.NO_RESULTS)
+    figure = evaluations.figure(area, column)
+    numerator, denominator = evaluations.pooled(area, column)
+    target = floor = None
+    standard = int(evaluations.standard[column])
+    if standard >= 0:
+        bands = due(definition, standard, definition.calendar.last_month(definition.frequency, period))
+        target, floor = bands or (None, None)
+    slope, p_value = float(evaluations.slope[area, column]), float(evaluations.p_value[area, column])
+    return row._replace(
+        numerator=None if figure is None and evaluations.present[area, column] == 0 else numerator,
+        denominator=None if evaluations.present[area, column] == 0 else denominator,
+        figure=figure,
+        target=target,
+        floor=floor,
+        to_target=(distance := _beyond(figure, target)),
+        to_floor=_beyond(figure, floor),
+        to_target_percent=_percent(distance, _edge(target)),
+        rating=RATINGS[evaluations.rating[area, column]],
+        reason=REASONS[evaluations.reason[area, column]],
+        direction=DIRECTIONS[evaluations.direction[area, column]],
+        points=int(evaluations.points[area, column]),
+        slope=None if isnan(slope) else slope,
+        p_value=None if isnan(p_value) else p_value,
+        periods_present=int(evaluations.present[area, column]),
+        periods_needed=int(evaluations.needed[column]),
+        provisional=bool(evaluations.provisional[area, column]) and figure is not None,
+        expected=_expected(figure, definition.expected) if definition.expected else None,
+        approved=definition.standards[standard].approved if standard >= 0 else "",
+    )
+
+
+def _edge(band: Band | None) -> Fraction | None:
+    return None if band is None or band.edge is None else Fraction(band.edge)
+
+
+def _beyond(figure: Fraction | None, band: Band | None) -> Fraction | None:
+    """How far inside the band the figure lies: to its nearer edge, negative outside."""
+    if figure is None or band is None:
+        return None
+    room = []
+    if band.low is not None:
+        room.append(figure - Fraction(band.low))
+    if band.high is not None:
+        room.append(Fraction(band.high) - figure)
+    return min(room)
+
+
+def _percent(distance: Fraction | None, edge: Fraction | None) -> Fraction | None:
+    return None if distance is None or not edge else distance / abs(edge) * 100
+
+
+def _expected(figure: Fraction | None, expected: Band) -> Expected | None:
+    if figure is None:
+        return None
+    if expected.high is not None and figure > Fraction(expected.high):
+        return Expected.ABOVE
+    if expected.low is not None and figure < Fraction(expected.low):
+        return Expected.BELOW
+    return Expected.WITHIN
+
+
+def _rated(code: int) -> Rating | None:
+    rating = RATINGS[code]
+    return None if rating is Rating.NOT_RATED else rating
+
+
+def _earlier(evaluations: Evaluations, area: int, column: int) -> Rating | None:
+    return RATINGS[evaluations.rating[area, column]] if column >= 0 else None
+
+
+def _last_known(evaluations: Evaluations, area: int, column: int) -> int | None:
+    return next((back for back in range(column - 1, -1, -1) if evaluations.figure(area, back) is not None), None)
+
+
+def _standard_changed(definition: Definition, evaluations: Evaluations, column: int, before: int) -> bool:
+    """Whether the bands differ from the previous quarter's though both figures end in one year of the KPI."""
+    if min(column, before) < 0 or min(evaluations.standard[column], evaluations.standard[before]) < 0:
+        return False
+    calendar = definition.calendar
+    years = {
+        calendar.holding(Frequency.YEAR, calendar.last_month(definition.frequency, evaluations.first + place))
+        for place in (column, before)
+    }
+    now, then = (definition.standards[int(evaluations.standard[place])] for place in (column, before))
+    return len(years) == 1 and (now.target, now.floor) != (then.target, then.floor)
+
+
+_EMPTY = Evaluation(
+    kpi="",
+    name="",
+    section="",
+    owner="",
+    area="",
+    kind=Kind.KPI,
+    quarter="",
+    period="",
+    numerator=None,
+    denominator=None,
+    figure=None,
+    unit=Unit.COUNT,
+    target=None,
+    floor=None,
+    to_target=None,
+    to_floor=None,
+    to_target_percent=None,
+    rating=Rating.NOT_RATED,
+    reason=None,
+    direction=Direction.INSUFFICIENT_DATA,
+    direction_method=DirectionMethod(),
+    points=0,
+    slope=None,
+    p_value=None,
+    previous_rating=None,
+    year_ago_rating=None,
+    last_rating=None,
+    movement=None,
+    previous_direction=None,
+    year_ago_direction=None,
+    standard_changed=False,
+    quarters_in_state=None,
+    times_in_state=None,
+    state_since="",
+    best_in_years=0,
+    worst_in_years=0,
+    periods_present=0,
+    periods_needed=0,
+    provisional=False,
+    new_result=False,
+    last_figure=None,
+    last_period="",
+    expected=None,
+    implausible=None,
+    actions_open=0,
+    actions_overdue=0,
+    approved="",
+    illustrative=False,
+)

@@ -1,0 +1,88 @@
+"""Which standard is in force at each period, as whole numbers that can be compared with a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qpr_rules.definition import Band, Definition
+from qpr_rules.quantity import places, scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one target, or one floor, asks at each period: bounds times ten to ``places``, None where there is none."""
+
+    low: tuple[int | None, ...]
+    high: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Target and floor by period; ``standard`` is the index in the definition's standards, -1 where none is in force."""
+
+    standard: tuple[int, ...]
+    target: Level
+    floor: Level
+    places: int
+
+
+def due(definition: Definition, standard: int, month: int) -> tuple[Band, Band] | None:
+    """Target and floor that are due by the end of a month (ordinal) under the standard of this index.
+
+    A profile makes only its percentage of the full year's due (DESIGN.md, ``profile``); in a month that it does not
+    name nothing is due, and the answer is None.
+    """
+    chosen = definition.standards[standard]
+    if not definition.profile:
+        return chosen.target, chosen.floor
+    percent = dict(definition.profile).get(month % 12 + 1)
+    if percent is None:
+        return None
+    return _part(chosen.target, percent), _part(chosen.floor, percent)
+
+
+def in_force(definition: Definition, months: Sequence[int]) -> InForce:
+    """The standards at periods whose last months (ordinals) are ``months``, scaled together; exact.
+
+    The standard of a figure is the one in force on the last day of the figure's own period (DESIGN.md, Rating).
+    """
+    standards = [_index(definition, month) for month in months]
+    bands = [
+        None if standard < 0 else due(definition, standard, month)
+        for standard, month in zip(standards, months, strict=True)
+    ]
+    digits = max((places(bound) for pair in bands if pair for bound in _bounds(*pair)), default=0)
+
+    def level(which: int) -> Level:
+        chosen = [pair[which] if pair else Band(None, None) for pair in bands]
+        return Level(
+            tuple(None if band.low is None else scaled(band.low, digits) for band in chosen),
+            tuple(None if band.high is None else scaled(band.high, digits) for band in chosen),
+        )
+
+    return InForce(
+        tuple(-1 if pair is None else standard for pair, standard in zip(bands, standards, strict=True)),
+        level(0),
+        level(1),
+        digits,
+    )
+
+
+def _index(definition: Definition, month: int) -> int:
+    for index in range(len(definition.standards) - 1, -1, -1):
+        if definition.standards[index].covers(month):
+            return index
+    return -1
+
+
+def _part(band: Band, percent: Decimal) -> Band:
+    def part(bound: Decimal | None) -> Decimal | None:
+        return None if bound is None else bound * percent / 100
+
+    return Band(part(band.low), part(band.high))
+
+
+def _bounds(*bands: Band) -> list[Decimal]:
+    return [bound for band in bands for bound in (band.low, band.high) if bound is not None]

@@ -1,0 +1,166 @@
+"""Windows: which periods a figure is made of, and their exact sums.
+
+Every kind of window is the same thing here: for each column of the panel, the column it starts at. A sum over a window
+is then a difference of two running totals, in whole numbers, so the order of addition cannot matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.definition import Definition, Reported, Stock, WindowKind
+from qpr_rules.observation import State
+from qpr_rules.panel import Integers, Panel
+from qpr_rules.period import Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """For each column: the first column that is summed, the first that the figure speaks of, and whether it has one.
+
+    ``start`` and ``begins`` differ where a result already covers more than its own period (rolled, or cumulative and
+    rated year to date): it is summed alone. Both are negative where the window begins before the panel.
+    """
+
+    start: Any
+    begins: Any
+    stands: Any
+
+    @property
+    def needed(self) -> Any:
+        """How many results each window is made of."""
+        return np.arange(len(self.start)) - self.start + 1
+
+
+def windows_of(definition: Definition, first: int, periods: int) -> Windows:
+    """The windows that end at each of ``periods`` columns from the ordinal ``first`` of the KPI's frequency."""
+    calendar, step = definition.calendar, definition.frequency.months
+    ends = [calendar.last_month(definition.frequency, first + column) for column in range(periods)]
+    columns = np.arange(periods)
+    window = definition.window
+    stands = np.ones(periods, dtype=bool)
+    if window.kind is WindowKind.YEAR_TO_DATE:
+        year_starts = [calendar.first_month(Frequency.YEAR, calendar.holding(Frequency.YEAR, end)) for end in ends]
+        elapsed = np.array([end - start + 1 for end, start in zip(ends, year_starts, strict=True)], dtype=np.int64)
+        begins = columns - elapsed // step + 1
+    else:
+        begins = columns - window.months // step + 1
+    if window.kind in (WindowKind.QUARTER, WindowKind.YEAR):
+        block = Frequency.QUARTER if window.kind is WindowKind.QUARTER else Frequency.YEAR
+        stands = np.array([calendar.last_month(block, calendar.holding(block, end)) == end for end in ends], dtype=bool)
+    return Windows(columns if _summed_already(definition) else begins, begins, stands)
+
+
+def _summed_already(definition: Definition) -> bool:
+    return definition.reported is Reported.ROLLED or (
+        definition.reported is Reported.CUMULATIVE and definition.window.kind is WindowKind.YEAR_TO_DATE
+    )
+
+
+def blocks(length: int, periods: int) -> Windows:
+    """Windows of ``length`` columns that end at every column: the points of a regression over quarters."""
+    start = np.arange(periods) - length + 1
+    return Windows(start, start, np.ones(periods, dtype=bool))
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Sums over windows, areas x periods. ``numerator / denominator`` is the figure in the panel's scales.
+
+    ``denominator`` is None for counts and values. ``times`` is what the numerator has been multiplied by, per column,
+    because the denominator is the sum, where the mean is meant, of a stock.
+    """
+
+    numerator: Integers
+    denominator: Integers | None
+    present: Integers
+    needed: Any
+    times: Any
+    provisional: Integers
+    suppressed: Integers
+    not_applicable: Integers
+
+    @property
+    def complete(self) -> Integers:
+        """Whether every period of the window has a result."""
+        complete: Integers = self.present == self.needed
+        return complete
+
+
+def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
+    """Sum the panel over the windows; flows are added, a stock denominator is averaged or its last value taken."""
+    low = np.maximum(windows.start, 0)
+    needed = windows.needed
+    numerator = _over(panel.numerator, low)
+    denominator, times = panel.denominator, np.ones(panel.periods, dtype=np.int64)
+    if denominator is not None and stock is not Stock.LAST:
+        denominator = _over(denominator, low)
+        if stock is Stock.MEAN:
+            times = needed
+            numerator = numerator * (times if numerator.dtype != object else times.astype(object))
+    present = panel.state == State.PRESENT
+    return Pooled(
+        numerator,
+        denominator,
+        _count(present, low),
+        needed,
+        times,
+        _count(panel.provisional & present, low) > 0,
+        _count(panel.state == State.SUPPRESSED, low) > 0,
+        _count(panel.state == State.NOT_APPLICABLE, low) > 0,
+    )
+
+
+def _over(cells: Integers, low: Any) -> Integers:
+    """Sums of the columns ``low[c]`` to ``c``, for every c: differences of running totals of whole numbers."""
+    rows, columns = cells.shape
+    if np.array_equal(low, np.arange(columns)):
+        return cells
+    totals = np.zeros((rows, columns + 1), dtype=cells.dtype, order="F")
+    for column in range(columns):
+        np.add(totals[:, column], cells[:, column], out=totals[:, column + 1])
+    sums = np.empty_like(totals[:, 1:])
+    for column in range(columns):
+        np.subtract(totals[:, column + 1], totals[:, low[column]], out=sums[:, column])
+    return sums
+
+
+def _count(cells: Integers, low: Any) -> Integers:
+    if not cells.any():
+        return np.zeros(cells.shape, dtype=np.int16, order="F")
+    return _over(cells.astype(np.int16, order="F"), low)
+
+
+def flows(panel: Panel, definition: Definition) -> Panel:
+    """A panel of cumulative results as what each period added.
+
+    Within the KPI's year a flow is the total less the previous period's total; one whose previous total is missing is
+    missing too. A stock denominator is not differenced.
+    """
+    calendar, frequency = definition.calendar, definition.frequency
+    months = [calendar.first_month(frequency, panel.first + column) for column in range(panel.periods)]
+    opens = np.array([(month - calendar.offset(Frequency.YEAR)) % 12 == 0 for month in months], dtype=bool)
+
+    def before(cells: Integers) -> Integers:
+        shifted = np.zeros_like(cells)
+        shifted[:, 1:] = cells[:, :-1]
+        shifted[:, opens] = 0
+        return shifted
+
+    present = panel.state == State.PRESENT
+    known = present & ((before(panel.state) == State.PRESENT) | opens)
+
+    def flow(cells: Integers) -> Integers:
+        return np.where(known, cells - before(cells), 0).astype(cells.dtype, order="F")
+
+    flowing = panel.denominator is not None and definition.measure.stock is None
+    return replace(
+        panel,
+        numerator=flow(panel.numerator),
+        denominator=flow(panel.denominator) if flowing and panel.denominator is not None else panel.denominator,
+        state=np.where(known | ~present, panel.state, State.MISSING).astype(panel.state.dtype, order="F"),
+        provisional=panel.provisional | before(panel.provisional),
+    )

@@ -1,0 +1,223 @@
+"""The workings of one cell: everything ``explain`` prints, found by the same functions on a one-row panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qpr_rules.core.directions import points_of
+from qpr_rules.core.evaluate import evaluate, summed
+from qpr_rules.core.ratings import ratio_of
+from qpr_rules.core.recovery import Cell, Recovery, RollOff, recover, roll_off, rolls, short_by
+from qpr_rules.core.rows import Evaluated, rows_as_of
+from qpr_rules.core.standards import due, in_force
+from qpr_rules.core.windows import Pooled, pool, windows_of
+from qpr_rules.commentary import Note
+from qpr_rules.definition import Band, Definition, Method, Standard
+from qpr_rules.evaluation import RATINGS, Evaluation, Rating
+from qpr_rules.observation import State
+from qpr_rules.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One period of the window as it was reported (or, of cumulative results, what the period added)."""
+
+    period: int
+    state: State
+    numerator: Fraction | None
+    denominator: Fraction | None
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One comparison in whole numbers: ``numerator * up`` against ``bound * denominator * down``.
+
+    ``numerator`` and ``denominator`` are the pooled ones in the panel's scale; ``at_least`` says which way it must hold.
+    """
+
+    of: str
+    bound: Fraction
+    at_least: bool
+    numerator: int
+    up: int
+    scaled_bound: int
+    denominator: int
+    down: int
+
+    @property
+    def left(self) -> int:
+        """The figure's side."""
+        return self.numerator * self.up
+
+    @property
+    def right(self) -> int:
+        """The bound's side."""
+        return self.scaled_bound * self.denominator * self.down
+
+    @property
+    def met(self) -> bool:
+        """Whether it holds; equality does."""
+        return self.left >= self.right if self.at_least else self.left <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One point of the regression: the periods it pools, its exact value in the unit, and whether it counted."""
+
+    first: int
+    last: int
+    value: Fraction | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier quarter's verdict, for the sparkline and the time in state."""
+
+    quarter: int
+    period: str
+    figure: Fraction | None
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """One KPI and area as of one quarter, with all that is needed to reach its verdict by hand."""
+
+    definition: Definition
+    evaluation: Evaluation
+    quarter: int
+    results: tuple[Result, ...]
+    standard: Standard | None
+    comparisons: tuple[Comparison, ...]
+    points: tuple[TrendPoint, ...]
+    history: tuple[Past, ...]
+    short_of_target: int | None
+    short_of_floor: int | None
+    roll_off: RollOff | None
+    recovery: Recovery | None
+
+
+def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None) -> Workings:
+    """The workings of one area as of a quarter. Raises ValueError if the area has no row."""
+    definition = found.definition
+    panel = found.panel.only(area)
+    alone = Evaluated(definition, panel, evaluate(definition, panel))
+    (row,) = rows_as_of(alone, quarter, {definition.id: note} if note else {})
+    grid = alone.grid(quarter)
+    column = int(grid.columns[-1])
+    history = tuple(
+        Past(
+            grid.first + place,
+            "" if at < 0 else definition.calendar.code(definition.frequency, panel.first + int(at)),
+            None if at < 0 else alone.evaluations.figure(0, int(at)),
+            RATINGS[grid.rating[0, place]],
+        )
+        for place, at in enumerate(grid.columns)
+    )
+    if column < 0:
+        return Workings(definition, row, quarter, (), None, (), (), history, None, None, None, None)
+    window = _results(definition, panel, column)
+    cells = _cells(window)
+    bands = _bands(alone, column)
+    complete = row.figure is not None
+    rolling = rolls(definition) and complete
+    earlier = _cells(_results(definition, panel, int(grid.columns[-2]))) if grid.columns[-2] >= 0 else ()
+    return Workings(
+        definition,
+        row,
+        quarter,
+        window,
+        definition.standards[index] if (index := int(alone.evaluations.standard[column])) >= 0 else None,
+        _comparisons(alone, column) if complete and bands else (),
+        _points(alone, column),
+        history,
+        short_by(definition, cells, bands[0]) if complete and bands else None,
+        short_by(definition, cells, bands[1]) if complete and bands else None,
+        roll_off(definition, earlier, cells) if rolling and len(earlier) == len(cells) else None,
+        recover(definition, cells, bands) if rolling and bands else None,
+    )
+
+
+def _results(definition: Definition, panel: Panel, column: int) -> tuple[Result, ...]:
+    """The periods that the figure at a column is summed from; those before the panel are missing."""
+    windows = windows_of(definition, panel.first, panel.periods)
+    source = summed(definition, panel)
+    return tuple(
+        _result(source, place) if place >= 0 else Result(panel.first + place, State.MISSING, None, None, False)
+        for place in range(int(windows.start[column]), column + 1)
+    )
+
+
+def _result(panel: Panel, column: int) -> Result:
+    state = State(int(panel.state[0, column]))
+    present = state is State.PRESENT
+    denominator = None
+    if present and panel.denominator is not None:
+        denominator = Fraction(int(panel.denominator[0, column]), 10**panel.denominator_places)
+    numerator = Fraction(int(panel.numerator[0, column]), 10**panel.numerator_places) if present else None
+    return Result(panel.first + column, state, numerator, denominator, bool(panel.provisional[0, column]))
+
+
+def _cells(results: Sequence[Result]) -> tuple[Cell, ...]:
+    return tuple(Cell(each.period, each.numerator, each.denominator) for each in results if each.numerator is not None)
+
+
+def _bands(alone: Evaluated, column: int) -> tuple[Band, Band] | None:
+    standard = int(alone.evaluations.standard[column])
+    definition = alone.definition
+    month = definition.calendar.last_month(definition.frequency, alone.panel.first + column)
+    return due(definition, standard, month) if standard >= 0 else None
+
+
+def _comparisons(alone: Evaluated, column: int) -> tuple[Comparison, ...]:
+    definition, panel = alone.definition, alone.panel
+    months = [definition.calendar.last_month(definition.frequency, panel.first + place) for place in range(panel.periods)]
+    levels = in_force(definition, months)
+    windows = windows_of(definition, panel.first, panel.periods)
+    pooled = pool(summed(definition, panel), windows, definition.measure.stock)
+    ratio = ratio_of(definition, panel, pooled, levels.places)
+    numerator = int(ratio.numerator[0, column])
+    denominator = 1 if ratio.denominator is None else int(ratio.denominator[0, column])
+    return tuple(
+        Comparison(name, Fraction(bound, 10**levels.places), at_least, numerator, ratio.up, bound, denominator, ratio.down)
+        for name, level in (("target", levels.target), ("floor", levels.floor))
+        for bound, at_least in ((level.low[column], True), (level.high[column], False))
+        if bound is not None
+    )
+
+
+def _points(alone: Evaluated, column: int) -> tuple[TrendPoint, ...]:
+    """The points a regression used, oldest first; none for methods that compare two figures."""
+    definition, panel = alone.definition, alone.panel
+    if definition.direction.method is not Method.REGRESSION:
+        return ()
+    windows = windows_of(definition, panel.first, panel.periods)
+    pooled = pool(summed(definition, panel), windows, definition.measure.stock)
+    points = points_of(definition, panel, windows, pooled)
+    latest = max((change.month for change in definition.breaks if change.month <= _end(alone, column)), default=None)
+    found = []
+    for back in range(definition.direction.points - 1, -1, -1):
+        place = column - back * points.step
+        begin = int(points.begins[column]) - back * points.step
+        known = place >= 0 and bool(points.counts[0, place])
+        after_break = latest is None or begin >= column - (_end(alone, column) - latest) // definition.frequency.months
+        value = _value(alone, points.pooled, place) if known else None
+        found.append(TrendPoint(panel.first + begin, panel.first + place, value, known and after_break))
+    return tuple(found)
+
+
+def _end(alone: Evaluated, column: int) -> int:
+    return alone.definition.calendar.last_month(alone.definition.frequency, alone.panel.first + column)
+
+
+def _value(alone: Evaluated, pooled: Pooled, place: int) -> Fraction:
+    panel = alone.panel
+    numerator = Fraction(int(pooled.numerator[0, place]), 10**panel.numerator_places)
+    if pooled.denominator is None:
+        return numerator
+    denominator = Fraction(int(pooled.denominator[0, place]), 10**panel.denominator_places)
+    return numerator / denominator * alone.definition.unit.per

@@ -1,0 +1,244 @@
+"""A definition: one KPI's YAML as a noun. Whole and exact, or absent with diagnostics; never half built."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from qpr_rules.diagnostic import Path, Span
+from qpr_rules.period import Calendar, Frequency
+from qpr_rules.quantity import Unit
+
+
+class Kind(StrEnum):
+    """A KPI is rated; an activity indicator has an expected range and is in no total."""
+
+    KPI = "kpi"
+    ACTIVITY = "activity"
+
+
+class Polarity(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    STAY_CLOSE = "stay-close"
+
+
+class Reported(StrEnum):
+    """What one result covers: its own period, the year so far, or the whole window."""
+
+    PER_PERIOD = "per period"
+    CUMULATIVE = "cumulative"
+    ROLLED = "rolled"
+
+
+class RateOn(StrEnum):
+    """Which figure is rated: the exact one, or the one printed (half up, away from zero)."""
+
+    EXACT = "exact"
+    PUBLISHED = "published"
+
+
+class WindowKind(StrEnum):
+    """The shapes a window has; ``rolling`` is written as a length (``12 months``)."""
+
+    ROLLING = "rolling"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    YEAR_TO_DATE = "year to date"
+    SNAPSHOT = "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The periods a figure is made of. ``months`` is the length; for a snapshot, one period of the KPI."""
+
+    kind: WindowKind
+    months: int
+    text: str
+
+
+class Stock(StrEnum):
+    """How a denominator that is a stock (a population) stands for a window."""
+
+    MEAN = "mean"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted. Either ``value`` (one number that cannot be pooled) or a numerator, with or without denominator."""
+
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    stock: Stock | None = None
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the figure is a numerator over a denominator."""
+        return bool(self.denominator)
+
+    @property
+    def pools(self) -> bool:
+        """Whether several periods can be made into one figure."""
+        return bool(self.numerator)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The figures that meet a standard: at least ``low`` and at most ``high``, both inclusive, None where open.
+
+    Polarity lives here and nowhere else: higher is better leaves ``high`` open, lower is better ``low``, stay-close
+    closes both.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+
+    @property
+    def edge(self) -> Decimal | None:
+        """The one threshold of an open band; None for a closed one."""
+        return self.low if self.high is None else self.high if self.low is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """Target and floor from a month (ordinal) to a month, both inclusive, None where unbounded."""
+
+    target: Band
+    floor: Band
+    first: int | None = None
+    last: int | None = None
+    key: str = ""
+    approved: str = ""
+    reason: str = ""
+
+    def covers(self, month: int) -> bool:
+        """Whether the standard is in force in the month."""
+        return (self.first is None or self.first <= month) and (self.last is None or month <= self.last)
+
+
+class Method(StrEnum):
+    """How a direction is found."""
+
+    REGRESSION = "regression"
+    LAST_QUARTER = "last-quarter"
+    SAME_QUARTER_LAST_YEAR = "same-quarter-last-year"
+
+
+class Over(StrEnum):
+    """What a regression runs over."""
+
+    QUARTERS = "quarters"
+    PERIODS = "periods"
+    FIGURES = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionMethod:
+    """How this KPI's direction is found; ``points`` the most that are used, ``significance`` of the two-sided test."""
+
+    method: Method = Method.REGRESSION
+    over: Over = Over.QUARTERS
+    points: int = 8
+    significance: Decimal = Decimal("0.05")
+
+    def __str__(self) -> str:
+        if self.method is not Method.REGRESSION:
+            return str(self.method)
+        return f"regression over {self.points} {self.over} at {(self.significance * 100).normalize():f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Months (ordinals, inclusive) in which the KPI is not rated; ``until`` None while it lasts."""
+
+    since: int
+    until: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """The KPI leaves the set on this day."""
+
+    on: dt.date
+    reason: str
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From this month (ordinal) results are not comparable with earlier ones."""
+
+    month: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One KPI's declared rule. ``spans`` says where each value was written; it takes no part in equality."""
+
+    id: str
+    name: str
+    section: str
+    owner: str
+    file: str
+    calendar: Calendar
+    kind: Kind = Kind.KPI
+    description: str = ""
+    polarity: Polarity | None = Polarity.HIGHER
+    unit: Unit = Unit.PERCENT
+    decimals: int = 0
+    frequency: Frequency = Frequency.MONTH
+    window: Window = Window(WindowKind.ROLLING, 12, "12 months")
+    measure: Measure = Measure(numerator="numerator", denominator="denominator")
+    standards: tuple[Standard, ...] = ()
+    expected: Band | None = None
+    direction: DirectionMethod = DirectionMethod()
+    lag: int = 0
+    reported: Reported = Reported.PER_PERIOD
+    profile: tuple[tuple[int, Decimal], ...] = ()
+    rate_on: RateOn = RateOn.EXACT
+    introduced: dt.date | None = None
+    suspended: Suspension | None = None
+    retired: Retirement | None = None
+    breaks: tuple[Break, ...] = ()
+    minimum_denominator: Decimal | None = None
+    bounded: bool = True
+    tolerance: str = ""
+    name_source: str = ""
+    illustrative: bool = False
+    links: tuple[str, ...] = ()
+    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def sign(self) -> int:
+        """+1 where higher is better, -1 where lower is, 0 where neither is."""
+        return {Polarity.HIGHER: 1, Polarity.LOWER: -1}.get(self.polarity, 0) if self.polarity else 0
+
+    def standard_in(self, month: int) -> Standard | None:
+        """The standard in force in a month (by ordinal), or None."""
+        return next((standard for standard in reversed(self.standards) if standard.covers(month)), None)
+
+    def is_active(self, last_day: dt.date) -> bool:
+        """Whether the KPI belongs to the set of a quarter: introduced by its last day and not retired by it."""
+        begun = self.introduced is None or self.introduced <= last_day
+        return begun and (self.retired is None or self.retired.on > last_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A definition in error: what could be read of it, so that totals still name it."""
+
+    id: str
+    name: str
+    section: str
+    owner: str
+    file: str

@@ -1,0 +1,106 @@
+"""A mistake in a file, as a value: where it is, what it is, what to do. Rendered last, and never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Severity(StrEnum):
+    """By consequence: a report made from this would be wrong; it is probably not meant; it is untidy."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return _RANKS[self]
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: lines and columns from 1, columns in characters, the end exclusive.
+
+    ``file`` is relative to the project, with forward slashes. Line 0 means the file as a whole.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a value in a YAML tree: keys and list indexes. A key's own place is filed under ``(*path, KEY)``."""
+
+KEY = "\0key"
+
+Spans: TypeAlias = Mapping[Path, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place with a few words under it."""
+
+    span: Span
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to write in the place of a span."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake. The headline stands alone when only one line can be shown; hints say what to do."""
+
+    code: str
+    severity: Severity
+    headline: str
+    at: Label
+    also: tuple[Label, ...] = ()
+    hints: tuple[str, ...] = ()
+    edit: Edit | None = None
+    kpi: str = ""
+
+    @property
+    def order(self) -> tuple[Span, int, str, str, str]:
+        """File, place, gravity, code: the same files give the same bytes."""
+        return (self.at.span, self.severity.rank, self.code, self.headline, self.kpi)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted, each once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.order))
+
+
+def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
+    """The gravest severity present, or None."""
+    return min((found.severity for found in diagnostics), key=lambda severity: severity.rank, default=None)
+
+
+def nearest(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """The known words an author may have meant, nearest first.
+
+    >>> nearest("polarty", ["polarity", "owner"])
+    ('polarity',)
+    """
+    import difflib  # only a mistake pays for the import
+
+    folded = {each.casefold(): each for each in known}
+    return tuple(folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=limit, cutoff=0.6))

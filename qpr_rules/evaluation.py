@@ -1,0 +1,281 @@
+"""What the core concludes: the words, the one table of fields, one row, and the columns of a whole definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qpr_rules.definition import Band, Definition, DirectionMethod, Kind
+from qpr_rules.quantity import Unit
+
+if TYPE_CHECKING:  # the words are read by commands that must start without NumPy
+    from qpr_rules.panel import Integers
+
+
+class Rating(StrEnum):
+    """The verdict on one figure."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NOT_RATED = "not rated"
+
+
+class Reason(StrEnum):
+    """Why a figure is not rated, in the order in which the first that applies is given."""
+
+    IN_ERROR = "in error"
+    SUSPENDED = "suspended"
+    NOT_YET_INTRODUCED = "not yet introduced"
+    ACTIVITY_ONLY = "activity only"
+    SUPPRESSED = "suppressed"
+    NOT_APPLICABLE = "not applicable"
+    NO_RESULTS = "no results"
+    LATE = "late"
+    WINDOW_INCOMPLETE = "window incomplete"
+    BREAK_IN_WINDOW = "break in window"
+    NOTHING_TO_MEASURE = "nothing to measure"
+    TOO_FEW_CASES = "too few cases"
+    NO_STANDARD_IN_FORCE = "no standard in force"
+
+
+class Direction(StrEnum):
+    """The verdict on a trend. Activity indicators rise and fall; they do not improve."""
+
+    IMPROVING = "improving"
+    WORSENING = "worsening"
+    NO_CLEAR_TREND = "no clear trend"
+    INSUFFICIENT_DATA = "insufficient data"
+    RISING = "rising"
+    FALLING = "falling"
+
+
+class Movement(StrEnum):
+    """A rating now against the rating one quarter earlier."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    NEWLY_RATED = "newly rated"
+    NO_LONGER_RATED = "no longer rated"
+    STILL_NOT_RATED = "still not rated"
+    NEW = "new"
+
+
+class Expected(StrEnum):
+    """An activity indicator's figure against its expected range."""
+
+    WITHIN = "within"
+    ABOVE = "above"
+    BELOW = "below"
+
+
+class Implausible(StrEnum):
+    """What makes a figure hard to believe; evidence for a person, never a verdict."""
+
+    FRACTION = "fraction for percent"
+    MANY_TIMES_TARGET = "many times the target"
+    REPEATED = "same value repeated"
+    JUMP = "jump"
+
+
+RATINGS: tuple[Rating, ...] = tuple(Rating)
+REASONS: tuple[Reason | None, ...] = (None, *Reason)
+DIRECTIONS: tuple[Direction, ...] = tuple(Direction)
+"""The order of the codes in the columns of ``Evaluations``."""
+
+
+class FieldKind(StrEnum):
+    """The type a field has in files."""
+
+    TEXT = "text"
+    WORD = "word"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    YES_NO = "yes-no"
+
+
+class Field(NamedTuple):
+    """One column of every output: CSV header, JSON property, the name rules may use, and what it means."""
+
+    name: str
+    kind: FieldKind
+    meaning: str
+    words: tuple[str, ...] = ()
+
+
+class Evaluation(NamedTuple):
+    """One KPI, one area, one quarter (or period): the verdict, and what is needed to reach it again by hand.
+
+    The fields are those of ``FIELDS``, in that order. Numbers are exact; ``rating`` is NOT_RATED if and only if there
+    is a ``reason``.
+    """
+
+    kpi: str
+    name: str
+    section: str
+    owner: str
+    area: str
+    kind: Kind
+    quarter: str
+    period: str
+    numerator: Fraction | None
+    denominator: Fraction | None
+    figure: Fraction | None
+    unit: Unit
+    target: Band | None
+    floor: Band | None
+    to_target: Fraction | None
+    to_floor: Fraction | None
+    to_target_percent: Fraction | None
+    rating: Rating
+    reason: Reason | None
+    direction: Direction
+    direction_method: DirectionMethod
+    points: int
+    slope: float | None
+    p_value: float | None
+    previous_rating: Rating | None
+    year_ago_rating: Rating | None
+    last_rating: Rating | None
+    movement: Movement | None
+    previous_direction: Direction | None
+    year_ago_direction: Direction | None
+    standard_changed: bool
+    quarters_in_state: int | None
+    times_in_state: int | None
+    state_since: str
+    best_in_years: int
+    worst_in_years: int
+    periods_present: int
+    periods_needed: int
+    provisional: bool
+    new_result: bool
+    last_figure: Fraction | None
+    last_period: str
+    expected: Expected | None
+    implausible: Implausible | None
+    actions_open: int
+    actions_overdue: int
+    approved: str
+    illustrative: bool
+
+
+_T, _W, _I, _D, _F, _Y = FieldKind
+_RATED = tuple(str(word) for word in Rating)
+_HEADED = tuple(str(word) for word in Direction)
+
+FIELDS: tuple[Field, ...] = (
+    Field("kpi", _T, "The KPI's id."),
+    Field("name", _T, "The KPI's name."),
+    Field("section", _T, "The id of the section of the report."),
+    Field("owner", _T, "The id of the post that answers for the KPI."),
+    Field("area", _T, "The area, as in the results; empty for the body's own."),
+    Field("kind", _W, "Rated KPI, or activity indicator, which is in no total.", tuple(str(word) for word in Kind)),
+    Field("quarter", _T, "The quarter the row is as of; empty when rows are by period."),
+    Field("period", _T, "The figure's own period, by its code: 2024-12, 2024/25-Q3, 2024/25."),
+    Field("numerator", _D, "The window's pooled numerator, count or value; exact."),
+    Field("denominator", _D, "The window's pooled denominator; exact, as p/q where no decimal is (mean of a stock)."),
+    Field("figure", _D, "The number that is rated, in the unit, to 15 significant digits."),
+    Field("unit", _W, "What the figure is measured in.", tuple(str(word) for word in Unit)),
+    Field("target", _T, "The target in force at the end of the figure's period; `17.5 to 22.5` for a band."),
+    Field("floor", _T, "The floor standard in force then."),
+    Field("to_target", _D, "How far beyond the target the figure is, in the unit; negative when it is short."),
+    Field("to_floor", _D, "How far beyond the floor the figure is, in the unit; negative when it is short."),
+    Field("to_target_percent", _D, "`to_target` as a percentage of the target."),
+    Field("rating", _W, "The verdict on the figure.", _RATED),
+    Field("reason", _W, "Why it is not rated; empty when it is.", tuple(str(word) for word in Reason)),
+    Field("direction", _W, "The verdict on the trend.", _HEADED),
+    Field("direction_method", _T, "How the direction was found."),
+    Field("points", _I, "How many points the trend was found from."),
+    Field("slope", _F, "Change per step of the regressed series, in the unit."),
+    Field("p_value", _F, "Two-sided p of the slope; 1 for a constant series, 0 for an exact line."),
+    Field("previous_rating", _W, "The rating one quarter earlier.", _RATED),
+    Field("year_ago_rating", _W, "The rating four quarters earlier.", _RATED),
+    Field("last_rating", _W, "The latest green, amber or red before this quarter.", _RATED[:3]),
+    Field("movement", _W, "The rating against the previous quarter's.", tuple(str(word) for word in Movement)),
+    Field("previous_direction", _W, "The direction one quarter earlier.", _HEADED),
+    Field("year_ago_direction", _W, "The direction four quarters earlier.", _HEADED),
+    Field("standard_changed", _Y, "Whether target or floor differs from the previous quarter's within one year."),
+    Field("quarters_in_state", _I, "For how many rated quarters running the rating has been this one."),
+    Field("times_in_state", _I, "How many separate times it has been this one since the first rated quarter."),
+    Field("state_since", _T, "The first rated quarter that was looked back to."),
+    Field("best_in_years", _I, "The figure is better than every one in this many full years before it."),
+    Field("worst_in_years", _I, "The figure is worse than every one in this many full years before it."),
+    Field("periods_present", _I, "How many periods of the window have a result."),
+    Field("periods_needed", _I, "How many periods the window has."),
+    Field("provisional", _Y, "Whether any result in the window is provisional."),
+    Field("new_result", _Y, "Whether the figure's period is a later one than in the previous quarter."),
+    Field("last_figure", _D, "When it is late: the last known figure, which is not counted."),
+    Field("last_period", _T, "When it is late: the period of the last known figure."),
+    Field("expected", _W, "Activity: the figure against its expected range.", tuple(str(word) for word in Expected)),
+    Field("implausible", _W, "What makes the figure hard to believe.", tuple(str(word) for word in Implausible)),
+    Field("actions_open", _I, "Actions open in the quarter's commentary."),
+    Field("actions_overdue", _I, "Actions open after their date at the quarter's end."),
+    Field("approved", _T, "Who approved the standard in force, and when."),
+    Field("illustrative", _Y, "Whether standard and results are invented for illustration."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluations:
+    """One definition's verdicts, areas x own periods from the ordinal ``first``.
+
+    ``numerator`` and ``denominator`` are pooled over each window and scaled as in the panel; where the denominator is
+    the mean of a stock, it holds the sum, and the numerator has been multiplied by ``times`` (per column) in return.
+    ``rating``, ``reason`` and ``direction`` hold codes: indexes of ``RATINGS``, ``REASONS``, ``DIRECTIONS``.
+    ``standard`` holds, for each column, the index in ``definition.standards``, or -1; ``stands`` whether there is a
+    figure at that column at all. ``slope`` and ``p_value`` are NaN where there is no test.
+    """
+
+    definition: Definition
+    areas: tuple[str, ...]
+    first: int
+    numerator: Integers
+    denominator: Integers | None
+    numerator_places: int
+    denominator_places: int
+    times: Any
+    present: Integers
+    needed: Any
+    provisional: Integers
+    rating: Integers
+    reason: Integers
+    standard: Any
+    stands: Any
+    direction: Integers
+    points: Integers
+    slope: Any
+    p_value: Any
+
+    @property
+    def periods(self) -> int:
+        """How many columns there are."""
+        return int(self.rating.shape[1])
+
+    def pooled(self, area: int, column: int) -> tuple[Fraction, Fraction | None]:
+        """The exact pooled numerator and denominator of one cell, in the units of the results."""
+        numerator = Fraction(int(self.numerator[area, column]), 10**self.numerator_places * int(self.times[column]))
+        if self.denominator is None:
+            return numerator, None
+        return numerator, Fraction(
+            int(self.denominator[area, column]), 10**self.denominator_places * int(self.times[column])
+        )
+
+    def figure(self, area: int, column: int) -> Fraction | None:
+        """The exact figure of one cell, in the unit; None where the window is incomplete or there is nothing to measure."""
+        if int(self.present[area, column]) != int(self.needed[column]) or not self.stands[column]:
+            return None
+        numerator, denominator = self.pooled(area, column)
+        if denominator is None:
+            return numerator
+        return numerator / denominator * self.definition.unit.per if denominator else None
+
+
+def as_mapping(row: Evaluation) -> Mapping[str, Any]:
+    """The row by field name."""
+    return row._asdict()

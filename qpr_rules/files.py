@@ -1,0 +1,111 @@
+"""Where bytes come from and go to: a tree of files, and a write that happens whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+
+class FileError(Exception):
+    """A file cannot be read; ``str(error)`` is a sentence for the author, ``path`` the file it concerns."""
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
+class Tree(Protocol):
+    """A project's files, by path relative to the project with forward slashes: a folder, later a git revision."""
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """The file at ``path``, or every file under the folder at ``path``, sorted; empty if there is neither."""
+        ...
+
+    def read_bytes(self, path: str, limit: int | None = None) -> bytes:
+        """The file's bytes. Raises FileError if it cannot be read, or holds more than ``limit`` bytes."""
+        ...
+
+
+class Folder:
+    """A tree that is a folder on disk.
+
+    Links are not followed into folders, so a loop ends; and no path leads outside the folder, by ``..`` or by a link,
+    unless ``allow_outside``: a pull request may come from a stranger (DESIGN.md, rule 11).
+    """
+
+    def __init__(self, root: Path, *, allow_outside: bool = False) -> None:
+        self.root = root.resolve()
+        self.allow_outside = allow_outside
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """See Tree. Files and folders whose names begin with a dot are passed over."""
+        start = self._locate(path)
+        if start.is_file():
+            return (_clean(path),)
+        return tuple(sorted(self._walk(start, _clean(path))))
+
+    def _walk(self, start: Path, prefix: str) -> Iterator[str]:
+        for folder, folders, names in os.walk(start, followlinks=False):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            relative = PurePosixPath(prefix) / PurePosixPath(Path(folder).relative_to(start).as_posix())
+            for name in names:
+                if not name.startswith("."):
+                    yield str(relative / name)
+
+    def read_bytes(self, path: str, limit: int | None = None) -> bytes:
+        """See Tree."""
+        try:
+            with self._locate(path).open("rb") as file:
+                content = file.read() if limit is None else file.read(limit + 1)
+        except OSError as error:
+            raise FileError(path, _reason(error)) from error
+        if limit is not None and len(content) > limit:
+            raise FileError(path, f"the file is larger than {limit // 1_000_000} MB")
+        return content
+
+    def _locate(self, path: str) -> Path:
+        found = self.root / path
+        if not self.allow_outside:
+            try:
+                inside = found.resolve().is_relative_to(self.root)
+            except (OSError, RuntimeError) as error:
+                raise FileError(path, "the link leads in a circle") from error
+            if not inside:
+                raise FileError(path, "the path leads outside the project (allow it with --allow-outside)")
+        return found
+
+
+def _clean(path: str) -> str:
+    return str(PurePosixPath(path.replace(os.sep, "/")))
+
+
+def _reason(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "there is no such file"
+        case PermissionError():
+            return "the file may not be read (permission denied)"
+        case IsADirectoryError():
+            return "this is a folder, not a file"
+        case _:
+            return f"the file cannot be read ({error.strerror or error})"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace or create a file so that a reader, or a crash, sees the old bytes or the new, never a part.
+
+    Raises OSError when the folder cannot be written; the old file is then untouched.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

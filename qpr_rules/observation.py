@@ -1,0 +1,55 @@
+"""Results before they are a panel: a batch of raw rows, and the observation each good row becomes. No NumPy here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class State(IntEnum):
+    """What is known of one KPI, area and period. Absent from the results is MISSING too."""
+
+    MISSING = 0
+    PRESENT = 1
+    SUPPRESSED = 2
+    NOT_APPLICABLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one source as text, column by column, with the place of each row.
+
+    Every column has as many cells as ``lines``; an absent column is a column of empty text.
+    """
+
+    source: str
+    lines: Sequence[int]
+    kpi: Sequence[str]
+    area: Sequence[str]
+    period: Sequence[str]
+    numerator: Sequence[str]
+    denominator: Sequence[str]
+    value: Sequence[str]
+    status: Sequence[str]
+    note: Sequence[str]
+
+
+class Observation(NamedTuple):
+    """One reported number for one KPI, area and period (an ordinal of the KPI's frequency).
+
+    ``numerator`` holds the numerator, count or value; ``denominator`` is None for a KPI that has none. Both are None
+    unless the state is PRESENT.
+    """
+
+    kpi: str
+    area: str
+    period: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+    state: State
+    provisional: bool
+    source: str
+    line: int

@@ -1,0 +1,89 @@
+"""A panel: the observations of one definition as exact integers, the only form in which results reach the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Integers: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[Any]]"
+"""Whole numbers, areas x periods: int64 where every product fits, otherwise Python integers in an object array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The observations of one definition: areas down, periods across (ordinals of the KPI's frequency, from ``first``).
+
+    ``numerator`` holds numerators, counts or values, times ten to the ``numerator_places``; ``denominator``, times ten
+    to the ``denominator_places``, is None for a KPI that has none. A cell whose state is not PRESENT holds 0.
+    """
+
+    areas: tuple[str, ...]
+    first: int
+    numerator: Integers
+    denominator: Integers | None
+    state: Integers
+    provisional: Integers
+    numerator_places: int = 0
+    denominator_places: int = 0
+
+    @property
+    def periods(self) -> int:
+        """How many columns there are."""
+        return int(self.state.shape[1])
+
+    @property
+    def last(self) -> int:
+        """The ordinal of the last column."""
+        return self.first + self.periods - 1
+
+    def covering(self, first: int, last: int) -> Panel:
+        """The same observations with the columns ``first`` to ``last``: cut, or filled up with missing cells."""
+        if first == self.first and last == self.last:
+            return self
+        return replace(
+            self,
+            first=first,
+            numerator=self._fit(self.numerator, first, last),
+            denominator=None if self.denominator is None else self._fit(self.denominator, first, last),
+            state=self._fit(self.state, first, last),
+            provisional=self._fit(self.provisional, first, last),
+        )
+
+    def _fit(self, cells: Integers, first: int, last: int) -> Integers:
+        fitted = np.zeros((cells.shape[0], max(0, last - first + 1)), dtype=cells.dtype, order="F")
+        begin, end = max(first, self.first), min(last, self.last)
+        if begin <= end:
+            fitted[:, begin - first : end - first + 1] = cells[:, begin - self.first : end - self.first + 1]
+        return fitted
+
+    def including(self, area: str) -> Panel:
+        """The same panel, with a row of missing cells for the area if it has none. Areas stay sorted."""
+        if area in self.areas:
+            return self
+        at = sum(other < area for other in self.areas)
+
+        def wider(cells: Integers) -> Integers:
+            return np.asfortranarray(np.insert(cells, at, 0, axis=0))
+
+        return replace(
+            self,
+            areas=(*self.areas[:at], area, *self.areas[at:]),
+            numerator=wider(self.numerator),
+            denominator=None if self.denominator is None else wider(self.denominator),
+            state=wider(self.state),
+            provisional=wider(self.provisional),
+        )
+
+    def only(self, area: str) -> Panel:
+        """The one row of an area. Raises ValueError if there is none."""
+        row = slice(at := self.areas.index(area), at + 1)
+        return replace(
+            self,
+            areas=(area,),
+            numerator=self.numerator[row],
+            denominator=None if self.denominator is None else self.denominator[row],
+            state=self.state[row],
+            provisional=self.provisional[row],
+        )

@@ -1,0 +1,42 @@
+"""What an output was made from: the tool, the method, and digests of definitions and results."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+VERSION = "0.1.0"
+METHOD = 1
+"""Raised whenever a verdict could change; its history is docs/reference/method.md."""
+
+
+def digest(files: Iterable[tuple[str, bytes]]) -> str:
+    """A short digest of named contents, whatever their order; line ends do not count (Windows checkouts).
+
+    >>> digest([("a", b"1")]) == digest([("a", b"1")])
+    True
+    """
+    whole = hashlib.sha256()
+    for name, content in sorted(files):
+        content = content.replace(b"\r\n", b"\n")
+        whole.update(f"{len(name.encode())}:{name}:{len(content)}:".encode())
+        whole.update(content)
+    return whole.hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Printed on every output: same digests, same bytes."""
+
+    quarter: str
+    definitions: str
+    results: str
+    version: str = VERSION
+    method: int = METHOD
+
+    def __str__(self) -> str:
+        return (
+            f"qpr-rules {self.version}, method {self.method}; {self.quarter}; "
+            f"definitions {self.definitions}, results {self.results}"
+        )

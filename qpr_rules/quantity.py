@@ -1,0 +1,161 @@
+"""Exact decimals: from the author's text to scaled whole numbers, without a float in between."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from fractions import Fraction
+
+MAX_DIGITS = 18
+"""Significant digits a number may have; beyond it a diagnostic (DESIGN.md, rule 1)."""
+
+
+class Unit(StrEnum):
+    """What a figure is measured in."""
+
+    PERCENT = "percent"
+    COUNT = "count"
+    DAYS = "days"
+    WEEKS = "weeks"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    POUNDS = "pounds"
+    TONNES = "tonnes"
+    SCORE = "score"
+    RATIO = "ratio"
+    PER_1_000 = "per 1,000"
+    PER_10_000 = "per 10,000"
+    PER_100_000 = "per 100,000"
+    PER_1_000_000 = "per 1,000,000"
+
+    @property
+    def per(self) -> int:
+        """What numerator over denominator is multiplied by: 100 for percent, N for ``per N``, otherwise 1."""
+        if self is Unit.PERCENT:
+            return 100
+        return int(self[4:].replace(",", "")) if self.startswith("per ") else 1
+
+    @property
+    def per_head(self) -> bool:
+        """Whether the unit is a rate per so many people."""
+        return self.startswith("per ")
+
+    @property
+    def needs_denominator(self) -> bool:
+        """Whether several periods cannot be added without a denominator."""
+        return self in {Unit.PERCENT, Unit.RATIO, Unit.SCORE} or self.per_head
+
+
+class NumberError(ValueError):
+    """The text is not a number we read; ``str(error)`` is a sentence for the author."""
+
+
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+
+
+def read_number(text: str, unit: Unit | None = None) -> Decimal:
+    """The exact number a cell or a YAML scalar says.
+
+    ``1,214`` is read for any unit; ``85%`` only where the unit is percent, ``£1,200`` only where it is pounds.
+    Raises NumberError for anything else: words, ``1e3``, ``nan``, more than 18 significant digits.
+
+    >>> read_number("1,214"), read_number("85%", Unit.PERCENT)
+    (Decimal('1214'), Decimal('85'))
+    """
+    bare = text.strip()
+    if unit is Unit.PERCENT:
+        bare = bare.removesuffix("%").rstrip()
+    elif unit is Unit.POUNDS:
+        bare = bare.replace("£", "", 1) if bare.lstrip("+-").startswith("£") else bare
+    if not _PLAIN.fullmatch(bare):
+        if not _GROUPED.fullmatch(bare):
+            raise NumberError(_why_not(text.strip(), bare))
+        bare = bare.replace(",", "")
+    if len(bare) > MAX_DIGITS and significant_digits(bare) > MAX_DIGITS:
+        raise NumberError(f"`{_short(text.strip())}` has more than {MAX_DIGITS} significant digits")
+    return Decimal(bare)
+
+
+def _why_not(text: str, bare: str) -> str:
+    shown = _short(text)
+    lowered = bare.lower().lstrip("+-")
+    if lowered in {"nan", ".nan", "inf", ".inf", "infinity"}:
+        return f"`{shown}` is not a number that can be rated"
+    if re.fullmatch(r"\d+(\.\d+)?e[+-]?\d+", lowered):
+        return f"`{shown}` is in scientific notation; write the number out in full"
+    if lowered.endswith("%"):
+        return f"`{shown}` is a percentage, and this KPI's unit is not percent"
+    if lowered.startswith("£"):
+        return f"`{shown}` is in pounds, and this KPI's unit is not pounds"
+    return f"`{shown}` is not a number"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def significant_digits(text: str) -> int:
+    """Digits that carry meaning: leading zeros do not count.
+
+    >>> significant_digits("0.0150")
+    3
+    """
+    return len(text.lstrip("+-").replace(".", "").lstrip("0"))
+
+
+def places(number: Decimal) -> int:
+    """Digits after the point that are needed to write the number exactly.
+
+    >>> places(Decimal("57.50"))
+    1
+    """
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def scaled(number: Decimal, digits: int) -> int:
+    """The number times ten to the ``digits``, as a whole number; exact.
+
+    Raises ValueError when ``digits`` is less than ``places(number)``.
+
+    >>> scaled(Decimal("57.5"), 3)
+    57500
+    """
+    fraction = Fraction(number) * 10**digits
+    if fraction.denominator != 1:
+        raise ValueError(f"{number} has more than {digits} decimal places")
+    return int(fraction)
+
+
+def rounded(number: Fraction | Decimal | int, digits: int) -> Fraction:
+    """Half away from zero, as statistics bodies round (DOMAIN.md, fact 12); Python's ``round`` does not.
+
+    >>> rounded(Fraction(5, 2), 0), rounded(Fraction(-1, 8), 2)
+    (Fraction(3, 1), Fraction(-13, 100))
+    """
+    scaled_up = Fraction(number) * 10**digits
+    whole = (2 * abs(scaled_up.numerator) + scaled_up.denominator) // (2 * scaled_up.denominator)
+    return Fraction(whole if scaled_up >= 0 else -whole, 10**digits)
+
+
+def plain(number: Decimal | int) -> str:
+    """The number written out, without exponent or needless zeros.
+
+    >>> plain(Decimal("57.50")), plain(Decimal("1E+3"))
+    ('57.5', '1000')
+    """
+    text = format(Decimal(number).normalize(), "f")
+    return "0" if text == "-0" else text
+
+
+def to_decimal(number: Fraction, digits: int = 15) -> Decimal:
+    """The fraction to so many significant digits (half even on the last), for files.
+
+    >>> to_decimal(Fraction(2, 3), 5)
+    Decimal('0.66667')
+    """
+    with localcontext() as context:
+        context.prec = digits
+        return (Decimal(number.numerator) / Decimal(number.denominator)).normalize()

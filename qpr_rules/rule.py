@@ -1,0 +1,56 @@
+"""An exception rule, and the flag it raises (reports call it an exception; ``Exception`` is taken)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from qpr_rules.diagnostic import Path, Span
+
+
+class Gravity(StrEnum):
+    """How much an exception matters."""
+
+    URGENT = "urgent"
+    CONCERN = "concern"
+    NOTICE = "notice"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return tuple(Gravity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What one field must be: any of ``words``, or a number within all the limits given."""
+
+    field: str
+    words: frozenset[str] = frozenset()
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    above: Decimal | None = None
+    below: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When every condition holds, the rule says its sentence with ``{field}`` places filled."""
+
+    id: str
+    when: tuple[Condition, ...]
+    severity: Gravity
+    says: str
+    covers: tuple[str, ...] = ()
+    file: str = ""
+    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A rule that fired for the row of this index in a sequence of evaluations."""
+
+    row: int
+    rule: Rule

@@ -1,0 +1,46 @@
+"""The project's settings and its owners, as nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qpr_rules.definition import DirectionMethod
+from qpr_rules.diagnostic import Path, Span
+from qpr_rules.period import Calendar, Year
+
+FILE = "qpr-rules.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``qpr-rules.yaml``. Paths are relative to the project."""
+
+    body: str
+    year: Year = Year.FINANCIAL
+    area: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    owners: str = "owners.yaml"
+    definitions: str = "kpi_definitions"
+    rules: str = "rules"
+    results: tuple[str, ...] = ("results/*.csv",)
+    commentary: str = "commentary"
+    published: str = "published"
+    direction: DirectionMethod = DirectionMethod()
+    illustrative: bool = False
+    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The body's own calendar."""
+        return Calendar(self.year, self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for a KPI: a post, not a person."""
+
+    id: str
+    post: str
+    email: str = ""
+    cabinet_member: str = ""
