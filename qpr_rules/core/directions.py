@@ -21,8 +21,8 @@ from qpr_rules.period import Frequency
 MINIMUM_POINTS = 5
 """Fewer points than this make no trend (DESIGN.md, Direction); fewer still where the method itself uses fewer."""
 
-_ROWS = 256
-"""Areas regressed at a time, so that what a pass touches stays in the processor's cache."""
+_CELLS = 2**15
+"""Cells regressed at a time, so that what a pass touches stays in the processor's cache."""
 
 _CODE = {direction: code for code, direction in enumerate(DIRECTIONS)}
 
@@ -136,14 +136,14 @@ def _regress(definition: Definition, panel: Panel, points: Points, levels: InFor
     latest = points.counts
     if _stays_close(definition):
         latest = latest & (np.array(levels.standard) >= 0)
-    fits = [
-        (points.begins - back >= since) & (np.arange(shape[1]) >= back)
-        for back in (points.step * (count - 1 - i) for i in range(count))
-    ]
-    for columns in _runs(np.logical_and.reduce(fits)):
-        for low in range(0, shape[0], _ROWS):
-            cells = (slice(low, low + _ROWS), columns)
-            found = fit(range(count), _reader(definition, panel, points, levels, fits, *cells))
+    for columns, places in _runs(points, since, count):
+        rows = max(1, _CELLS // (columns.stop - columns.start))
+        for low in range(0, shape[0], rows):
+            cells = (slice(low, low + rows), columns)
+            if len(places) < min(MINIMUM_POINTS, count):
+                np.copyto(used[cells], _number(points, places, count, *cells))
+                continue
+            found = fit(places, _reader(definition, panel, points, levels, places, *cells))
             enough = (found.n >= min(MINIMUM_POINTS, count)) & latest[cells]
             trend = enough & (found.p_value < significance)
             better = found.slope * towards_better > 0
@@ -156,10 +156,26 @@ def _regress(definition: Definition, panel: Panel, points: Points, levels: InFor
     return Trend(direction, used, slope, p_value)
 
 
-def _runs(full: Any) -> list[slice]:
-    """The columns, cut where those with a whole set of points and those without meet: whole sets need no masks."""
-    edges = [0, *(int(column) for column in np.flatnonzero(full[1:] != full[:-1]) + 1), len(full)]
-    return [slice(begin, end) for begin, end in pairwise(edges) if begin < end]
+def _runs(points: Points, since: Any, count: int) -> list[tuple[slice, list[int]]]:
+    """The columns, cut into runs that may use the same points: those within the panel and after the latest break.
+
+    Within a run a series without gaps needs no masks. Points are numbered 0 to ``count`` - 1, the newest last.
+    """
+    columns = np.arange(len(points.begins))
+    backs = [points.step * (count - 1 - i) for i in range(count)]
+    fits = np.array([(points.begins - back >= since) & (columns >= back) for back in backs]).reshape(count, -1)
+    edges = [0, *(np.flatnonzero((fits[:, 1:] != fits[:, :-1]).any(axis=0)) + 1).tolist(), len(columns)]
+    return [
+        (slice(begin, end), np.flatnonzero(fits[:, begin]).tolist()) for begin, end in pairwise(edges) if begin < end
+    ]
+
+
+def _number(points: Points, places: list[int], count: int, rows: slice, columns: slice) -> Integers:
+    """How many of the points count."""
+    number = np.zeros(points.counts[rows, columns].shape, dtype=np.int16)
+    for i in places:
+        number += _lagged(points.counts[rows], points.step * (count - 1 - i), columns)
+    return number
 
 
 def _words(definition: Definition) -> tuple[Direction, Direction]:
@@ -174,19 +190,17 @@ def _stays_close(definition: Definition) -> bool:
 
 
 def _reader(
-    definition: Definition, panel: Panel, points: Points, levels: InForce, fits: list[Any], rows: slice, columns: slice
+    definition: Definition, panel: Panel, points: Points, levels: InForce, places: list[int], rows: slice, columns: slice
 ) -> Callable[[int], Point]:
     """The function that gives the regression its point ``i``: for every column, the value so many steps earlier."""
-    count, step = definition.direction.points, points.step
-    reach = columns.start - step * (count - 1)
-    dense = reach >= 0 and points.counts[rows, reach : columns.stop].all() and all(fit[columns].all() for fit in fits)
+    backs = [points.step * (definition.direction.points - 1 - place) for place in places]
+    dense = points.counts[rows, columns.start - backs[0] : columns.stop].all()
 
     def point(i: int) -> Point:
-        back = (count - 1 - i) * step
-        value = _lagged(points.y[rows], back, columns)
+        value = _lagged(points.y[rows], backs[i], columns)
         if _stays_close(definition):
-            value = _distance(definition, panel, points, levels, rows, columns, back)
-        return value, True if dense else _lagged(points.counts[rows], back, columns) & fits[i][columns]
+            value = _distance(definition, panel, points, levels, rows, columns, backs[i])
+        return value, True if dense else _lagged(points.counts[rows], backs[i], columns)
 
     return point
 

@@ -54,23 +54,26 @@ def fit(positions: Sequence[float], point: Callable[[int], Point]) -> Fit:
     >>> round(float(line.slope[0, 0]), 12), float(line.p_value[0, 0])
     (0.1, 0.0)
     """
-    count, middle = len(positions), (positions[0] + positions[-1]) / 2
-    xs = [x - middle for x in positions]
+    # Measured from the last point, which every longer or shorter set of the same points shares: the same bits.
+    count, xs = len(positions), [float(x - positions[-1]) for x in positions]
     values = [point(i) for i in range(count)]
     dense = all(counts is True for _, counts in values)
     first, n, x_sum, x_squares = _positions(xs, values, dense)
 
-    total = np.zeros_like(first)
+    # In place: a pass over many series is bound by the memory it touches.
+    total, residual, square = np.zeros_like(first), np.empty_like(first), np.empty_like(first)
     for y, counts in values:
-        total += _masked(y - first, counts)
+        np.subtract(y, first, out=residual)
+        total += _masked(residual, counts)
     mean = total / n
 
     covariation, variation = np.zeros_like(first), np.zeros_like(first)
     for x, (y, counts) in zip(xs, values, strict=True):
-        residual = _masked(y - first - mean, counts)
-        variation += residual * residual
-        residual *= x
-        covariation += residual
+        np.subtract(y, first, out=residual)
+        residual -= mean
+        masked = _masked(residual, counts)
+        variation += np.multiply(masked, masked, out=square)
+        covariation += np.multiply(masked, x, out=square)
     spread = x_squares - x_sum * x_sum / n
 
     size = np.maximum(np.abs(first), np.abs(first + mean))
@@ -132,8 +135,9 @@ def _finite(unexplained: Any, freedom: int) -> Any:
     term = np.full_like(unexplained, 1.0)
     inside = np.zeros_like(unexplained)
     for k in range(freedom // 2):
-        inside = inside + term
-        term = term * unexplained * ((2 * k + 1) / (2 * k + 2) if even else (2 * k + 2) / (2 * k + 3))
+        inside += term
+        term *= unexplained
+        term *= (2 * k + 1) / (2 * k + 2) if even else (2 * k + 2) / (2 * k + 3)
     if even:
         return np.maximum(1.0 - correlation * inside, 0.0)
     # One by one: the library's arc tangent may differ in the last bit with a value's place in the array.
@@ -153,10 +157,15 @@ def _series(unexplained: Any, freedom: int) -> Any:
         begin += 1
     power = np.sqrt(unexplained) if freedom % 2 else np.full_like(unexplained, 1.0)
     for _ in range(freedom // 2):
-        power = power * unexplained
+        power *= unexplained
     term, total, k = np.full_like(unexplained, 1.0), np.full_like(unexplained, 1.0), 0
-    while (term > total * 1e-17).any():
-        term = term * unexplained * ((half + 0.5 + k) / (half + 1 + k))
-        total = total + term
+    largest = float(unexplained.max())
+    # Until a further term changes no sum; a value's own sum is the same, however long the others need.
+    bound = 1.0
+    while bound > 1e-17:
+        term *= unexplained
+        term *= (half + 0.5 + k) / (half + 1 + k)
+        total += term
+        bound *= largest
         k += 1
     return scale * power * np.sqrt(1.0 - unexplained) * total
