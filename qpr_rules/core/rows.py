@@ -92,13 +92,21 @@ def rows_as_of(
 
 
 def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
-    """One row for each area and period that may have a figure; earlier ratings are those one and four quarters before."""
+    """One row for each area and period that may have a figure, until the KPI is retired.
+
+    Earlier ratings are those one and four quarters before; what lives on the quarter grid only is left empty.
+    """
     definition, evaluations = found.definition, found.evaluations
+    calendar, retired = definition.calendar, definition.retired
+    ends = [calendar.last_month(definition.frequency, evaluations.first + each) for each in range(evaluations.periods)]
+    shown = [
+        column
+        for column, end in enumerate(ends)
+        if evaluations.stands[column] and (retired is None or last_day(end) < retired.on)
+    ]
     quarter, year = (max(1, months // definition.frequency.months) for months in (3, 12))
     for area in range(len(evaluations.areas)):
-        for column in range(evaluations.periods):
-            if not evaluations.stands[column]:
-                continue
+        for column in shown:
             row = _row(found, area, column, evaluations.first + column)
             yield row._replace(
                 previous_rating=_earlier(evaluations, area, column - quarter),
