@@ -1,0 +1,226 @@
+"""A shape-checked document becomes a definition: whole, or ``Broken`` with diagnostics."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+
+from qpr_rules.definition import (
+    Band,
+    Break,
+    Broken,
+    Definition,
+    DirectionMethod,
+    Kind,
+    Measure,
+    Method,
+    Over,
+    Polarity,
+    RateOn,
+    Reported,
+    Retirement,
+    Stock,
+    Suspension,
+    Window,
+    WindowKind,
+)
+from qpr_rules.diagnostic import Diagnostic, Label, Severity
+from qpr_rules.period import Calendar, Frequency, Year, month_number, month_of
+from qpr_rules.quantity import Unit
+from qpr_rules.reading.nodes import Document
+from qpr_rules.reading.standards import read_standards
+from qpr_rules.settings import Settings
+
+
+class Findings:
+    """Diagnostics collected while one document is read; ``error`` says where, in terms of its keys."""
+
+    def __init__(self, document: Document, kpi: str = "") -> None:
+        self.document, self.kpi = document, kpi
+        self.found: list[Diagnostic] = []
+
+    def error(self, code: str, headline: str, *path: str | int, hint: str = "", key: bool = False) -> None:
+        """Add an error at the value (or the key) of a path."""
+        span = self.document.key(*path) if key else self.document.span(*path)
+        hints = (hint,) if hint else ()
+        self.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=hints, kpi=self.kpi))
+
+    def day(self, text: str, *path: str | int) -> dt.date | None:
+        """A day, or the first day of a month; None, with an error, where there is no such day."""
+        try:
+            return dt.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+        except ValueError:
+            self.error("QPR206", f"there is no such day as `{text}`", *path, hint="write it as year-month-day: 2025-03-31")
+            return None
+
+    def month(self, text: str, *path: str | int) -> int | None:
+        """The ordinal of a month written ``2024-10``; None, with an error, where there is no such month."""
+        year, number = int(text[:4]), int(text[5:7])
+        if 1 <= number <= 12:
+            return month_of(year, number)
+        self.error("QPR206", f"there is no such month as `{text}`", *path, hint="write it as year-month: 2024-10")
+        return None
+
+
+def broken(document: Document | None, file: str) -> Broken:
+    """What can be read of a definition in error; its id is the file's name where it has none."""
+    tree: dict[str, Any] = document.tree if document and isinstance(document.tree, dict) else {}
+
+    def text(key: str) -> str:
+        value = tree.get(key)
+        return value if isinstance(value, str) else ""
+
+    stem = PurePosixPath(file).stem
+    return Broken(id=text("id") or stem, name=text("name") or stem, section=text("section"), owner=text("owner"), file=file)
+
+
+def build_definition(document: Document, settings: Settings) -> tuple[Definition | Broken, tuple[Diagnostic, ...]]:
+    """The definition of a document whose shape the schema has passed."""
+    tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
+    findings = Findings(document, str(tree["id"]))
+    calendar = Calendar(settings.year, Year(tree.get("year", settings.year)))
+    frequency, unit = Frequency(tree["frequency"]), Unit(tree["unit"])
+    kind, reported = Kind(tree.get("kind", "kpi")), Reported(tree.get("reported", "per period"))
+    polarity = Polarity(tree["polarity"]) if "polarity" in tree else None
+    measure = _measure(tree["measure"])
+    window = _window(tree.get("window", str(frequency)), frequency)
+    _check_window(findings, window, frequency, reported, measure)
+    _check_unit(findings, unit, measure)
+    _check_profile(findings, tree, window, measure, kind)
+    standards = () if kind is Kind.ACTIVITY or polarity is None else read_standards(findings, tree, calendar, polarity)
+    definition = Definition(
+        id=tree["id"],
+        name=tree["name"],
+        section=tree["section"],
+        owner=tree["owner"],
+        file=document.file,
+        calendar=calendar,
+        kind=kind,
+        description=tree.get("description", ""),
+        polarity=polarity,
+        unit=unit,
+        decimals=int(tree.get("decimals", 0)),
+        frequency=frequency,
+        window=window,
+        measure=measure,
+        standards=standards,
+        expected=_expected(tree.get("expected")),
+        direction=read_direction(tree.get("direction", {}), settings.direction),
+        lag=int(tree.get("lag", "0").split()[0]),
+        reported=reported,
+        profile=_profile(findings, tree.get("profile", {})),
+        rate_on=RateOn(tree.get("rate_on", "exact")),
+        introduced=findings.day(tree["introduced"], "introduced") if "introduced" in tree else None,
+        suspended=_suspended(findings, tree.get("suspended")),
+        retired=_retired(findings, tree.get("retired")),
+        breaks=_breaks(findings, tree.get("breaks", [])),
+        minimum_denominator=tree.get("minimum_denominator"),
+        bounded=is_yes(tree.get("bounded", True)),
+        tolerance=tree.get("amber", {}).get("within", ""),
+        name_source=tree.get("name_source", ""),
+        illustrative=settings.illustrative or is_yes(tree.get("illustrative", False)),
+        links=tuple(tree.get("links", ())),
+        spans=document.spans,
+    )
+    return (broken(document, document.file) if findings.found else definition), tuple(findings.found)
+
+
+def is_yes(value: Any) -> bool:
+    """Whether a flag says yes."""
+    return value is True or value == "yes"
+
+
+def read_direction(tree: dict[str, Any], default: DirectionMethod) -> DirectionMethod:
+    """How directions are found: what the author wrote, the rest from the project's default."""
+    return DirectionMethod(
+        Method(tree.get("method", default.method)),
+        Over(tree.get("over", default.over)),
+        int(tree.get("points", default.points)),
+        Decimal(tree.get("significance", default.significance)),
+    )
+
+
+def _measure(tree: dict[str, Any]) -> Measure:
+    denominator, stock = tree.get("denominator", ""), None
+    if isinstance(denominator, dict):
+        stock = Stock(denominator.get("stock", "mean")) if denominator.get("kind") == "stock" else None
+        denominator = denominator["name"]
+    return Measure(tree.get("numerator", ""), denominator, tree.get("value", ""), stock)
+
+
+_LENGTH = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _window(text: str, frequency: Frequency) -> Window:
+    number, _, word = text.partition(" ")
+    if number.isdigit():
+        return Window(WindowKind.ROLLING, int(number) * _LENGTH[word.removesuffix("s")], text)
+    kind = WindowKind(text)
+    months = 12 if kind is WindowKind.YEAR_TO_DATE else _LENGTH.get(text, frequency.months)
+    return Window(kind, months, text)
+
+
+def _check_window(findings: Findings, window: Window, frequency: Frequency, reported: Reported, measure: Measure) -> None:
+    path = ("window",) if ("window",) in findings.document.spans else ("frequency",)
+    if window.months % frequency.months:
+        findings.error("QPR201", f"a window of `{window.text}` cannot be made of results that arrive every {frequency}", *path,
+                       hint=f"make the window a multiple of a {frequency}")
+    elif window.months > frequency.months and not measure.pools and reported is Reported.PER_PERIOD:
+        findings.error("QPR202", f"a plain value cannot be pooled over `{window.text}`", *path,
+                       hint="give numerator and denominator, or say `reported: rolled` if each result covers the window already")
+    elif reported is Reported.CUMULATIVE and not measure.pools:
+        findings.error("QPR203", "a plain value cannot be split into what each period added", "reported",
+                       hint="give numerator and denominator, or say `reported: rolled`")
+
+
+def _check_unit(findings: Findings, unit: Unit, measure: Measure) -> None:
+    if unit.needs_denominator and measure.numerator and not measure.denominator:
+        findings.error("QPR204", f"the unit `{unit}` needs a denominator", "measure",
+                       hint="add `denominator:`, or write `value:` if the number is reported ready made")
+
+
+def _check_profile(findings: Findings, tree: dict[str, Any], window: Window, measure: Measure, kind: Kind) -> None:
+    to_date = window.kind is WindowKind.YEAR_TO_DATE
+    if "profile" in tree and not (to_date and measure.pools and not measure.is_ratio):
+        findings.error("QPR205", "a profile is for a count over the year to date", "profile", key=True,
+                       hint="take the profile out: a percentage is due in full all year round")
+    elif to_date and measure.pools and not measure.is_ratio and kind is Kind.KPI and "profile" not in tree:
+        findings.error("QPR207", "a count over the year to date needs a profile: how much of the target is due by when",
+                       "window", hint="add `profile: {June: 25, September: 50, December: 75, March: 100}`")
+
+
+def _profile(findings: Findings, tree: dict[str, Any]) -> tuple[tuple[int, Decimal], ...]:
+    months = []
+    for word, percent in tree.items():
+        number = month_number(word)
+        if number is None:
+            findings.error("QPR208", f"`{word}` is not a month", "profile", word, key=True, hint="write June, September, ...")
+        else:
+            months.append((number, percent))
+    return tuple(months)
+
+
+def _expected(tree: dict[str, Any] | None) -> Band | None:
+    return None if tree is None else Band(tree.get("from"), tree.get("to"))
+
+
+def _suspended(findings: Findings, tree: dict[str, Any] | None) -> Suspension | None:
+    if tree is None:
+        return None
+    since = findings.month(tree["from"], "suspended", "from")
+    until = findings.month(tree["until"], "suspended", "until") if "until" in tree else None
+    return None if since is None else Suspension(since, until, tree["reason"])
+
+
+def _retired(findings: Findings, tree: dict[str, Any] | None) -> Retirement | None:
+    on = findings.day(tree["on"], "retired", "on") if tree else None
+    return Retirement(on, tree["reason"], tree.get("replaced_by", "")) if tree and on else None
+
+
+def _breaks(findings: Findings, tree: list[dict[str, Any]]) -> tuple[Break, ...]:
+    found = [(findings.month(each["from"], "breaks", place, "from"), each["reason"]) for place, each in enumerate(tree)]
+    return tuple(sorted((Break(month, reason) for month, reason in found if month is not None), key=lambda each: each.month))
+
+

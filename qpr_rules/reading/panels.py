@@ -1,0 +1,46 @@
+"""Observations of one definition become its panel of exact integers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.definition import Definition
+from qpr_rules.observation import Observation, State
+from qpr_rules.panel import INT64_LIMIT, Integers, Panel
+from qpr_rules.quantity import places, scaled
+
+
+def panel_of(definition: Definition, observations: Sequence[Observation]) -> Panel:
+    """The panel of a definition, from its first period to its last; areas in the order of code points.
+
+    Cumulative results stay as supplied. int64 while every sum stays below ``INT64_LIMIT``, otherwise Python integers.
+    """
+    areas = tuple(sorted({each.area for each in observations}))
+    first = min((each.period for each in observations), default=0)
+    last = max((each.period for each in observations), default=-1)
+    row = {area: place for place, area in enumerate(areas)}
+    at = ([row[each.area] for each in observations], [each.period - first for each in observations])
+    shape = (len(areas), last - first + 1)
+    numerator, numerator_places = _scaled([each.numerator for each in observations], at, shape)
+    denominator, denominator_places = _scaled([each.denominator for each in observations], at, shape)
+    state, provisional = np.zeros(shape, dtype=np.int8, order="F"), np.zeros(shape, dtype=bool, order="F")
+    state[at] = [each.state for each in observations]
+    provisional[at] = [each.provisional and each.state is State.PRESENT for each in observations]
+    ratio = definition.measure.is_ratio
+    return Panel(
+        areas, first, numerator, denominator if ratio else None, state, provisional,
+        numerator_places, denominator_places if ratio else 0,
+    )
+
+
+def _scaled(numbers: list[Decimal | None], at: tuple[list[int], list[int]], shape: tuple[int, int]) -> tuple[Integers, int]:
+    digits = max((places(number) for number in set(numbers) if number is not None), default=0)
+    cells = [0 if number is None else scaled(number, digits) if digits else int(number) for number in numbers]
+    kind: Any = np.int64 if sum(map(abs, cells)) < INT64_LIMIT else object
+    array = np.zeros(shape, dtype=kind, order="F")
+    array[at] = cells
+    return array, digits

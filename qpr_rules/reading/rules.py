@@ -1,0 +1,39 @@
+"""Exception rules, as authors write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.evaluation import FIELDS, FieldKind
+from qpr_rules.reading.nodes import Document
+from qpr_rules.reading.shape import check_shape
+from qpr_rules.rule import Condition, Gravity, Rule
+
+_YES_NO = {field.name for field in FIELDS if field.kind is FieldKind.YES_NO}
+
+
+def read_rules(document: Document) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
+    """The rules of one file in the order in which they are written; none if its shape is wrong."""
+    if found := check_shape(document, "rules"):
+        return (), found
+    tree: dict[str, dict[str, Any]] = document.tree  # type: ignore[assignment]  # the schema says so
+    return tuple(
+        Rule(
+            id=key,
+            when=tuple(_condition(field, wanted) for field, wanted in value["when"].items()),
+            severity=Gravity(value["severity"]),
+            says=value["says"],
+            covers=tuple(value.get("covers", ())),
+            file=document.file,
+            spans=document.spans,
+        )
+        for key, value in tree.items()
+    ), ()
+
+
+def _condition(field: str, wanted: Any) -> Condition:
+    if isinstance(wanted, dict):
+        return Condition(field, **wanted)
+    words = wanted if isinstance(wanted, list) else [wanted]
+    return Condition(field, frozenset({True: "yes", False: "no"}.get(word, word) if isinstance(word, bool) else word for word in words))
