@@ -1,8 +1,8 @@
 """KPI rules as code for quarterly performance reports.
 
-    import qpr_rules
-    project = qpr_rules.open("my-council")
-    project.check(); project.evaluate(); project.exceptions()
+import qpr_rules
+project = qpr_rules.open("my-council")
+project.check(); project.evaluate(); project.exceptions()
 """
 
 from __future__ import annotations

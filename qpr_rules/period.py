@@ -181,7 +181,9 @@ class Calendar:
                 year = _whole_year(text.removesuffix(f" {self.years} year"), self.years)
                 if year is not None:
                     return year
-        raise PeriodError(f"`{text}` is not a {frequency}; write it like `{self.code(frequency, self._sample(frequency))}`")
+        raise PeriodError(
+            f"`{text}` is not a {frequency}; write it like `{self.code(frequency, self._sample(frequency))}`"
+        )
 
     def _sample(self, frequency: Frequency) -> int:
         return self.holding(frequency, month_of(2024, 12))
@@ -200,7 +202,9 @@ class Calendar:
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T00:00:00)?", re.ASCII)
 _BACKWARD = re.compile(r"\d{4}[ -]?[Qq][1-4]", re.ASCII)
-_QUARTER = re.compile(r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>\d{4}(?:[/-]\d{2}(?:\d{2})?)?)[ -][Qq](?P<q2>[1-4])", re.ASCII)
+_QUARTER = re.compile(
+    r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>\d{4}(?:[/-]\d{2}(?:\d{2})?)?)[ -][Qq](?P<q2>[1-4])", re.ASCII
+)
 _MONTH_CODE = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _MONTH_WORD = re.compile(r"([A-Za-z]+)[ -](\d{4})", re.ASCII)
 _SPAN = re.compile(r"(\d{4})[/-](\d{2}|\d{4})", re.ASCII)

@@ -135,9 +135,7 @@ def latest_quarter(declarations: Declarations, results: Results) -> int:
         for definition in declarations.definitions
         if (
             periods := [
-                each.period
-                for each in results.observations.get(definition.id, ())
-                if own is None or each.area == own
+                each.period for each in results.observations.get(definition.id, ()) if own is None or each.area == own
             ]
         )
     ]

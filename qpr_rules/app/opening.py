@@ -62,7 +62,7 @@ class Project:
         return exceptions(self.evaluate(quarter))
 
 
-def open(path: str | Path = ".", *, allow_outside: bool = False) -> Project:  # noqa: A001  # read as qpr_rules.open
+def open(path: str | Path = ".", *, allow_outside: bool = False) -> Project:  # read as qpr_rules.open
     """The project in a folder that holds ``qpr-rules.yaml``. Raises FileNotFoundError if it holds none.
 
     >>> import qpr_rules

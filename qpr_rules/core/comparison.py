@@ -35,7 +35,9 @@ class Comparison:
 
     def directed_in_both(self) -> tuple[tuple[Evaluation, Evaluation], ...]:
         """The pairs with a direction on both sides."""
-        return tuple(pair for pair in self.both if all(row.direction is not Direction.INSUFFICIENT_DATA for row in pair))
+        return tuple(
+            pair for pair in self.both if all(row.direction is not Direction.INSUFFICIENT_DATA for row in pair)
+        )
 
 
 def compare(earlier: Sequence[Evaluation], later: Sequence[Evaluation]) -> Comparison:

@@ -190,7 +190,13 @@ def _stays_close(definition: Definition) -> bool:
 
 
 def _reader(
-    definition: Definition, panel: Panel, points: Points, levels: InForce, places: list[int], rows: slice, columns: slice
+    definition: Definition,
+    panel: Panel,
+    points: Points,
+    levels: InForce,
+    places: list[int],
+    rows: slice,
+    columns: slice,
 ) -> Callable[[int], Point]:
     """The function that gives the regression its point ``i``: for every column, the value so many steps earlier."""
     backs = [points.step * (definition.direction.points - 1 - place) for place in places]

@@ -39,7 +39,7 @@ def _holds(condition: Condition, value: Any) -> bool:
         return _word(value) in condition.words
     if not isinstance(value, int | float | Fraction | Decimal):
         return False
-    number = Fraction(value) if value == value else None  # NaN is no number  # noqa: PLR0124
+    number = Fraction(value) if value == value else None  # NaN is no number
     if number is None:
         return False
     return (

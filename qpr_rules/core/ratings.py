@@ -160,8 +160,7 @@ def _broken(months: list[int], windows: Windows, definition: Definition, breaks:
         for column, (month, begin) in enumerate(zip(months, windows.begins, strict=True))
     ]
     return [
-        any(begin < month_break <= month for month_break in breaks)
-        for begin, month in zip(begins, months, strict=True)
+        any(begin < month_break <= month for month_break in breaks) for begin, month in zip(begins, months, strict=True)
     ]
 
 
@@ -173,4 +172,3 @@ def _too_few(definition: Definition, panel: Panel, pooled: Pooled) -> Integers:
     denominators = pooled.denominator.astype(object) * up
     fewer: Integers = denominators < scaled(least, digits) * pooled.times
     return fewer
-

@@ -91,8 +91,7 @@ def roll_off(definition: Definition, before: Sequence[Cell], after: Sequence[Cel
     """
     kept = {cell.period for cell in before} & {cell.period for cell in after}
     steps = [
-        figure_of(definition, cells)
-        for cells in (before, [cell for cell in before if cell.period in kept], after)
+        figure_of(definition, cells) for cells in (before, [cell for cell in before if cell.period in kept], after)
     ]
     if not kept or steps[0] is None or steps[1] is None or steps[2] is None:
         return None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import isnan
 
 from qpr_rules.commentary import Note, Status
-from qpr_rules.core.movements import Spell, movement, records, since_break, spell
+from qpr_rules.core.movements import movement, records, since_break, spell
 from qpr_rules.core.plausibility import implausible
 from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, is_active
 from qpr_rules.core.standards import due
@@ -79,7 +79,9 @@ def rows_as_of(
             standard_changed=_standard_changed(definition, evaluations, column, int(grid.columns[-2])),
             quarters_in_state=(running := int(spells.running[area])) or None,
             times_in_state=int(spells.times[area]) or None,
-            state_since=calendar.code(Frequency.QUARTER, grid.first + start + int(spells.since[area])) if running else "",
+            state_since=calendar.code(Frequency.QUARTER, grid.first + start + int(spells.since[area]))
+            if running
+            else "",
             best_in_years=int(best[area]),
             worst_in_years=int(worst[area]),
             new_result=column != int(grid.columns[-2]) and row.reason not in (Reason.LATE, Reason.NO_RESULTS),

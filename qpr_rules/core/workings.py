@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from qpr_rules.commentary import Note
 from qpr_rules.core.directions import points_of
 from qpr_rules.core.evaluate import evaluate, summed
 from qpr_rules.core.ratings import ratio_of
@@ -13,7 +14,6 @@ from qpr_rules.core.recovery import Cell, Recovery, RollOff, recover, roll_off, 
 from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.core.standards import due, in_force
 from qpr_rules.core.windows import Pooled, pool, windows_of
-from qpr_rules.commentary import Note
 from qpr_rules.definition import Band, Definition, Method, Standard
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
 from qpr_rules.observation import State
@@ -175,7 +175,9 @@ def _bands(alone: Evaluated, column: int) -> tuple[Band, Band] | None:
 
 def _comparisons(alone: Evaluated, column: int) -> tuple[Comparison, ...]:
     definition, panel = alone.definition, alone.panel
-    months = [definition.calendar.last_month(definition.frequency, panel.first + place) for place in range(panel.periods)]
+    months = [
+        definition.calendar.last_month(definition.frequency, panel.first + place) for place in range(panel.periods)
+    ]
     levels = in_force(definition, months)
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
@@ -183,7 +185,9 @@ def _comparisons(alone: Evaluated, column: int) -> tuple[Comparison, ...]:
     numerator = int(ratio.numerator[0, column])
     denominator = 1 if ratio.denominator is None else int(ratio.denominator[0, column])
     return tuple(
-        Comparison(name, Fraction(bound, 10**levels.places), at_least, numerator, ratio.up, bound, denominator, ratio.down)
+        Comparison(
+            name, Fraction(bound, 10**levels.places), at_least, numerator, ratio.up, bound, denominator, ratio.down
+        )
         for name, level in (("target", levels.target), ("floor", levels.floor))
         for bound, at_least in ((level.low[column], True), (level.high[column], False))
         if bound is not None

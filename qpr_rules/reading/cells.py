@@ -11,10 +11,17 @@ from qpr_rules.observation import State
 from qpr_rules.quantity import Unit, read_number
 
 STATES = {
-    "c": State.SUPPRESSED, "k": State.SUPPRESSED,
+    "c": State.SUPPRESSED,
+    "k": State.SUPPRESSED,
     "z": State.NOT_APPLICABLE,
-    "x": State.MISSING, "u": State.MISSING, "-": State.MISSING, "..": State.MISSING, ":": State.MISSING, "": State.MISSING,
-    "n/a": State.MISSING, "na": State.MISSING,
+    "x": State.MISSING,
+    "u": State.MISSING,
+    "-": State.MISSING,
+    "..": State.MISSING,
+    ":": State.MISSING,
+    "": State.MISSING,
+    "n/a": State.MISSING,
+    "na": State.MISSING,
 }
 """What a marker that stands in the place of a number says."""
 

@@ -37,7 +37,9 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
     notes = {
         kpi: Note(
             value.get("context", ""),
-            tuple(_action(findings, each, (kpi, "actions", place)) for place, each in enumerate(value.get("actions", []))),
+            tuple(
+                _action(findings, each, (kpi, "actions", place)) for place, each in enumerate(value.get("actions", []))
+            ),
         )
         for kpi, value in tree.items()
     }

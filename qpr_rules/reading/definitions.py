@@ -52,7 +52,9 @@ class Findings:
         try:
             return dt.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
         except ValueError:
-            self.error("QPR206", f"there is no such day as `{text}`", *path, hint="write it as year-month-day: 2025-03-31")
+            self.error(
+                "QPR206", f"there is no such day as `{text}`", *path, hint="write it as year-month-day: 2025-03-31"
+            )
             return None
 
     def month(self, text: str, *path: str | int) -> int | None:
@@ -73,7 +75,9 @@ def broken(document: Document | None, file: str) -> Broken:
         return value if isinstance(value, str) else ""
 
     stem = PurePosixPath(file).stem
-    return Broken(id=text("id") or stem, name=text("name") or stem, section=text("section"), owner=text("owner"), file=file)
+    return Broken(
+        id=text("id") or stem, name=text("name") or stem, section=text("section"), owner=text("owner"), file=file
+    )
 
 
 def build_definition(document: Document, settings: Settings) -> tuple[Definition | Broken, tuple[Diagnostic, ...]]:
@@ -162,33 +166,60 @@ def _window(text: str, frequency: Frequency) -> Window:
     return Window(kind, months, text)
 
 
-def _check_window(findings: Findings, window: Window, frequency: Frequency, reported: Reported, measure: Measure) -> None:
+def _check_window(
+    findings: Findings, window: Window, frequency: Frequency, reported: Reported, measure: Measure
+) -> None:
     path = ("window",) if ("window",) in findings.document.spans else ("frequency",)
     if window.months % frequency.months:
-        findings.error("QPR201", f"a window of `{window.text}` cannot be made of results that arrive every {frequency}", *path,
-                       hint=f"make the window a multiple of a {frequency}")
+        findings.error(
+            "QPR201",
+            f"a window of `{window.text}` cannot be made of results that arrive every {frequency}",
+            *path,
+            hint=f"make the window a multiple of a {frequency}",
+        )
     elif window.months > frequency.months and not measure.pools and reported is Reported.PER_PERIOD:
-        findings.error("QPR202", f"a plain value cannot be pooled over `{window.text}`", *path,
-                       hint="give numerator and denominator, or say `reported: rolled` if each result covers the window already")
+        findings.error(
+            "QPR202",
+            f"a plain value cannot be pooled over `{window.text}`",
+            *path,
+            hint="give numerator and denominator, or say `reported: rolled` if each result covers the window already",
+        )
     elif reported is Reported.CUMULATIVE and not measure.pools:
-        findings.error("QPR203", "a plain value cannot be split into what each period added", "reported",
-                       hint="give numerator and denominator, or say `reported: rolled`")
+        findings.error(
+            "QPR203",
+            "a plain value cannot be split into what each period added",
+            "reported",
+            hint="give numerator and denominator, or say `reported: rolled`",
+        )
 
 
 def _check_unit(findings: Findings, unit: Unit, measure: Measure) -> None:
     if unit.needs_denominator and measure.numerator and not measure.denominator:
-        findings.error("QPR204", f"the unit `{unit}` needs a denominator", "measure",
-                       hint="add `denominator:`, or write `value:` if the number is reported ready made")
+        findings.error(
+            "QPR204",
+            f"the unit `{unit}` needs a denominator",
+            "measure",
+            hint="add `denominator:`, or write `value:` if the number is reported ready made",
+        )
 
 
 def _check_profile(findings: Findings, tree: dict[str, Any], window: Window, measure: Measure, kind: Kind) -> None:
     to_date = window.kind is WindowKind.YEAR_TO_DATE
     if "profile" in tree and not (to_date and measure.pools and not measure.is_ratio):
-        findings.error("QPR205", "a profile is for a count over the year to date", "profile", key=True,
-                       hint="take the profile out: a percentage is due in full all year round")
+        findings.error(
+            "QPR205",
+            "a profile is for a count over the year to date",
+            "profile",
+            key=True,
+            hint="take the profile out: a percentage is due in full all year round",
+        )
     elif to_date and measure.pools and not measure.is_ratio and kind is Kind.KPI and "profile" not in tree:
-        findings.error("QPR207", "a count over the year to date needs a profile: how much of the target is due by when",
-                       "window", hint="add `profile: {June: 25, September: 50, December: 75, March: 100}`")
+        findings.error(
+            "QPR207",
+            "a count over the year to date needs a profile: how much of the target is due by when",
+            "window",
+            hint="add `profile: {June: 25, September: 50, December: 75, March: 100}`",
+        )
 
 
 def _profile(findings: Findings, tree: dict[str, Any]) -> tuple[tuple[int, Decimal], ...]:
@@ -196,7 +227,9 @@ def _profile(findings: Findings, tree: dict[str, Any]) -> tuple[tuple[int, Decim
     for word, percent in tree.items():
         number = month_number(word)
         if number is None:
-            findings.error("QPR208", f"`{word}` is not a month", "profile", word, key=True, hint="write June, September, ...")
+            findings.error(
+                "QPR208", f"`{word}` is not a month", "profile", word, key=True, hint="write June, September, ..."
+            )
         else:
             months.append((number, percent))
     return tuple(months)
@@ -221,6 +254,6 @@ def _retired(findings: Findings, tree: dict[str, Any] | None) -> Retirement | No
 
 def _breaks(findings: Findings, tree: list[dict[str, Any]]) -> tuple[Break, ...]:
     found = [(findings.month(each["from"], "breaks", place, "from"), each["reason"]) for place, each in enumerate(tree)]
-    return tuple(sorted((Break(month, reason) for month, reason in found if month is not None), key=lambda each: each.month))
-
-
+    return tuple(
+        sorted((Break(month, reason) for month, reason in found if month is not None), key=lambda each: each.month)
+    )

@@ -90,14 +90,23 @@ class _Builder:
             match event:
                 case yaml.DocumentStartEvent():
                     if not empty:
-                        raise self._stop("QPR112", "the file holds a second document", self._span(event), (
-                            "one file holds one definition: put the part after `---` in a file of its own",))
+                        raise self._stop(
+                            "QPR112",
+                            "the file holds a second document",
+                            self._span(event),
+                            ("one file holds one definition: put the part after `---` in a file of its own",),
+                        )
                     empty = False
                     tree = self._node(next(events), events, (), 0)
         if empty or tree is None:
             raise _StopReading(
-                Diagnostic("QPR105", Severity.ERROR, "the file is empty", Label(Span(self.file)), hints=(
-                    "write the definition, or delete the file",))
+                Diagnostic(
+                    "QPR105",
+                    Severity.ERROR,
+                    "the file is empty",
+                    Label(Span(self.file)),
+                    hints=("write the definition, or delete the file",),
+                )
             )
         return tree
 
@@ -121,11 +130,19 @@ class _Builder:
             raise self._too_deep(self._span(event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            raise self._stop("QPR111", f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here", self._span(event), (
-                "write the value out in full",))
+            raise self._stop(
+                "QPR111",
+                f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here",
+                self._span(event),
+                ("write the value out in full",),
+            )
         if getattr(event, "tag", None) not in (None, "!"):
-            raise self._stop("QPR110", f"`{event.tag}` is a YAML tag, which is not read here", self._span(event), (
-                "write the value without it",))
+            raise self._stop(
+                "QPR110",
+                f"`{event.tag}` is a YAML tag, which is not read here",
+                self._span(event),
+                ("write the value without it",),
+            )
         match event:
             case yaml.ScalarEvent():
                 self.spans[path] = self._span(event)
@@ -142,14 +159,25 @@ class _Builder:
                 raise self._stop("QPR113", "a name was expected here, before the colon", self._span(event))
             key, place = event.value, self._span(event)
             if key == "<<" and not event.style:
-                raise self._stop("QPR111", "`<<` is a YAML shortcut, which is not read here", place, (
-                    "write the values out in full",))
+                raise self._stop(
+                    "QPR111",
+                    "`<<` is a YAML shortcut, which is not read here",
+                    place,
+                    ("write the values out in full",),
+                )
             value = self._node(next(events), events, (*path, key), depth + 1)
             if key in tree:
                 first = self.spans[(*path, key, KEY)]
-                self.found.append(Diagnostic(
-                    "QPR108", Severity.ERROR, f"`{key}` is written twice", Label(place, "again here"),
-                    (Label(first, "first written here"),), ("keep one of the two; only one can count",)))
+                self.found.append(
+                    Diagnostic(
+                        "QPR108",
+                        Severity.ERROR,
+                        f"`{key}` is written twice",
+                        Label(place, "again here"),
+                        (Label(first, "first written here"),),
+                        ("keep one of the two; only one can count",),
+                    )
+                )
                 continue
             self.spans[(*path, key, KEY)] = place
             tree[key] = value
@@ -173,9 +201,15 @@ class _Builder:
             return bool(text == "true")
         if _is_number(text):
             if len(text) > MAX_DIGITS and significant_digits(text) > MAX_DIGITS:
-                self.found.append(Diagnostic(
-                    "QPR115", Severity.ERROR, f"the number has more than {MAX_DIGITS} significant digits",
-                    Label(self._span(event)), hints=("shorten it: no target needs so many",)))
+                self.found.append(
+                    Diagnostic(
+                        "QPR115",
+                        Severity.ERROR,
+                        f"the number has more than {MAX_DIGITS} significant digits",
+                        Label(self._span(event)),
+                        hints=("shorten it: no target needs so many",),
+                    )
+                )
             return Decimal(text)
         return str(text)
 
@@ -184,7 +218,9 @@ class _Builder:
         # A block ends where the next thing begins; its last line is the one before.
         if stop.column == 0 and stop.line > begin.line:
             line = stop.line - 1
-            return self.text.span(begin.line, begin.column, line, len(self.text.lines[line]) if line < len(self.text.lines) else 0)
+            return self.text.span(
+                begin.line, begin.column, line, len(self.text.lines[line]) if line < len(self.text.lines) else 0
+            )
         return self.text.span(begin.line, begin.column, stop.line, stop.column)
 
     def _stop(self, code: str, headline: str, span: Span, hints: tuple[str, ...] = ()) -> _StopReading:

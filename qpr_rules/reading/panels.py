@@ -32,12 +32,20 @@ def panel_of(definition: Definition, observations: Sequence[Observation]) -> Pan
     provisional[at] = [each.provisional and each.state is State.PRESENT for each in observations]
     ratio = definition.measure.is_ratio
     return Panel(
-        areas, first, numerator, denominator if ratio else None, state, provisional,
-        numerator_places, denominator_places if ratio else 0,
+        areas,
+        first,
+        numerator,
+        denominator if ratio else None,
+        state,
+        provisional,
+        numerator_places,
+        denominator_places if ratio else 0,
     )
 
 
-def _scaled(numbers: list[Decimal | None], at: tuple[list[int], list[int]], shape: tuple[int, int]) -> tuple[Integers, int]:
+def _scaled(
+    numbers: list[Decimal | None], at: tuple[list[int], list[int]], shape: tuple[int, int]
+) -> tuple[Integers, int]:
     digits = max((places(number) for number in set(numbers) if number is not None), default=0)
     cells = [0 if number is None else scaled(number, digits) if digits else int(number) for number in numbers]
     kind: Any = np.int64 if sum(map(abs, cells)) < INT64_LIMIT else object

@@ -60,7 +60,9 @@ def read_declarations(tree: Tree) -> Declarations:
     return Declarations(
         settings,
         owners,
-        tuple(sorted(definitions, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))),
+        tuple(
+            sorted(definitions, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
+        ),
         tuple(sorted(failed, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))),
         reader.rules(settings),
         reader.commentary(settings),
@@ -86,8 +88,13 @@ class _Reader:
             missing = file == FILE
             hint = "make one with the body's name and its sections, or name the project's folder with --project"
             self.found.append(
-                Diagnostic("QPR001" if missing else "QPR002", Severity.ERROR, f"{file}: {error}" if missing else str(error),
-                           Label(Span(file)), hints=(hint,) if missing else ())
+                Diagnostic(
+                    "QPR001" if missing else "QPR002",
+                    Severity.ERROR,
+                    f"{file}: {error}" if missing else str(error),
+                    Label(Span(file)),
+                    hints=(hint,) if missing else (),
+                )
             )
             return None
         self.contents[file] = content
@@ -102,13 +109,24 @@ class _Reader:
         except FileError as error:
             self.found.append(Diagnostic("QPR002", Severity.ERROR, str(error), Label(Span(folder))))
             return []
-        return [file for file in listed if file.endswith((".yaml", ".yml")) and not file.endswith((".cases.yaml", ".cases.yml"))]
+        return [
+            file
+            for file in listed
+            if file.endswith((".yaml", ".yml")) and not file.endswith((".cases.yaml", ".cases.yml"))
+        ]
 
     def owners(self, settings: Settings) -> Mapping[str, Owner] | None:
         if not self.tree.list(settings.owners):
             hint = "make it, with a line for each post:  head-of-performance: {post: Head of Performance}"
-            self.found.append(Diagnostic("QPR003", Severity.ERROR, f"there is no owners file `{settings.owners}`",
-                                         Label(settings.spans.get(("owners",), Span(FILE))), hints=(hint,)))
+            self.found.append(
+                Diagnostic(
+                    "QPR003",
+                    Severity.ERROR,
+                    f"there is no owners file `{settings.owners}`",
+                    Label(settings.spans.get(("owners",), Span(FILE))),
+                    hints=(hint,),
+                )
+            )
             return None
         document = self.read(settings.owners)
         if document is None:
@@ -122,9 +140,15 @@ class _Reader:
         failed: list[Broken] = []
         files = self.yaml_files(settings.definitions)
         if not files:
-            self.found.append(Diagnostic("QPR004", Severity.ERROR, f"there is no definition in `{settings.definitions}`",
-                                         Label(settings.spans.get(("definitions",), Span(FILE))),
-                                         hints=("put one YAML file for each KPI into this folder",)))
+            self.found.append(
+                Diagnostic(
+                    "QPR004",
+                    Severity.ERROR,
+                    f"there is no definition in `{settings.definitions}`",
+                    Label(settings.spans.get(("definitions",), Span(FILE))),
+                    hints=("put one YAML file for each KPI into this folder",),
+                )
+            )
         for file in files:
             document = self.read(file)
             found = check_shape(document, "kpi") if document else ()

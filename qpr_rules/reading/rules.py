@@ -36,4 +36,7 @@ def _condition(field: str, wanted: Any) -> Condition:
     if isinstance(wanted, dict):
         return Condition(field, **wanted)
     words = wanted if isinstance(wanted, list) else [wanted]
-    return Condition(field, frozenset({True: "yes", False: "no"}.get(word, word) if isinstance(word, bool) else word for word in words))
+    return Condition(
+        field,
+        frozenset({True: "yes", False: "no"}.get(word, word) if isinstance(word, bool) else word for word in words),
+    )

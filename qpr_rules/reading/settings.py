@@ -46,7 +46,10 @@ def read_owners(document: Document) -> tuple[dict[str, Owner], tuple[Diagnostic,
     found = check_shape(document, "owners")
     tree = document.tree if isinstance(document.tree, dict) else {}
     owners = {
-        key: Owner(key, *(value[each] if isinstance(value.get(each), str) else "" for each in ("post", "email", "cabinet_member")))
+        key: Owner(
+            key,
+            *(value[each] if isinstance(value.get(each), str) else "" for each in ("post", "email", "cabinet_member")),
+        )
         for key, value in tree.items()
         if isinstance(value, dict)
     }

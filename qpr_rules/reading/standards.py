@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from qpr_rules.reading.definitions import Findings
 
 
-def read_standards(findings: Findings, tree: dict[str, Any], calendar: Calendar, polarity: Polarity) -> tuple[Standard, ...]:
+def read_standards(
+    findings: Findings, tree: dict[str, Any], calendar: Calendar, polarity: Polarity
+) -> tuple[Standard, ...]:
     """The standards of a definition: one for ever in the short form, otherwise by date."""
     tolerance = tree.get("amber", {}).get("within", "")
     if "standards" not in tree:
@@ -24,7 +26,13 @@ def read_standards(findings: Findings, tree: dict[str, Any], calendar: Calendar,
         bands = _bands(findings, value, polarity, tolerance, ("standards", key))
         begun = _begins(findings, key, calendar)
         if bands and begun:
-            dated.append(_Dated(key, *begun, Standard(*bands, key=key, approved=value.get("approved", ""), reason=value.get("reason", ""))))
+            dated.append(
+                _Dated(
+                    key,
+                    *begun,
+                    Standard(*bands, key=key, approved=value.get("approved", ""), reason=value.get("reason", "")),
+                )
+            )
     return _in_order(findings, dated, calendar)
 
 
@@ -45,8 +53,14 @@ def _begins(findings: Findings, key: str, calendar: Calendar) -> tuple[int, int]
             continue
         return month, calendar.last_month(Frequency.YEAR, calendar.holding(Frequency.YEAR, month))
     sample = calendar.code(Frequency.YEAR, 2024)
-    findings.error("QPR209", f"`{key}` is neither a year nor a month", "standards", key, key=True,
-                   hint=f"write a year like {sample}, or a month like 2024-10")
+    findings.error(
+        "QPR209",
+        f"`{key}` is neither a year nor a month",
+        "standards",
+        key,
+        key=True,
+        hint=f"write a year like {sample}, or a month like 2024-10",
+    )
     return None
 
 
@@ -54,19 +68,35 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
     dated.sort(key=lambda each: each.first)
     for earlier, later in zip(dated, dated[1:], strict=False):
         if earlier.first == later.first:
-            findings.error("QPR210", f"`{earlier.key}` and `{later.key}` begin in the same month", "standards", later.key, key=True,
-                           hint="keep the one that was approved")
+            findings.error(
+                "QPR210",
+                f"`{earlier.key}` and `{later.key}` begin in the same month",
+                "standards",
+                later.key,
+                key=True,
+                hint="keep the one that was approved",
+            )
         elif later.first > earlier.year_ends + 1:
             gap = calendar.show(Frequency.MONTH, earlier.year_ends + 1), calendar.show(Frequency.MONTH, later.first - 1)
             months = gap[0] if gap[0] == gap[1] else f"{gap[0]} to {gap[1]}"
-            findings.error("QPR211", f"no standard is in force from `{earlier.key}` to `{later.key}` ({months})", "standards", later.key,
-                           key=True, hint="add the year that is missing")
+            findings.error(
+                "QPR211",
+                f"no standard is in force from `{earlier.key}` to `{later.key}` ({months})",
+                "standards",
+                later.key,
+                key=True,
+                hint="add the year that is missing",
+            )
     follows = [each.first for each in dated[1:]]
     return tuple(
         Standard(
-            each.standard.target, each.standard.floor, each.first,
+            each.standard.target,
+            each.standard.floor,
+            each.first,
             min(each.year_ends, next_first - 1) if next_first is not None else each.year_ends,
-            each.key, each.standard.approved, each.standard.reason,
+            each.key,
+            each.standard.approved,
+            each.standard.reason,
         )
         for each, next_first in zip(dated, [*follows, None], strict=True)
     )
@@ -81,7 +111,9 @@ def _bands(
     elif tolerance:
         floor = target and _within(target, tolerance)
     else:
-        findings.error("QPR212", "this standard has a target and no floor standard", *path, key=True, hint="add `floor:`")
+        findings.error(
+            "QPR212", "this standard has a target and no floor standard", *path, key=True, hint="add `floor:`"
+        )
         return None
     return (target, floor) if target and floor else None
 
@@ -89,15 +121,21 @@ def _bands(
 def _band(findings: Findings, value: Any, polarity: Polarity, path: tuple[str, ...]) -> Band | None:
     if polarity is Polarity.STAY_CLOSE:
         if not isinstance(value, dict):
-            findings.error("QPR213", "a KPI that should stay close needs a range here", *path, hint="write {from: 17.5, to: 22.5}")
+            findings.error(
+                "QPR213", "a KPI that should stay close needs a range here", *path, hint="write {from: 17.5, to: 22.5}"
+            )
             return None
         if value["from"] > value["to"]:
             findings.error("QPR214", "the range ends before it begins", *path, hint="write the smaller number first")
             return None
         return Band(value["from"], value["to"])
     if isinstance(value, dict):
-        findings.error("QPR215", f"with `polarity: {polarity}` one number is needed here, not a range", *path,
-                       hint="write one number, or `polarity: stay-close`")
+        findings.error(
+            "QPR215",
+            f"with `polarity: {polarity}` one number is needed here, not a range",
+            *path,
+            hint="write one number, or `polarity: stay-close`",
+        )
         return None
     return Band(value, None) if polarity is Polarity.HIGHER else Band(None, value)
 

@@ -40,30 +40,63 @@ def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tup
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return refuse("QPR401", "the file is not UTF-8 from here on", "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)", Span(file, line, 1, line, 2))
+        return refuse(
+            "QPR401",
+            "the file is not UTF-8 from here on",
+            "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)",
+            Span(file, line, 1, line, 2),
+        )
     if "\0" in whole:
         line = whole.count("\n", 0, whole.index("\0")) + 1
-        return refuse("QPR401", "the file holds a character that no CSV file holds", "save it again as CSV UTF-8", Span(file, line, 1, line, 2))
+        return refuse(
+            "QPR401",
+            "the file holds a character that no CSV file holds",
+            "save it again as CSV UTF-8",
+            Span(file, line, 1, line, 2),
+        )
     lines = whole.split("\n")
     reader = csv.reader(io.StringIO(whole, newline=""))
     try:
         header = [name.strip().casefold() for name in next(reader, [])]
         if not any(header):
-            return refuse("QPR402", "the file is empty", "the first line names the columns: kpi,area,period,numerator,denominator")
+            return refuse(
+                "QPR402", "the file is empty", "the first line names the columns: kpi,area,period,numerator,denominator"
+            )
         for name in ("kpi", "period"):
             if name not in header:
-                near = " (the columns are separated by `;`: save it with commas)" if ";" in lines[0] and "," not in lines[0] else ""
-                return refuse("QPR403", f"there is no column `{name}`{near}", "the first line names the columns: kpi,area,period,numerator,denominator", Span(file, 1, 1, 1, len(lines[0]) + 1))
+                near = (
+                    " (the columns are separated by `;`: save it with commas)"
+                    if ";" in lines[0] and "," not in lines[0]
+                    else ""
+                )
+                return refuse(
+                    "QPR403",
+                    f"there is no column `{name}`{near}",
+                    "the first line names the columns: kpi,area,period,numerator,denominator",
+                    Span(file, 1, 1, 1, len(lines[0]) + 1),
+                )
         twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
         if twice:
-            return refuse("QPR404", f"the column `{twice[0]}` is there twice", "keep one of the two", Span(file, 1, 1, 1, len(lines[0]) + 1))
+            return refuse(
+                "QPR404",
+                f"the column `{twice[0]}` is there twice",
+                "keep one of the two",
+                Span(file, 1, 1, 1, len(lines[0]) + 1),
+            )
         yield from _rows(reader, file, header, lines, found)
     except csv.Error as error:
         line = reader.line_num
-        refuse("QPR405", f"the table cannot be read from here on ({error})", "look for a quotation mark that is never closed", Span(file, line, 1, line, 2))
+        refuse(
+            "QPR405",
+            f"the table cannot be read from here on ({error})",
+            "look for a quotation mark that is never closed",
+            Span(file, line, 1, line, 2),
+        )
 
 
-def _rows(reader, file: str, header: list[str], lines: list[str], found: list[Diagnostic]) -> Iterator[tuple[Batch, list[str]]]:  # type: ignore[no-untyped-def]  # csv has no public type
+def _rows(
+    reader, file: str, header: list[str], lines: list[str], found: list[Diagnostic]
+) -> Iterator[tuple[Batch, list[str]]]:  # type: ignore[no-untyped-def]  # csv has no public type
     places = [header.index(name) if name in header else -1 for name in COLUMNS]
     width = len(header)
     rows: list[list[str]] = []
@@ -76,8 +109,15 @@ def _rows(reader, file: str, header: list[str], lines: list[str], found: list[Di
         elif any(cell.strip() for cell in row):
             text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
             headline = f"the row has {len(row)} cells, the first line names {width} columns"
-            found.append(Diagnostic("QPR406", Severity.ERROR, headline, Label(Span(file, line, 1, line, len(text) + 1)),
-                                    hints=("is the row cut off, or is there a comma too many?",)))
+            found.append(
+                Diagnostic(
+                    "QPR406",
+                    Severity.ERROR,
+                    headline,
+                    Label(Span(file, line, 1, line, len(text) + 1)),
+                    hints=("is the row cut off, or is there a comma too many?",),
+                )
+            )
         line = reader.line_num + 1
         if len(rows) == ROWS:
             yield _batch(file, rows, numbers, places), lines

@@ -40,10 +40,15 @@ def decode(content: bytes, file: str, limit: int) -> tuple[Text | None, tuple[Di
         return None, (Diagnostic(code, Severity.ERROR, headline, Label(span or Span(file)), hints=(hint,)),)
 
     if len(content) > limit:
-        return refuse("QPR100", f"the file holds {len(content):,} bytes; {limit:,} is the most that is read",
-                      "is it the right file? a definition has about 1,000 bytes")
+        return refuse(
+            "QPR100",
+            f"the file holds {len(content):,} bytes; {limit:,} is the most that is read",
+            "is it the right file? a definition has about 1,000 bytes",
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(content) > 3 and content[1] == 0 == content[3]):
-        return refuse("QPR101", "the file is saved as UTF-16", "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)")
+        return refuse(
+            "QPR101", "the file is saved as UTF-16", "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"
+        )
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,18 +56,27 @@ def decode(content: bytes, file: str, limit: int) -> tuple[Text | None, tuple[Di
         before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")
         place = Span(file, line + 1, len(before) + 1, line + 1, len(before) + 2)
         meant = content[error.start : error.start + 1].decode("cp1252", "replace")
-        return refuse("QPR102", f"the file is not UTF-8; it looks like Windows-1252, with `{meant}` here",
-                      "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)", place)
+        return refuse(
+            "QPR102",
+            f"the file is not UTF-8; it looks like Windows-1252, with `{meant}` here",
+            "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)",
+            place,
+        )
     whole = whole.replace("\r\n", "\n").replace("\r", "\n")
     text = Text(file, whole, tuple(whole.split("\n")))
     if bad := re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", whole):
         place = _place(text, bad.start(), bad.end())
-        return refuse("QPR103", f"the character U+{ord(bad[0]):04X} cannot be written in such a file", "delete it", place)
+        return refuse(
+            "QPR103", f"the character U+{ord(bad[0]):04X} cannot be written in such a file", "delete it", place
+        )
     if marker := _MARKER.search(whole):
         if len(_MARKER.findall(whole)) >= 2:
-            return refuse("QPR107", "two versions of this file were merged and the conflict is not settled",
-                          "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
-                          _place(text, marker.start(), marker.end()))
+            return refuse(
+                "QPR107",
+                "two versions of this file were merged and the conflict is not settled",
+                "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
+                _place(text, marker.start(), marker.end()),
+            )
     return text, _pasted(text)
 
 
@@ -75,8 +89,13 @@ def _pasted(text: Text) -> tuple[Diagnostic, ...]:
     more = f" ({len(found)} such characters in this file)" if len(found) > 1 else ""
     hint = "type a plain space or a straight quote instead; such characters come with text pasted from Word or Excel"
     return (
-        Diagnostic("QPR104", Severity.WARNING, f"there is {what} here{more}",
-                   Label(_place(text, first.start(), first.end())), hints=(hint,)),
+        Diagnostic(
+            "QPR104",
+            Severity.WARNING,
+            f"there is {what} here{more}",
+            Label(_place(text, first.start(), first.end())),
+            hints=(hint,),
+        ),
     )
 
 

@@ -1,0 +1,136 @@
+"""A nation's results, made without chance, and our core's evaluation of them.
+
+Every engine starts from the same four columns in memory, sorted by series and month, and makes the same columns for
+every month of every series: figure, rating, slope and p.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from qpr_rules.core.evaluate import evaluate
+from qpr_rules.definition import Band, Definition, DirectionMethod, Measure, Over, Standard, Window, WindowKind
+from qpr_rules.evaluation import RATINGS
+from qpr_rules.panel import Panel
+from qpr_rules.period import Calendar, month_of
+
+MONTHS = 60
+WINDOW = 12
+TARGET, FLOOR = 92, 88
+GREEN, AMBER, RED, NOT_RATED = range(4)
+
+DEFINITION = Definition(
+    id="SEEN-4H",
+    name="Seen within four hours",
+    section="benchmark",
+    owner="benchmark",
+    file="benchmark",
+    calendar=Calendar(),
+    window=Window(WindowKind.ROLLING, WINDOW, f"{WINDOW} months"),
+    measure=Measure(numerator="Seen within four hours", denominator="Attendances"),
+    standards=(Standard(Band(Decimal(TARGET), None), Band(Decimal(FLOOR), None)),),
+    direction=DirectionMethod(over=Over.PERIODS, points=WINDOW, significance=Decimal("0.05")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The observations: whole numbers, sorted by series and month, every series complete."""
+
+    series: Any
+    month: Any
+    numerator: Any
+    denominator: Any
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+
+class Verdicts(NamedTuple):
+    """One value for each observation; NaN where the window is not full, the rating's code as in ``RATINGS``."""
+
+    figure: Any
+    rating: Any
+    slope: Any
+    p_value: Any
+
+
+def _scrambled(numbers: Any) -> Any:
+    """The finaliser of SplitMix64: every number becomes another that looks like chance, the same on every machine."""
+    mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def _below(seed: int, numbers: Any, bound: int) -> Any:
+    return (_scrambled(numbers + seed * 1_000_000_007) % np.uint64(bound)).astype(np.int64)
+
+
+def observations(rows: int) -> Columns:
+    """So many rows: series of 60 months, each with a level, a drift, a season and noise of its own.
+
+    >>> made = observations(120)
+    >>> len(made), int(made.series[-1]), bool((made.numerator <= made.denominator).all())
+    (120, 1, True)
+    """
+    count = rows // MONTHS
+    series = np.repeat(np.arange(count), MONTHS)
+    month = np.tile(np.arange(MONTHS), count)
+    attendances = 2_000 + _below(1, series, 18_000) + _below(2, np.arange(count * MONTHS), 600)
+    # Shares in ten-thousandths; the drift is in hundredths of one of these a month.
+    level, drift = 8_300 + _below(3, series, 1_600), _below(4, series, 801) - 400
+    noise = _below(5, np.arange(count * MONTHS), 161) - 80
+    season = np.array([-60, -40, 0, 30, 50, 60, 60, 40, 20, 0, -30, -70])[month % 12]
+    share = np.clip(level + drift * month // 100 + season + noise, 0, 10_000)
+    return Columns(series, month, attendances * share // 10_000, attendances)
+
+
+def ours(columns: Columns) -> Verdicts:
+    """``core.evaluate`` on the panel, with the time it takes to lay the columns out as one."""
+    shape = (-1, MONTHS)
+
+    def grid(cells: Any) -> Any:
+        return np.asfortranarray(cells.reshape(shape))
+
+    numerator, denominator = grid(columns.numerator), grid(columns.denominator)
+    panel = Panel(
+        areas=tuple(map(str, range(numerator.shape[0]))),
+        first=month_of(2020, 4),
+        numerator=numerator,
+        denominator=denominator,
+        state=np.ones(numerator.shape, dtype=np.int8, order="F"),
+        provisional=np.zeros(numerator.shape, dtype=bool, order="F"),
+    )
+    found = evaluate(DEFINITION, panel)
+    assert found.denominator is not None
+    figure = np.full(numerator.shape, np.nan, order="F")
+    full = slice(WINDOW - 1, None)
+    figure[:, full] = found.numerator[:, full] / found.denominator[:, full] * 100
+    return Verdicts(figure, found.rating, found.slope, found.p_value)
+
+
+def as_rows(found: Verdicts) -> Verdicts:
+    """Our verdicts in the order of the columns (outside the timing: nobody needs it but the comparison)."""
+    return Verdicts(*(np.ascontiguousarray(column).reshape(-1) for column in found))
+
+
+def differences(found: Verdicts, reference: Verdicts) -> list[str]:
+    """What two engines disagree on: ratings exactly, numbers to 1e-9 (relative above 1, absolute below)."""
+    wrong = []
+    for name, mine, other in zip(Verdicts._fields, found, reference, strict=True):
+        if name == "rating":
+            same = np.asarray(mine) == np.asarray(other)
+        else:
+            same = np.isclose(mine, other, rtol=1e-9, atol=1e-9, equal_nan=True)
+        if not same.all():
+            at = int(np.flatnonzero(~same)[0])
+            wrong.append(f"{name}: {int((~same).sum())} differ, the first in row {at}: {mine[at]!r} and {other[at]!r}")
+    return wrong
+
+
+assert [str(rating) for rating in RATINGS] == ["green", "amber", "red", "not rated"]

@@ -1,0 +1,189 @@
+"""The same evaluation by pandas, Polars and DuckDB, each in the fastest form we know for it.
+
+All start from a table of their own in memory, sorted by series and month, every series complete. That allows the dense
+form: roll over the whole column and blank the months before a series' window is full. (With gaps it would be wrong; ours
+makes no such assumption.) Thresholds are compared in whole numbers, so that ratings can agree exactly. The p-value is
+the finite form of Student's t for 10 degrees of freedom, so nobody pays for SciPy. 90 is taken off every point before
+squares are summed, or running sums of floats lose the digits that matter.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from benchmarks.national import AMBER, FLOOR, GREEN, NOT_RATED, RED, TARGET, WINDOW, Columns, Verdicts
+
+CENTRE = 90.0
+SPREAD = WINDOW * (WINDOW**2 - 1) / 12
+"""Sum of squares of 12 equally spaced x about their mean."""
+
+FLAT = 1e-9
+"""Variation below this is a constant series: slope 0, p 1."""
+
+
+def _p(c: Any, r: Any) -> Any:
+    return 1 - r * (1 + c * (1 / 2 + c * (3 / 8 + c * (5 / 16 + c * (35 / 128)))))
+
+
+class Pandas:
+    """``Series.rolling`` over the whole column."""
+
+    name = "pandas"
+
+    def __init__(self, columns: Columns) -> None:
+        import pandas as pd
+
+        self.frame = pd.DataFrame({"month": columns.month, "n": columns.numerator, "d": columns.denominator})
+
+    def run(self) -> Any:
+        """A DataFrame of verdicts."""
+        import pandas as pd
+
+        month, n, d = self.frame["month"], self.frame["n"], self.frame["d"]
+        full = month >= WINDOW - 1
+        y = n / d * 100 - CENTRE
+
+        def total(column: Any) -> Any:
+            return column.rolling(WINDOW).sum()
+
+        n12, d12, sy, syy, sxy = total(n), total(d), total(y), total(y * y), total(y * month)
+        covariation = sxy - sy * (month - (WINDOW - 1) / 2)
+        variation = syy - sy * sy / WINDOW
+        flat = variation < FLAT
+        c = (1 - covariation * covariation / (SPREAD * variation)).clip(0, 1)
+        rating = np.select(
+            [~full, n12 * 100 >= TARGET * d12, n12 * 100 >= FLOOR * d12], [NOT_RATED, GREEN, AMBER], RED
+        ).astype(np.int8)
+        return pd.DataFrame(
+            {
+                "figure": (n12 * 100 / d12).where(full),
+                "rating": rating,
+                "slope": (covariation / SPREAD).mask(flat, 0.0).where(full),
+                "p_value": _p(c, np.sqrt(1 - c)).mask(flat, 1.0).where(full),
+            }
+        )
+
+    def verdicts(self, found: Any) -> Verdicts:
+        """In the order of the columns."""
+        return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
+
+
+class Polars:
+    """A lazy query of ``rolling_sum`` over the whole column."""
+
+    name = "Polars"
+
+    def __init__(self, columns: Columns) -> None:
+        import polars as pl
+
+        self.frame = pl.DataFrame({"month": columns.month, "n": columns.numerator, "d": columns.denominator})
+
+    def run(self) -> Any:
+        """A DataFrame of verdicts."""
+        import polars as pl
+
+        col = pl.col
+
+        def total(column: Any) -> Any:
+            return column.rolling_sum(WINDOW)
+
+        def code(value: int) -> Any:
+            return pl.lit(value, pl.Int8)
+
+        full, flat = col("month") >= WINDOW - 1, col("variation") < FLAT
+        y, sy = col("y"), col("sy")
+        return (
+            self.frame.lazy()
+            .with_columns(y=col("n") / col("d") * 100 - CENTRE)
+            .with_columns(
+                n12=total(col("n")), d12=total(col("d")), sy=total(y), syy=total(y * y), sxy=total(y * col("month"))
+            )
+            .with_columns(
+                covariation=col("sxy") - sy * (col("month") - (WINDOW - 1) / 2),
+                variation=col("syy") - sy * sy / WINDOW,
+            )
+            .with_columns(c=(1 - col("covariation") * col("covariation") / (SPREAD * col("variation"))).clip(0, 1))
+            .select(
+                figure=pl.when(full).then(col("n12") * 100 / col("d12")),
+                rating=pl.when(~full)
+                .then(code(NOT_RATED))
+                .when(col("n12") * 100 >= TARGET * col("d12"))
+                .then(code(GREEN))
+                .when(col("n12") * 100 >= FLOOR * col("d12"))
+                .then(code(AMBER))
+                .otherwise(code(RED)),
+                slope=pl.when(full & flat).then(0.0).when(full).then(col("covariation") / SPREAD),
+                p_value=pl.when(full & flat).then(1.0).when(full).then(_p(col("c"), (1 - col("c")).sqrt())),
+            )
+            .collect()
+        )
+
+    def verdicts(self, found: Any) -> Verdicts:
+        """In the order of the columns."""
+        return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
+
+
+class DuckDB:
+    """Sums over a window; faster here than its own ``regr_slope`` and ``regr_r2``."""
+
+    name = "DuckDB"
+    query = f"""
+    with points as (select series, month, n, d, 100.0::double * n / d - {CENTRE}::double as y from observations),
+    sums as (
+      select series, month, sum(n) over twelve as n12, sum(d) over twelve as d12, sum(y) over twelve as sy,
+        sum(y * y) over twelve as syy, sum(y * month) over twelve as sxy
+      from points window twelve as (partition by series order by month rows {WINDOW - 1} preceding)),
+    sides as (
+      select series, month, n12, d12, sxy - sy * (month - {(WINDOW - 1) / 2}::double) as covariation,
+        syy - sy * sy / {WINDOW} as variation from sums),
+    shares as (
+      select *, case when variation < {FLAT}::double then 1.0::double else
+        greatest(0, least(1, 1 - covariation * covariation / ({SPREAD}::double * variation))) end as c from sides)
+    select series, month, case when month >= {WINDOW - 1} then 100 * n12 / d12::double end as figure,
+      case when month < {WINDOW - 1} then {NOT_RATED} when 100 * n12 >= {TARGET} * d12 then {GREEN}
+        when 100 * n12 >= {FLOOR} * d12 then {AMBER} else {RED} end::tinyint as rating,
+      case when month >= {WINDOW - 1} then case when variation < {FLAT}::double then 0.0::double
+        else covariation / {SPREAD}::double end end as slope,
+      case when month >= {WINDOW - 1} then 1 - sqrt(1 - c) * (1 + c * (1 / 2.0::double + c * (3 / 8.0::double
+        + c * (5 / 16.0::double + c * (35 / 128.0::double))))) end as p_value
+    from shares
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        import duckdb
+        import pyarrow as pa
+
+        self.connection = duckdb.connect()
+        self.connection.execute("set enable_progress_bar = false")
+        table = pa.table(
+            {"series": columns.series, "month": columns.month, "n": columns.numerator, "d": columns.denominator}
+        )
+        self.connection.register("arrived", table)
+        self.connection.execute(
+            "create table observations as select series::int as series, month::int as month, n, d from arrived"
+        )
+        self.connection.unregister("arrived")
+
+    def run(self) -> Any:
+        """An Arrow table of verdicts, in any order."""
+        return self.connection.sql(self.query).to_arrow_table()
+
+    def verdicts(self, found: Any) -> Verdicts:
+        """In the order of the columns."""
+        ordered = found.sort_by([("series", "ascending"), ("month", "ascending")])
+        return Verdicts(*(ordered.column(name).to_numpy() for name in Verdicts._fields))
+
+
+RIVALS: tuple[Callable[[Columns], Any], ...] = (Pandas, Polars, DuckDB)
+
+
+@functools.cache
+def present() -> tuple[Callable[[Columns], Any], ...]:
+    """The rivals that are installed."""
+    from importlib.util import find_spec
+
+    return tuple(rival for rival in RIVALS if find_spec(rival.__name__.lower()) and find_spec("pyarrow"))

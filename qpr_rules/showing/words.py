@@ -1,0 +1,141 @@
+"""Sentences: fields put into rules' words, counts as minutes write them, states and periods as people say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from qpr_rules.definition import Band
+from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
+from qpr_rules.period import MONTH_NAMES
+from qpr_rules.showing.figures import band, distance, exact, figure, with_unit
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_QUARTER = re.compile(r"(.+)-(Q[1-4])")
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def period(code: str, *, short: bool = False) -> str:
+    """A period's code as people write it.
+
+    >>> period("2024-12"), period("2024/25-Q3"), period("2024-12", short=True)
+    ('December 2024', 'Q3 2024/25', 'Dec 2024')
+    """
+    if match := _MONTH.fullmatch(code):
+        name = MONTH_NAMES[int(match[2]) - 1]
+        return f"{name[:3] if short else name} {match[1]}"
+    if match := _QUARTER.fullmatch(code):
+        return f"{match[2]} {match[1]}"
+    return code
+
+
+def rating(word: Rating | None) -> str:
+    """A rating as a report prints it."""
+    return "-" if word is None else "not rated" if word is Rating.NOT_RATED else word.capitalize()
+
+
+def direction(word: Direction | None) -> str:
+    """A direction as a report prints it."""
+    return "stable or no clear trend" if word is Direction.NO_CLEAR_TREND else str(word or "-")
+
+
+def count(number: int) -> str:
+    """Small numbers in words, as minutes do.
+
+    >>> count(3), count(12)
+    ('three', '12')
+    """
+    return _SMALL[number] if 0 <= number < len(_SMALL) else str(number)
+
+
+def ordinal(number: int) -> str:
+    """First, second, ... tenth, 11th."""
+    if number < len(_ORDINALS):
+        return _ORDINALS[number]
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
+    return f"{number}{suffix}"
+
+
+def plural(number: int, word: str) -> str:
+    """``1 reason``, ``2 reasons``."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def movement(row: Evaluation) -> str:
+    """How the rating moved since the previous quarter."""
+    before = rating(row.previous_rating)
+    match row.movement:
+        case Movement.BETTER | Movement.WORSE:
+            return f"{row.movement}: was {before}"
+        case Movement.SAME:
+            return "same"
+        case Movement.NEWLY_RATED:
+            return f"was not rated; last {rating(row.last_rating)}" if row.last_rating else "newly rated"
+        case Movement.NO_LONGER_RATED:
+            return f"was {before}"
+        case Movement.NEW:
+            return "new KPI"
+        case _:
+            return "-"
+
+
+def state(row: Evaluation) -> str:
+    """Time in this state: ``Red for 5 quarters, third time since 2021``; empty when not rated."""
+    if not row.quarters_in_state:
+        return ""
+    text = f"{rating(row.rating)} for {plural(row.quarters_in_state, 'quarter')}"
+    if row.times_in_state and row.times_in_state > 1:
+        text += f", {ordinal(row.times_in_state)} time since {period(row.state_since).split(' ')[-1][:4]}"
+    return text
+
+
+def sentence(says: str, row: Evaluation, decimals: int) -> str:
+    """A rule's sentence with its ``{field}`` places filled; a name that is no field stays as it is written."""
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        return value(name, row, decimals) if name in Evaluation._fields else match[0]
+
+    return _PLACE.sub(fill, says)
+
+
+def value(name: str, row: Evaluation, decimals: int) -> str:
+    """One field of a row as people read it."""
+    held: Any = getattr(row, name)
+    match held:
+        case None | "":
+            return "-"
+        case bool():
+            return "yes" if held else "no"
+        case Rating():
+            return rating(held)
+        case Direction():
+            return direction(held)
+        case Band():
+            return band(held, row.unit)
+        case _ if name == "figure":
+            return figure(row, decimals)
+        case _ if name in ("period", "quarter", "last_period", "state_since"):
+            return period(held)
+        case _ if name in ("to_target", "to_floor"):
+            return with_unit(distance(abs(held), decimals).lstrip("+"), row.unit)
+        case _ if name == "to_target_percent":
+            return f"{distance(abs(held), 1).lstrip('+')}%"
+        case _ if name == "last_figure":
+            return figure(row._replace(figure=held), decimals)
+        case Fraction() | Decimal():
+            return exact(Fraction(held))
+        case float():
+            return f"{held:.3g}"
+        case _:
+            return str(held)
