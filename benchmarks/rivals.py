@@ -1,16 +1,18 @@
 """The same evaluation by pandas, Polars and DuckDB, each in the fastest form we know for it.
 
 All start from a table of their own in memory, sorted by series and month, every series complete. That allows the dense
-form: roll over the whole column and blank the months before a series' window is full. (With gaps it would be wrong; ours
-makes no such assumption.) Thresholds are compared in whole numbers, so that ratings can agree exactly. The p-value is
-the finite form of Student's t for 10 degrees of freedom, so nobody pays for SciPy. 90 is taken off every point before
-squares are summed, or running sums of floats lose the digits that matter.
+form: roll over the whole column and blank the months before a series' window is full. (With gaps it would be wrong;
+ours makes no such assumption.) Thresholds are compared in whole numbers, so that ratings can agree exactly. The p-value
+is the finite form of Student's t for 10 degrees of freedom, so nobody pays for SciPy. 90 is taken off every point
+before squares are summed, or running sums of floats lose the digits that matter.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -35,13 +37,14 @@ class Pandas:
     name = "pandas"
 
     def __init__(self, columns: Columns) -> None:
-        import pandas as pd
+        """Load the columns."""
+        pd = import_module("pandas")
 
         self.frame = pd.DataFrame({"month": columns.month, "n": columns.numerator, "d": columns.denominator})
 
     def run(self) -> Any:
         """A DataFrame of verdicts."""
-        import pandas as pd
+        pd = import_module("pandas")
 
         month, n, d = self.frame["month"], self.frame["n"], self.frame["d"]
         full = month >= WINDOW - 1
@@ -78,13 +81,14 @@ class Polars:
     name = "Polars"
 
     def __init__(self, columns: Columns) -> None:
-        import polars as pl
+        """Load the columns."""
+        pl = import_module("polars")
 
         self.frame = pl.DataFrame({"month": columns.month, "n": columns.numerator, "d": columns.denominator})
 
     def run(self) -> Any:
         """A DataFrame of verdicts."""
-        import polars as pl
+        pl = import_module("polars")
 
         col = pl.col
 
@@ -154,8 +158,8 @@ class DuckDB:
     """
 
     def __init__(self, columns: Columns) -> None:
-        import duckdb
-        import pyarrow as pa
+        """Load the columns."""
+        duckdb, pa = import_module("duckdb"), import_module("pyarrow")
 
         self.connection = duckdb.connect()
         self.connection.execute("set enable_progress_bar = false")
@@ -184,6 +188,4 @@ RIVALS: tuple[Callable[[Columns], Any], ...] = (Pandas, Polars, DuckDB)
 @functools.cache
 def present() -> tuple[Callable[[Columns], Any], ...]:
     """The rivals that are installed."""
-    from importlib.util import find_spec
-
     return tuple(rival for rival in RIVALS if find_spec(rival.__name__.lower()) and find_spec("pyarrow"))

@@ -35,7 +35,9 @@ def command(arguments: Sequence[str], folder: str | None = None, expected: Seque
     def run() -> None:
         ended = subprocess.run(arguments, cwd=folder, capture_output=True, check=False)
         if ended.returncode not in expected:
-            raise RuntimeError(f"{' '.join(arguments[:4])} ended with {ended.returncode}: {ended.stderr.decode()[-500:]}")
+            raise RuntimeError(
+                f"{' '.join(arguments[:4])} ended with {ended.returncode}: {ended.stderr.decode()[-500:]}"
+            )
 
     return run
 
@@ -45,7 +47,10 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[at]) for row in (headings, *rows)) for at in range(len(headings))]
 
     def line(cells: Sequence[str]) -> str:
-        fitted = [cells[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))]
+        fitted = [
+            cells[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)),
+        ]
         return f"| {' | '.join(fitted)} |"
 
     rule = f"| {'-' * widths[0]} | {' | '.join('-' * (width - 1) + ':' for width in widths[1:])} |"

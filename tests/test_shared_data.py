@@ -119,10 +119,10 @@ def test_figures_and_ratings_are_the_exact_quotients_of_the_published_numbers(pu
     found = rows_at(example(tmp_path / "nhs", published / "inputs" / "ae_attendances.csv"))
     rated = [row for row in found.values() if row.rating is not Rating.NOT_RATED]
     assert len(rated) == 222
-    for row in rated:
-        figure = Fraction(100 * seen[row.area], attended[row.area])
-        assert row.figure == figure
-        assert row.rating is (Rating.GREEN if figure >= 95 else Rating.AMBER if figure >= 90 else Rating.RED)
+    for each in rated:
+        figure = Fraction(100 * seen[each.area], attended[each.area])
+        assert each.figure == figure
+        assert each.rating is (Rating.GREEN if figure >= 95 else Rating.AMBER if figure >= 90 else Rating.RED)
 
 
 def test_irregular_providers_have_the_months_that_were_counted(published: Path, tmp_path: Path) -> None:
@@ -164,7 +164,9 @@ def test_best_and_worst_five_as_the_authors_ranked_them(published: Path, tmp_pat
         writer.writeheader()
         writer.writerows(row for row in rows if (row["org_code"], row["period"]) in major)
     found = rows_at(example(tmp_path / "nhs", kept, window="36 months"))
-    ranked = sorted((row.figure, row.area) for row in found.values() if row.figure is not None and row.area != "ENGLAND")
+    ranked = sorted(
+        (row.figure, row.area) for row in found.values() if row.figure is not None and row.area != "ENGLAND"
+    )
     assert len(ranked) == 130
     assert [area for _, area in ranked[:5]] == authors["worst_five"]
     assert [area for _, area in ranked[-5:]] == authors["best_five_ascending"]

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
         return 2
     beside = Path(__file__).resolve().parent / "results" / "ae.csv"
     target = Path(arguments[1]) if len(arguments) == 2 else beside
-    with open(arguments[0], encoding="utf-8-sig", newline="") as published:
+    with Path(arguments[0]).open(encoding="utf-8-sig", newline="") as published:
         results = results_of(csv.DictReader(published))
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as file:

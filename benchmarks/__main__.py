@@ -1,0 +1,76 @@
+"""``python -m benchmarks [start|check|exceptions|evaluate ...] [--largest N] [--write]``: print, or write, the table."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from benchmarks import commands, evaluation
+
+PAGE = commands.ROOT / "docs" / "benchmarks.md"
+TITLES = {
+    "start": "Starting",
+    "check": "Checking the shipped files",
+    "exceptions": "This quarter's exceptions of the shipped set",
+    "evaluate": "Evaluating a nation",
+}
+INTRODUCTION = """\
+# Benchmarks
+
+Made by `python -m benchmarks --write` (`pip install -e .[bench]` first). Milliseconds are of one machine on one day; the
+**ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
+"""
+NATION = """\
+For every month of every series: the exact rolling 12-month figure, its rating against target and floor, the slope of the
+last 12 monthly values and its two-sided p. Every engine first holds the columns in its own form; loading is shown apart. All
+answers are compared before anything is timed: ratings equal, numbers to 1e-9. The rivals are written in their fastest form
+(`benchmarks/rivals.py`), which is right only where no month is missing; ours handles gaps, breaks, markers and
+standards that change, and also gives the trends of 5 to 11 points, reasons and counts. Polars and DuckDB use every
+processor core.
+"""
+
+
+def machine() -> str:
+    """What the numbers depend on, without naming the machine."""
+    import os
+
+    parts = [f"Python {platform.python_version()}", f"{os.cpu_count()} processor cores"]
+    for name in ("numpy", "pandas", "polars", "duckdb", "check-jsonschema", "yamllint"):
+        try:
+            parts.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            parts.append(f"{name} not installed")
+    return ", ".join(parts)
+
+
+def main() -> int:
+    """Run the parts that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Ratios measured in one run.")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(TITLES)} (default: all)")
+    parser.add_argument("--largest", type=int, default=max(evaluation.SIZES), help="the most observations evaluated")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md instead of printing")
+    asked = parser.parse_args()
+    if unknown := [part for part in asked.parts if part not in TITLES]:
+        parser.error(f"there is no part `{unknown[0]}`; there are {', '.join(TITLES)}")
+    makers: dict[str, Callable[[], str]] = {
+        "start": commands.start,
+        "check": commands.check,
+        "exceptions": commands.exceptions,
+        "evaluate": lambda: f"{NATION}\n{evaluation.section(asked.largest)}",
+    }
+    page = [INTRODUCTION, f"Measured with {machine()}.\n"]
+    for part in asked.parts or TITLES:
+        print(f"{part} ...", file=sys.stderr)
+        page.append(f"## {TITLES[part]}\n\n{makers[part]()}\n")
+    if asked.write:
+        PAGE.write_text("\n".join(page), "utf-8")
+    else:
+        print("\n".join(page))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,5 @@
+"""``python -m qpr_rules``."""
+
+from qpr_rules.cli.main import main
+
+main()

@@ -1,0 +1,47 @@
+"""``qpr-rules exceptions``: the main table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+SEVERITIES = ("urgent", "concern", "notice")
+
+
+@click.command()
+@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
+@click.option("--section", metavar="ID", help="Only this section.")
+@click.option("--owner", metavar="ID", help="Only this owner.")
+@click.option("--area", metavar="AREA", help="Only this area.")
+@click.option("--by", type=click.Choice(["severity", "owner", "section"]), default="severity", show_default=True, help="How the table is grouped.")
+@click.option("--severity", type=click.Choice(SEVERITIES), multiple=True, help="Only these severities; may be given more than once.")
+@click.option("--all", "everything", is_flag=True, help="List the KPIs without an exception too.")
+@click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="never", show_default=True,
+              help="Exit with 3 if an exception is as severe as this.")
+@project_options
+def exceptions(quarter: str | None, section: str | None, owner: str | None, area: str | None, by: str, severity: tuple[str, ...],
+               everything: bool, fail_on: str, **common: Any) -> int:
+    """Print what needs attention this quarter, and why.
+
+    \b
+    Example:
+      qpr-rules exceptions --quarter "Q3 2024/25" --by owner
+    """
+    from qpr_rules.app.exceptions import exceptions as find
+    from qpr_rules.cli.main import DIAGNOSTICS, EXCEPTIONS
+    from qpr_rules.cli.showing import closing, known, opening
+    from qpr_rules.showing.exceptions import Choice, show_exceptions
+
+    report = Session(**common).report(quarter)
+    known("section", section, report.settings.sections)
+    known("owner", owner, {row.owner: "" for row in report.rows})
+    flags = find(report)
+    console, marks = opening(report)
+    choice = Choice(section, owner, area, frozenset(severity), by, everything)
+    show_exceptions(console, marks, report, flags, choice)
+    failed = closing(console, report)
+    grave = any(flag.rule.severity.rank <= SEVERITIES.index(fail_on) for flag in flags) if fail_on != "never" else False
+    return EXCEPTIONS if grave else DIAGNOSTICS if failed else 0

@@ -1,0 +1,106 @@
+"""The group of commands, loaded by name: ``--help`` imports click and little else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from qpr_rules import __version__
+
+COMMANDS = {
+    "check": ("qpr_rules.cli.check:check", "Check definitions, settings, rules, commentary and the form of results."),
+    "exceptions": ("qpr_rules.cli.exceptions:exceptions", "Print what needs attention this quarter, and why."),
+    "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
+    "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
+    "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
+    "list": ("qpr_rules.cli.listing:listing", "List the definitions."),
+    "results": ("qpr_rules.cli.results:results", "List the results that were read: periods, gaps, markers, rows refused."),
+}
+"""Each command: where it lives, and its line in the help."""
+
+DIAGNOSTICS, MISUSE, EXCEPTIONS, OUR_BUG, INTERRUPTED = 1, 2, 3, 70, 130
+"""Exit codes (DESIGN.md)."""
+
+
+class LazyGroup(click.Group):
+    """Commands are names and places: listing them imports nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; a misspelt one is answered with the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from qpr_rules.diagnostic import nearest
+
+            close = nearest(args[0], COMMANDS, 1)
+            meant = f" Did you mean `{close[0]}`?" if close else f" The commands are {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command `{args[0]}`.{meant}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, from their lines."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="qpr-rules")
+def qpr_rules() -> None:
+    """KPI rules as code: check the declarations, rate the results, and print what needs attention.
+
+    \b
+    Example:
+      qpr-rules check
+      qpr-rules exceptions --quarter "Q3 2024/25"
+    """
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit with one of DESIGN.md's codes; a traceback is never a user's answer."""
+    try:
+        # click reports misuse itself; what a command returns is its exit code.
+        result: Any = qpr_rules.main(args=args, prog_name="qpr-rules", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(result if isinstance(result, int) else 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nothing is left to say, not even at shutdown.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        _report_bug(error)
+
+
+def _report_bug(error: Exception) -> None:
+    """One line that names a saved traceback (``--debug`` prints it)."""
+    import tempfile
+    import traceback
+
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+        sys.exit(OUR_BUG)
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="qpr-rules-", delete=False, encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    click.echo(f"qpr-rules made a mistake ({type(error).__name__}). Please report it, with {file.name}", err=True)
+    sys.exit(OUR_BUG)

@@ -1,0 +1,134 @@
+"""What the commands share: finding and reading the project, the quarter, progress, and the words of refusal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import Report
+    from qpr_rules.files import Folder
+    from qpr_rules.reading.observations import Results
+    from qpr_rules.reading.project import Declarations
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def project_options(command: Command) -> Command:
+    """The options that every command takes."""
+    for option in reversed(
+        [
+            click.option("--project", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+                         help="The project's folder; by default the nearest one, from here upward, with a qpr-rules.yaml."),
+            click.option("--allow-outside", is_flag=True, help="Read files outside the project's folder too."),
+            click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+                         help="Take this day for today; by default the computer's."),
+            click.option("--verbose", is_flag=True, help="Say on the error output what is read."),
+            click.option("--debug", is_flag=True, help="Print the traceback if qpr-rules itself makes a mistake."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+class Session:
+    """One run of a command: where the project is, and what has been read of it."""
+
+    def __init__(self, *, project: Path | None, allow_outside: bool, today: dt.datetime | None, verbose: bool, debug: bool) -> None:
+        from qpr_rules.files import Folder
+        from qpr_rules.reading.project import find_project
+        from qpr_rules.settings import FILE
+
+        del debug  # read where a bug is reported
+        if verbose:
+            logging.basicConfig(level=logging.INFO, format="%(message)s")
+        self.today = today.date() if today else dt.date.today()
+        folder = project if project is not None else find_project(Path.cwd())
+        if folder is None or not (folder / FILE).is_file():
+            where = f"in {folder}" if folder else f"here or in a folder above ({Path.cwd()})"
+            raise click.UsageError(
+                f"There is no {FILE} {where}.\nMake one that names the body and the sections of its report, or say with "
+                "--project where it is."
+            )
+        self.tree: Folder = Folder(folder, allow_outside=allow_outside)
+        logging.getLogger(__name__).info("project: %s", folder)
+
+    def declarations(self) -> Declarations:
+        """Everything but results."""
+        from qpr_rules.reading.project import read_declarations
+
+        return read_declarations(self.tree)
+
+    def results(self, declarations: Declarations) -> Results:
+        """The results, with a progress bar where reading them takes long."""
+        from qpr_rules.reading.observations import read_results
+
+        with progress("Reading results", "rows") as step:
+            return read_results(self.tree, declarations, lambda rows: step(rows, None))
+
+    def report(self, quarter: str | None) -> Report:
+        """The project as of a quarter. Refuses, as misuse, a quarter that cannot be read."""
+        from qpr_rules.app.evaluate import NoResultsError, evaluate
+        from qpr_rules.period import Frequency, PeriodError
+
+        declarations = self.declarations()
+        chosen = None
+        if declarations.settings is None:
+            raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+        if quarter is not None:
+            try:
+                chosen = declarations.settings.calendar.parse(quarter, Frequency.QUARTER)
+            except PeriodError as error:
+                raise click.BadParameter(str(error), param_hint="--quarter") from None
+        results = self.results(declarations)
+        try:
+            with progress("Evaluating", "KPIs") as step:
+                return evaluate(declarations, results, chosen, progress=step)
+        except NoResultsError as error:
+            raise click.ClickException(f"{error}. `qpr-rules results` lists what was read.") from None
+
+
+def trouble(report: Report) -> tuple[int, int]:
+    """Errors in declarations and in results: what makes a report exit 1."""
+    from qpr_rules.diagnostic import Severity
+
+    return (
+        sum(each.severity is Severity.ERROR for each in report.declarations.diagnostics),
+        sum(each.severity is Severity.ERROR for each in report.results.diagnostics),
+    )
+
+
+@contextmanager
+def progress(what: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar on the error output, if that is a terminal and the work takes longer than a second."""
+    import sys
+    import time
+
+    begun = time.monotonic()
+    bar: Any = None
+
+    def step(done: int, of: int | None) -> None:
+        nonlocal bar
+        if bar is None:
+            if time.monotonic() - begun < 1 or not sys.stderr.isatty():
+                return
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
+            bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            bar.start()
+            bar.add_task(what, total=of)
+        bar.update(bar.task_ids[0], completed=done, total=of)
+
+    try:
+        yield step
+    finally:
+        if bar is not None:
+            bar.stop()

@@ -1,0 +1,51 @@
+"""How every report on the screen begins and ends: the banner, what could not be used, and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from qpr_rules.cli.options import trouble
+from qpr_rules.showing.console import Marks, console_for, marks_for, safe
+from qpr_rules.showing.words import plural
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from qpr_rules.app.evaluate import Report
+
+
+def opening(report: Report) -> tuple[Console, Marks]:
+    """The console, with the body, the quarter and, where it is so, the word that all of it is illustrative."""
+    console = console_for()
+    marks = marks_for(console)
+    console.print(Text.assemble((safe(report.settings.body), "name"), "   ", (report.title, "name")))
+    if report.settings.illustrative:
+        console.print(Text("Illustrative: standards and results are invented; they are no council's.", style="warning"))
+    return console, marks
+
+
+def closing(console: Console, report: Report) -> bool:
+    """The last lines; True if there were errors, so that the run must exit 1."""
+    definitions, results = trouble(report)
+    if definitions or results:
+        parts = [plural(definitions, "error") + " in the declarations"] if definitions else []
+        parts += [plural(results, "error") + " in the results"] if results else []
+        broken = [each.id for each in report.declarations.broken]
+        named = f" Not rated because of them: {', '.join(map(safe, broken))}." if broken else ""
+        console.print(Text(f"{' and '.join(parts)}: `qpr-rules check` lists them.{named}", style="error"))
+    console.print(Text(str(report.provenance), style="quiet"))
+    return bool(definitions or results)
+
+
+def known(what: str, word: str | None, words: Mapping[str, str]) -> None:
+    """Refuse, as misuse, a word that the project does not have."""
+    if word is not None and word not in words:
+        from qpr_rules.diagnostic import nearest
+
+        close = nearest(word, words, 1)
+        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(sorted(words))}."
+        raise click.BadParameter(f"there is no {what} `{word}`. {hint}", param_hint=f"--{what}")
