@@ -1,8 +1,9 @@
-"""``python -m benchmarks [start|check|exceptions|evaluate ...] [--largest N] [--write]``: print, or write, the table."""
+"""``python -m benchmarks [start|check|exceptions|evaluate ...] [--largest N] [--write]``: print or write the tables."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 from collections.abc import Callable
@@ -20,23 +21,21 @@ TITLES = {
 INTRODUCTION = """\
 # Benchmarks
 
-Made by `python -m benchmarks --write` (`pip install -e .[bench]` first). Milliseconds are of one machine on one day; the
-**ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
+Made by `python -m benchmarks --write` (after `pip install -e .[bench]`). Milliseconds are of one machine on one day;
+the **ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
 """
 NATION = """\
-For every month of every series: the exact rolling 12-month figure, its rating against target and floor, the slope of the
-last 12 monthly values and its two-sided p. Every engine first holds the columns in its own form; loading is shown apart. All
-answers are compared before anything is timed: ratings equal, numbers to 1e-9. The rivals are written in their fastest form
-(`benchmarks/rivals.py`), which is right only where no month is missing; ours handles gaps, breaks, markers and
-standards that change, and also gives the trends of 5 to 11 points, reasons and counts. Polars and DuckDB use every
-processor core.
+For every month of every series: the exact rolling 12-month figure, its rating against target and floor, the slope of
+the last 12 monthly values and its two-sided p. Every engine first holds the columns in its own form; loading is shown
+apart. All answers are compared before anything is timed: ratings equal, numbers to 1e-9. The rivals are written in the
+fastest form we know (`benchmarks/rivals.py`), which is right only where no month is missing; ours handles gaps, breaks,
+markers and standards that change, and also gives trends of 5 to 11 points, reasons and counts. Ours uses one processor
+core; Polars and DuckDB use all.
 """
 
 
 def machine() -> str:
     """What the numbers depend on, without naming the machine."""
-    import os
-
     parts = [f"Python {platform.python_version()}", f"{os.cpu_count()} processor cores"]
     for name in ("numpy", "pandas", "polars", "duckdb", "check-jsonschema", "yamllint"):
         try:

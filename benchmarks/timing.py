@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 
@@ -29,7 +30,7 @@ def interleaved(contenders: Mapping[str, Callable[[], Any]], rounds: int) -> dic
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def command(arguments: Sequence[str], folder: str | None = None, expected: Sequence[int] = (0,)) -> Callable[[], None]:
+def command(arguments: Sequence[str], folder: Path | None = None, expected: Sequence[int] = (0,)) -> Callable[[], None]:
     """A contender that is a whole process. Raises RuntimeError when it ends with another code than expected."""
 
     def run() -> None:

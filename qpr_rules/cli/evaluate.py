@@ -1,0 +1,88 @@
+"""``qpr-rules evaluate``: one row for each KPI and area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+if TYPE_CHECKING:
+    from qpr_rules.evaluation import Evaluation
+
+
+@click.command()
+@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
+@click.option("--every-period", is_flag=True, help="One row for each period that may have a figure, instead of one quarter.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file, whole or not at all.")
+@project_options
+def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | None, **common: Any) -> int:
+    """Print one row for each KPI and area, with every field.
+
+    \b
+    Example:
+      qpr-rules evaluate --quarter "Q3 2024/25" --format csv -o ratings.csv
+    """
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.options import trouble
+
+    if quarter and every_period:
+        raise click.UsageError("--quarter and --every-period do not go together.")
+    report = Session(**common).report(quarter)
+    rows: Iterable[Evaluation] = report.rows
+    if every_period:
+        from qpr_rules.app.evaluate import every_period as by_period
+
+        rows = by_period(report.declarations, report.results)
+    if form == "table":
+        if output:
+            raise click.UsageError("A table is for the screen; write --format csv, json or ndjson to a file.")
+        from qpr_rules.cli.showing import closing, opening
+        from qpr_rules.showing.tables import evaluation_table
+
+        console, marks = opening(report)
+        console.print(evaluation_table(rows, {each.id: each for each in report.declarations.definitions}, marks))
+        return DIAGNOSTICS if closing(console, report) else 0
+    if output:
+        from qpr_rules.files import write_atomically
+
+        try:
+            write_atomically(output, "".join(_lines(rows, form)).encode())
+        except OSError as error:
+            raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
+    else:
+        stream = click.get_binary_stream("stdout")  # UTF-8 on every console and platform
+        for line in _lines(rows, form):
+            stream.write(line.encode())
+    errors = sum(trouble(report))
+    if errors:
+        click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)
+    return DIAGNOSTICS if errors else 0
+
+
+def _lines(rows: Iterable[Evaluation], form: str) -> Iterator[str]:
+    import csv
+    import io
+    import json
+
+    from qpr_rules.showing.rows import as_json, as_text, header
+
+    if form == "csv":
+        yield ",".join(header()) + "\n"
+        for row in rows:
+            buffer = io.StringIO()
+            csv.writer(buffer, lineterminator="\n").writerow(as_text(row))
+            yield buffer.getvalue()
+    elif form == "ndjson":
+        for row in rows:
+            yield json.dumps(as_json(row), ensure_ascii=False) + "\n"
+    else:
+        opener = "["
+        for row in rows:
+            yield f"{opener}\n {json.dumps(as_json(row), ensure_ascii=False)}"
+            opener = ","
+        yield "[]\n" if opener == "[" else "\n]\n"

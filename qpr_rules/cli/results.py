@@ -1,0 +1,44 @@
+"""``qpr-rules results``: what was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+
+@click.command()
+@click.option("--kpi", metavar="ID", help="Only this KPI.")
+@project_options
+def results(kpi: str | None, **common: Any) -> int:
+    """List the results that were read: first and last period, gaps, markers, rows refused.
+
+    \b
+    Example:
+      qpr-rules results --kpi EHCP-20W
+    """
+    from rich.text import Text
+
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.showing import known
+    from qpr_rules.diagnostic import Severity
+    from qpr_rules.showing.console import console_for
+    from qpr_rules.showing.tables import result_table
+    from qpr_rules.showing.words import plural
+
+    session = Session(**common)
+    declarations = session.declarations()
+    definitions = {each.id: each for each in declarations.definitions}
+    known("kpi", kpi, {each: "" for each in definitions})
+    read = session.results(declarations)
+    console = console_for()
+    console.print(result_table([each for each in definitions.values() if kpi in (None, each.id)], read.observations))
+    refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
+    console.print()
+    console.print(Text(f"{plural(read.rows, 'row')} read from {plural(len(read.files), 'file')}, {refused}.", style="name"))
+    errors = sum(each.severity is Severity.ERROR for each in read.diagnostics)
+    if errors:
+        console.print(Text(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", style="error"))
+    return DIAGNOSTICS if errors else 0
