@@ -26,9 +26,9 @@ class Project:
     @cached_property
     def declarations(self) -> Declarations:
         """Definitions, settings, owners, rules and commentary, with what is wrong with them."""
-        from qpr_rules.reading.project import read_declarations
+        from qpr_rules.app.declare import declare
 
-        return read_declarations(self.tree)
+        return declare(self.tree)
 
     @cached_property
     def results(self) -> Results:

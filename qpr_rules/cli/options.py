@@ -61,9 +61,9 @@ class Session:
 
     def declarations(self) -> Declarations:
         """Everything but results."""
-        from qpr_rules.reading.project import read_declarations
+        from qpr_rules.app.declare import declare
 
-        return read_declarations(self.tree)
+        return declare(self.tree)
 
     def results(self, declarations: Declarations) -> Results:
         """The results, with a progress bar where reading them takes long."""

@@ -37,6 +37,7 @@ class Declarations:
     commentaries: Mapping[int, Commentary] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
     digest: str = ""
 
 
@@ -68,6 +69,7 @@ def read_declarations(tree: Tree) -> Declarations:
         reader.commentary(settings),
         tuple(reader.found),
         reader.texts,
+        tuple(reader.contents),
         digest(reader.contents.items()),
     )
 
@@ -161,7 +163,21 @@ class _Reader:
                 else:
                     failed.append(built)
             self.found += found
-        return whole, failed
+        return self.with_ids_of_their_own(whole, failed), failed
+
+    def with_ids_of_their_own(self, whole: list[Definition], failed: list[Broken]) -> list[Definition]:
+        """The definitions whose id no other has; of two with one id the later file is in error. Retired ids count."""
+        first: dict[str, Definition] = {}
+        for each in whole:
+            other = first.setdefault(each.id.casefold(), each)
+            if other is not each:
+                hint = "give this KPI an id of its own; the ids of retired KPIs are not used again"
+                also = (Label(other.spans.get(("id",), Span(other.file)), "first used here"),)
+                place = Label(each.spans.get(("id",), Span(each.file)), "again here")
+                headline = f"`{each.id}` is the id of another KPI already"
+                self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=each.id))
+                failed.append(Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file))
+        return list(first.values())
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
         files = self.yaml_files(settings.rules)

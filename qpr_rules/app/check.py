@@ -1,0 +1,74 @@
+"""Check a project: every diagnostic of declarations and of the form of results, in one ordered list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qpr_rules.app.declare import declare
+from qpr_rules.diagnostic import Diagnostic, ordered
+from qpr_rules.files import Tree
+from qpr_rules.reading.observations import Results, read_results
+from qpr_rules.reading.project import Declarations
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found and what was read. ``texts`` holds the sources, for showing places."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    definitions: int
+    owners: int
+    rules: int
+    quarters: int
+    results: int
+    files: frozenset[str]
+
+
+def check(
+    tree: Tree, paths: Sequence[str] = (), *, with_results: bool = False, progress: Callable[[int], None] | None = None
+) -> Checked:
+    """Every diagnostic of the project, or of the files and folders named; the whole set is read all the same.
+
+    ``with_results`` adds what needs evaluation (and NumPy, which nothing else here imports).
+    """
+    declarations = declare(tree)
+    results = read_results(tree, declarations, progress)
+    found = [*declarations.diagnostics, *results.diagnostics]
+    if with_results:
+        found += _against_results(declarations, results)
+    files = frozenset([*declarations.files, *results.files, *(each.at.span.file for each in found)])
+    return Checked(
+        ordered(each for each in found if not paths or any(_within(each.at.span.file, path) for path in paths)),
+        {**results.texts, **declarations.texts},
+        len(declarations.definitions) + len(declarations.broken),
+        len(declarations.owners or ()),
+        len(declarations.rules),
+        len(declarations.commentaries),
+        results.rows,
+        files,
+    )
+
+
+def _within(file: str, path: str) -> bool:
+    return path in ("", ".") or file == path or file.startswith(f"{path}/")
+
+
+def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:
+    from qpr_rules.app.evaluate import NoResultsError, evaluate
+    from qpr_rules.checking.results.sense import check as check_sense
+    from qpr_rules.core.rows import rows_by_period
+
+    try:
+        report = evaluate(declarations, results)
+    except NoResultsError:
+        return []
+    latest = {row.kpi: row for row in report.own}
+    area = report.settings.area
+    found: list[Diagnostic] = []
+    for definition in declarations.definitions:
+        evaluated = report.found[definition.id]
+        history = [row for row in rows_by_period(evaluated) if row.area == area] if results.observations.get(definition.id) else []
+        found += check_sense(definition, history, latest.get(definition.id))
+    return found

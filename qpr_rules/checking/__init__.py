@@ -1,0 +1,1 @@
+"""Sense: what a schema cannot know. A small module for each check; its docstring is its manual."""

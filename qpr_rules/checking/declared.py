@@ -1,0 +1,28 @@
+"""What a check of the whole set is given: the declarations, without knowing who read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from qpr_rules.commentary import Commentary
+from qpr_rules.definition import Broken, Definition
+from qpr_rules.rule import Rule
+from qpr_rules.settings import Owner, Settings
+
+
+class Declared(Protocol):
+    """Definitions and all that stands beside them."""
+
+    @property
+    def settings(self) -> Settings | None: ...  # noqa: D102
+    @property
+    def owners(self) -> Mapping[str, Owner] | None: ...  # noqa: D102
+    @property
+    def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
+    @property
+    def broken(self) -> Sequence[Broken]: ...  # noqa: D102
+    @property
+    def rules(self) -> Sequence[Rule]: ...  # noqa: D102
+    @property
+    def commentaries(self) -> Mapping[int, Commentary]: ...  # noqa: D102

@@ -1,0 +1,1 @@
+"""Checks of one definition by itself."""

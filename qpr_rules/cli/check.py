@@ -1,0 +1,108 @@
+"""``qpr-rules check``: every mistake, where it was made, and what to do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.options import Session, progress, project_options
+
+if TYPE_CHECKING:
+    from qpr_rules.app.check import Checked
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--results", "with_results", is_flag=True, help="Add what needs evaluation: standards never met, KPIs never rated.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
+              help="Exit with 1 if there is one as severe as this.")
+@click.option("--format", "form", type=click.Choice(["text", "concise"]), default="text", show_default=True)
+@project_options
+def check(paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, **common: Any) -> int:
+    """Check definitions, settings, rules, commentary and the form of results.
+
+    PATHS, files or folders, narrow what is reported; the whole set is read all the same.
+
+    \b
+    Example:
+      qpr-rules check kpi_definitions
+    """
+    from qpr_rules.app.check import check as run
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.diagnostic import Severity
+
+    session = Session(**common)
+    wanted = [_relative(path, session.tree.root) for path in paths]
+    with progress("Reading results", "rows") as step:
+        checked = run(session.tree, wanted, with_results=with_results, progress=lambda rows: step(rows, None))
+    for given, path in zip(paths, wanted, strict=True):
+        if not any(path in ("", ".") or file == path or file.startswith(f"{path}/") for file in checked.files):
+            raise click.UsageError(f"Nothing of the project matches `{given}` (looked for {path} in {session.tree.root}).")
+    _show(checked, form)
+    return DIAGNOSTICS if any(each.severity.rank <= Severity(fail_on).rank for each in checked.diagnostics) else 0
+
+
+def _relative(path: Path, root: Path) -> str:
+    """A path as given from the working folder, as the project names it."""
+    whole = Path(os.path.abspath(path))
+    try:
+        return PurePosixPath(whole.relative_to(root)).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _show(checked: Checked, form: str) -> None:
+    from qpr_rules.showing.diagnostics import FRAMED, PLAIN, concise, full
+
+    unicode = _carries(FRAMED.corner + FRAMED.bar + FRAMED.cut)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    if form == "concise":
+        for each in checked.diagnostics:
+            click.echo(concise(each))
+    else:
+        paint = _painter()
+        for each in checked.diagnostics:
+            for line, style in full(each, checked.texts, FRAMED if unicode else PLAIN):
+                click.echo(paint(line, style))
+            click.echo()
+    click.echo(verdict(checked))
+
+
+def verdict(checked: Checked) -> str:
+    """One line that says what was read and what was found."""
+    from qpr_rules.showing.diagnostics import counted
+
+    read = [
+        f"{number:,} {word}{'s' * (number != 1)}"
+        for number, word in ((checked.definitions, "definition"), (checked.owners, "owner"), (checked.rules, "rule"))
+    ]
+    read.append(f"{checked.quarters:,} quarter{'s' * (checked.quarters != 1)} of commentary")
+    return f"{', '.join(read)} and {checked.results:,} result{'s' * (checked.results != 1)} read: {counted(checked.diagnostics)}."
+
+
+def _carries(characters: str) -> bool:
+    try:
+        characters.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _painter() -> Any:
+    """The function that colours a line; without colour it changes nothing, and rich is not imported."""
+    colours = {"error": "red", "warning": "yellow", "note": "cyan", "mark": "red", "hint": "green", "quiet": "bright_black"}
+    forced = bool(os.environ.get("FORCE_COLOR"))
+    coloured = not os.environ.get("NO_COLOR") and (forced or sys.stdout.isatty())
+
+    def paint(line: str, style: str) -> str:
+        bold = style in ("error", "warning", "note")
+        return click.style(line, fg=colours[style], bold=bold) if coloured and style in colours else line
+
+    return paint
+
+

@@ -1,0 +1,35 @@
+"""``qpr-rules summary``: the headline and the counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+
+@click.command()
+@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
+@project_options
+def summary(quarter: str | None, **common: Any) -> int:
+    """Print the headline, the counts by section, and what moved.
+
+    \b
+    Example:
+      qpr-rules summary --quarter "Q3 2024/25"
+    """
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.showing import closing, opening
+    from qpr_rules.period import Frequency
+    from qpr_rules.showing.headline import Quarters, by_chance, kpis
+    from qpr_rules.showing.summary import show_summary
+
+    report = Session(**common).report(quarter)
+    now, previous, year_ago = (report.quarter - back for back in (0, 1, 4))
+    title = [report.calendar.show(Frequency.QUARTER, each) for each in (now, previous, year_ago)]
+    quarters = Quarters(*(kpis(report.own_at(each)) for each in (now, previous, year_ago)), *title)
+    console, marks = opening(report)
+    chance = by_chance(report.declarations.definitions, quarters.now)
+    show_summary(console, marks, quarters, report.settings.sections, report.entered(previous), report.left(previous), chance)
+    return DIAGNOSTICS if closing(console, report) else 0

@@ -1,0 +1,112 @@
+"""Diagnostics for people: the place in its line, marked, and what to do. Plain text first; colour is laid over it.
+
+    error[QPR220] the floor is on the wrong side of the target          VOIDS
+      ┌─ kpi_definitions/housing/voids.yaml:7:8
+    6 │ target: 21
+      │         -- the target
+    7 │ floor: 18
+      │        ^^ 18 is stricter than the target
+      = lower is better, as declared: did you mean `polarity: higher`, or to swap the two?
+
+Built without rich, so that a run with nothing to colour does not import it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+
+_WINDOW = 96
+"""Characters of a long line that are shown around the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The characters that draw the frame."""
+
+    corner: str
+    bar: str
+    cut: str
+
+
+FRAMED = Lines("┌─", "│", "…")
+PLAIN = Lines("-->", "|", "...")
+
+
+def concise(found: Diagnostic) -> str:
+    """One line: place, severity, code, headline."""
+    return f"{found.at.span}: {found.severity} {found.code} {_clean(found.headline)}"
+
+
+def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines) -> Iterator[tuple[str, str]]:
+    """The lines of one diagnostic, each with the name of its style."""
+    kpi = f"   ({found.kpi})" if found.kpi else ""
+    yield f"{found.severity}[{found.code}] {_clean(found.headline)}{kpi}", str(found.severity)
+    labels = sorted((found.at, *found.also), key=lambda label: (label.span.file != found.at.span.file, label.span))
+    numbers = [label.span.line for label in labels if label.span.line]
+    gutter = " " * len(str(max(numbers, default=0)))
+    file = None
+    for label in labels:
+        if label.span.file != file:
+            file = label.span.file
+            shown = found.at.span if file == found.at.span.file else label.span
+            yield f"{gutter} {lines.corner} {shown}", "quiet"
+        yield from _source(label, texts.get(label.span.file, ""), gutter, lines, main=label is found.at)
+    for hint in found.hints:
+        yield f"{gutter} = {_clean(hint)}", "hint"
+    if found.edit and (line := _line(texts, found.edit.span)) is not None:
+        span = found.edit.span
+        if span.line == span.end_line:
+            changed = line[: span.column - 1] + found.edit.text + line[span.end_column - 1 :]
+            yield f"{gutter} = write:  {_clean(changed.strip())}", "hint"
+
+
+def _line(texts: Mapping[str, str], span: Span) -> str | None:
+    source = texts.get(span.file, "").split("\n")
+    return source[span.line - 1] if 0 < span.line <= len(source) else None
+
+
+def _source(label: Label, text: str, gutter: str, lines: Lines, *, main: bool) -> Iterator[tuple[str, str]]:
+    source = text.split("\n")
+    span = label.span
+    if not 0 < span.line <= len(source):
+        return
+    line = source[span.line - 1].rstrip("\r")
+    begin = min(span.column - 1, len(line))
+    end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line)
+    end = max(end, begin + 1)
+    first = max(0, begin - _WINDOW // 2) if len(line) > _WINDOW else 0
+    last = first + _WINDOW
+    head = lines.cut if first else ""
+    shown = head + _clean(line[first:last]) + (lines.cut if last < len(line) else "")
+    yield f"{span.line:>{len(gutter)}} {lines.bar} {shown}", ""
+    offset = _width(head + _clean(line[first:begin]))
+    length = max(1, _width(_clean(line[begin : min(end, last)])))
+    mark = ("^" if main else "-") * length
+    yield f"{gutter} {lines.bar} {' ' * offset}{mark} {_clean(label.text)}".rstrip(), "mark" if main else "quiet"
+
+
+def _clean(text: str) -> str:
+    """Tabs as one space, control characters escaped: a file cannot draw on the screen."""
+    return "".join(" " if each == "\t" else each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def _width(text: str) -> int:
+    """Columns on the screen: wide characters take two, combining ones none."""
+    return sum(0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """``2 errors and 1 warning in 2 files``, or ``no mistakes``."""
+    if not diagnostics:
+        return "no mistakes"
+    parts = []
+    for severity in Severity:
+        number = sum(each.severity is severity for each in diagnostics)
+        if number:
+            parts.append(f"{number:,} {severity}{'s' * (number != 1)}")
+    files = len({each.at.span.file for each in diagnostics})
+    return f"{' and '.join([', '.join(parts[:-1])] * bool(parts[:-1]) + parts[-1:])} in {files:,} file{'s' * (files != 1)}"

@@ -1,0 +1,250 @@
+"""The workings of one figure, for a person who must defend it. Every equation printed can be read back and checked.
+
+``=`` stands between things that are exactly equal; ``≈`` (``~`` on a legacy console) before a rounded number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from qpr_rules.commentary import Note, Status
+from qpr_rules.core.workings import Comparison, Workings
+from qpr_rules.definition import Band, Definition, Kind, Method, Over, Reported, Stock
+from qpr_rules.evaluation import Direction, Evaluation
+from qpr_rules.observation import State
+from qpr_rules.period import Frequency
+from qpr_rules.rule import Rule
+from qpr_rules.settings import Owner
+from qpr_rules.showing import words
+from qpr_rules.showing.console import ASCII, Marks, rating_text, safe
+from qpr_rules.showing.figures import band, exact, figure, number, with_unit
+from qpr_rules.showing.road import recovery_lines, roll_off_lines, short_lines
+from qpr_rules.showing.sparkline import sparkline
+
+_STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.NOT_APPLICABLE: "not applicable [z]"}
+
+
+def show_explanation(
+    console: Console, marks: Marks, shown: Workings, note: Note, rules: Sequence[Rule], owners: Mapping[str, Owner]
+) -> None:
+    """Print the workings, the commentary and the rules that hold."""
+    row = shown.evaluation
+    for title, parts in (
+        (None, _verdict(marks, shown, owners)),
+        ("Results in the window", _results(marks, shown)),
+        ("Figure", _figure(marks, shown)),
+        ("Standard", _standard(marks, shown)),
+        ("Direction of travel", _direction(marks, shown)),
+        ("Movement", _movement(marks, shown)),
+        ("What the window did", roll_off_lines(shown)),
+        ("The road back (arithmetic, not a forecast)", recovery_lines(shown)),
+        ("Why it is listed", [Text(f"{marks.bullet} {rule.severity}: {safe(words.sentence(rule.says, row, _decimals(shown)))}") for rule in rules]),
+        ("Commentary", _commentary(marks, note, owners)),
+    ):
+        lines: list[RenderableType] = list(parts)
+        if lines:
+            console.print()
+            if title:
+                console.print(Text(title, style="name"))
+            for line in lines:
+                console.print(Padding(line, (0, 0, 0, 2)) if title else line)
+    console.print()
+
+
+def _decimals(shown: Workings) -> int:
+    return shown.definition.decimals
+
+
+def _verdict(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
+    row, definition = shown.evaluation, shown.definition
+    yield Text.assemble((safe(row.name), "name"), (f"   {safe(row.kpi)}" + (f", {safe(row.area)}" if row.area else ""), "quiet"))
+    verdict = Text("Activity indicator", style="quiet") if row.kind is Kind.ACTIVITY else rating_text(row.rating, marks)
+    if row.reason and row.kind is Kind.KPI:
+        verdict.append(f": {row.reason}")
+    if row.figure is not None:
+        verdict.append(f"   {figure(row, definition.decimals)}, {words.period(row.period)}", style="name")
+    if row.expected:
+        verdict.append(f", {row.expected} its expected range of {_range(definition.expected, row)}")
+    if row.provisional:
+        verdict.append("   provisional")
+    yield verdict
+    if row.last_figure is not None:
+        yield Text(f"Last known, and not counted: {words.value('last_figure', row, definition.decimals)}, {words.period(row.last_period)}")
+    if not row.new_result and row.figure is not None:
+        yield Text("No new result since the previous quarter.")
+    owner = owners[row.owner].post if row.owner in owners else row.owner
+    place = definition.spans.get(("name",))
+    yield Text(f"{safe(owner)}   {safe(str(place) if place else definition.file)}", style="quiet")
+
+
+def _range(expected: Band | None, row: Evaluation) -> str:
+    ends = [] if expected is None else [(word, end) for word, end in (("from", expected.low), ("to", expected.high)) if end is not None]
+    return " ".join(f"{word} {with_unit(exact(Fraction(end)), row.unit)}" for word, end in ends)
+
+
+def _period(definition: Definition, ordinal: int) -> str:
+    return definition.calendar.show(definition.frequency, ordinal)
+
+
+def _results(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+    definition, row = shown.definition, shown.evaluation
+    if not shown.results:
+        return
+    first, last = (_period(definition, each.period) for each in (shown.results[0], shown.results[-1]))
+    span = first if first == last else f"{first} to {last}"
+    present = "all present" if row.periods_present == row.periods_needed else f"{row.periods_present} of {row.periods_needed} present"
+    kind = {Reported.ROLLED: ", each result already covers the window", Reported.CUMULATIVE: ", results are running totals of the year"}
+    yield Text(f"{safe(definition.window.text)}, {span}: {present}{kind.get(definition.reported, '')}")
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="quiet")
+    table.add_column("Period")
+    measure = definition.measure
+    table.add_column(safe(measure.numerator or measure.value), justify="right", overflow="fold", max_width=30)
+    if measure.is_ratio:
+        table.add_column(safe(measure.denominator), justify="right", overflow="fold", max_width=30)
+        table.add_column("Alone", justify="right")
+    for each in shown.results:
+        note = _STATES.get(each.state, "provisional [p]" if each.provisional else "")
+        cells = [_period(definition, each.period), "" if each.numerator is None else exact(each.numerator)]
+        if measure.is_ratio:
+            cells += ["" if each.denominator is None else exact(each.denominator), _alone(definition, each.numerator, each.denominator)]
+        table.add_row(*map(Text, cells), Text(note, style="quiet"))
+    yield table
+
+
+def _alone(definition: Definition, numerator: Fraction | None, denominator: Fraction | None) -> str:
+    if numerator is None or not denominator:
+        return ""
+    return with_unit(number(numerator / denominator * definition.unit.per, max(1, definition.decimals)), definition.unit)
+
+
+def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+    definition, row = shown.definition, shown.evaluation
+    if row.figure is None or row.numerator is None:
+        return
+    if len(shown.results) > 1:
+        yield _sum(definition.measure.numerator, [each.numerator for each in shown.results], row.numerator)
+    if row.denominator is None:
+        return
+    if len(shown.results) > 1:
+        total = sum((each.denominator or Fraction(0) for each in shown.results), Fraction(0))
+        match definition.measure.stock:
+            case Stock.LAST:
+                yield Text(f"{safe(definition.measure.denominator)}: the last, {exact(row.denominator)}")
+            case Stock.MEAN:
+                yield _sum(definition.measure.denominator, [each.denominator for each in shown.results], total)
+                yield Text(f"mean: {exact(total)} ÷ {len(shown.results)} = {exact(row.denominator)}")
+            case _:
+                yield _sum(definition.measure.denominator, [each.denominator for each in shown.results], total)
+    yield Text(f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {_equals(marks, row.figure)}")
+
+
+def _bracketed(value: Fraction) -> str:
+    text = exact(value)
+    return f"({text})" if "/" in text else text
+
+
+def _times(definition: Definition) -> str:
+    return f" × {definition.unit.per:,}" if definition.unit.per != 1 else ""
+
+
+def _equals(marks: Marks, value: Fraction) -> str:
+    """``= 94.46`` where that is exact, ``≈ 94.4617`` where it is not."""
+    text = exact(value)
+    if "/" not in text and len(text) <= 12:
+        return f"= {text}"
+    return f"{'~' if marks is ASCII else '≈'} {number(value, 6)}"
+
+
+def _sum(what: str, values: Sequence[Fraction | None], total: Fraction) -> Text:
+    terms = " + ".join(exact(value) if value >= 0 else f"({exact(value)})" for value in values if value is not None)
+    return Text(f"{safe(what)}: {terms} = {exact(total)}")
+
+
+def _standard(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+    row, standard = shown.evaluation, shown.standard
+    if standard is None:
+        return
+    since = f" under `{safe(standard.key)}`" if standard.key else ""
+    approved = f"; approved: {safe(standard.approved)}" if standard.approved else ""
+    reason = f"; {safe(standard.reason)}" if standard.reason else ""
+    yield Text(f"Target {band(row.target, row.unit)}, floor {band(row.floor, row.unit)}{since}{approved}{reason}")
+    if shown.definition.profile and row.target:
+        yield Text(f"By the profile, that is what is due by {words.period(row.period)}.")
+    for comparison in shown.comparisons:
+        yield Text(_compared(shown.definition, comparison))
+    yield from short_lines(shown)
+
+
+def _compared(definition: Definition, found: Comparison) -> str:
+    """The comparison in whole numbers, such as ``4,723 × 1,000 = 4,723,000 < 4,725,000 = 945 × 5,000``."""
+    sign = "=" if found.left == found.right else "<" if found.left < found.right else ">"
+    left = f"{found.numerator:,}" + (f" × {found.up:,} = {found.left:,}" if found.up != 1 else "")
+    factors = [each for each in (found.denominator, found.down) if each != 1]
+    right = f"{found.right:,}" + (f" = {' × '.join(f'{each:,}' for each in (found.scaled_bound, *factors))}" if factors else "")
+    met = "met" if found.met else "not met"
+    return f"{found.of} {with_unit(exact(found.bound), definition.unit)} {met}: {left} {sign} {right}"
+
+
+def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+    row, definition = shown.evaluation, shown.definition
+    yield Text(f"{marks.directions[row.direction]} {words.direction(row.direction)}, by {definition.direction}")
+    if definition.direction.method is not Method.REGRESSION:
+        return
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for point in shown.points:
+        value = "" if point.value is None else with_unit(number(point.value, max(2, definition.decimals)), definition.unit)
+        note = "" if point.counts else "does not count" if point.value is not None else "incomplete"
+        table.add_row(Text(_block(definition, point.first, point.last)), Text(value, justify="right"), Text(note, style="quiet"))
+    yield table
+    if row.slope is not None and row.p_value is not None:
+        chance = "p < 0.0001" if row.p_value < 0.0001 else f"p = {row.p_value:.4f}"
+        level = f"{definition.direction.significance:f}"
+        verdict = "a trend" if row.p_value < float(definition.direction.significance) else "no clear trend"
+        step = "quarter" if definition.direction.over is Over.QUARTERS and definition.frequency is not Frequency.YEAR else str(definition.frequency)
+        yield Text(f"{row.points} points, slope {row.slope:+.4g} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}.")
+    elif row.direction is Direction.INSUFFICIENT_DATA:
+        yield Text(f"{words.plural(row.points, 'point')}: the latest must be there, and five in all.")
+    if definition.direction.over is Over.FIGURES and definition.window.months > definition.frequency.months:
+        yield Text("Caution: rolling figures overlap, so that a regression on them reports trends in pure noise.", style="warning")
+
+
+def _block(definition: Definition, first: int, last: int) -> str:
+    calendar, frequency = definition.calendar, definition.frequency
+    if last == first:
+        return calendar.show(frequency, last)
+    end = calendar.last_month(frequency, last)
+    quarter = calendar.holding(Frequency.QUARTER, end)
+    if last - first + 1 == 3 // frequency.months and calendar.last_month(Frequency.QUARTER, quarter) == end:
+        return calendar.show(Frequency.QUARTER, quarter)
+    return f"{calendar.show_short(frequency, first)} to {calendar.show_short(frequency, last)}"
+
+
+def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+    row = shown.evaluation
+    if row.kind is Kind.ACTIVITY:
+        return
+    moved = words.movement(row)
+    year = f"; a year ago {words.rating(row.year_ago_rating)}" if row.year_ago_rating else ""
+    yield Text(f"Since the previous quarter: {moved}{year}." + (f" {words.state(row)}." if words.state(row) else ""))
+    recent = shown.history[-12:]
+    yield Text(f"{sparkline([past.figure for past in recent], marks)}   " + " ".join(marks.ratings[past.rating] for past in recent)
+               + f"   {shown.definition.calendar.show(Frequency.QUARTER, recent[0].quarter)} to now")
+    for years, word in ((row.best_in_years, "best"), (row.worst_in_years, "worst")):
+        if years:
+            yield Text(f"The {word} figure in more than {words.plural(years, 'year')}.")
+
+
+def _commentary(marks: Marks, note: Note, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
+    if note.context:
+        yield Text(safe(" ".join(note.context.split())))
+    for action in note.actions:
+        owner = owners[action.owner].post if action.owner in owners else action.owner
+        due = f", due {action.due}" if action.due else ""
+        done = "" if action.status is Status.OPEN else f" ({action.status})"
+        yield Text(f"{marks.bullet} {safe(action.what)}{done}" + (f", {safe(owner)}" if owner else "") + due)

@@ -1,0 +1,107 @@
+"""What was short, what left the window, and the road back, as lines of an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from qpr_rules.core.recovery import Cell, Recovery, RollOff
+from qpr_rules.core.workings import Workings
+from qpr_rules.definition import Definition
+from qpr_rules.period import Frequency
+from qpr_rules.quantity import Unit, rounded
+from qpr_rules.showing.console import safe
+from qpr_rules.showing.figures import exact, honest_decimals, number, with_unit
+
+
+def short_lines(shown: Workings) -> Iterator[RenderableType]:
+    """``2 more of 5,000 would have been Green``."""
+    row = shown.evaluation
+    more = "more" if row.target and row.target.high is None else "fewer"
+    of = f" of {exact(row.denominator)}" if row.denominator is not None else ""
+    for short, word in ((shown.short_of_floor, "Amber"), (shown.short_of_target, "Green")):
+        if short is not None:
+            yield Text(f"{short:,} {more}{of} would have been {word}.")
+
+
+def _points(value: Fraction, definition: Definition, digits: int) -> str:
+    """A change: percentages change by points."""
+    text = number(value, digits)
+    signed = text if value < 0 else f"+{text}"
+    return f"{signed} points" if definition.unit is Unit.PERCENT else with_unit(signed, definition.unit)
+
+
+def _span(definition: Definition, cells: Sequence[Cell]) -> str:
+    first, last = (definition.calendar.show(definition.frequency, each.period) for each in (cells[0], cells[-1]))
+    return first if first == last else f"{first} to {last}"
+
+
+def roll_off_lines(shown: Workings) -> Iterator[RenderableType]:
+    """``+1.3 points, of which +1.1 is December 2023 leaving the window``."""
+    found, definition = shown.roll_off, shown.definition
+    if found is None or not found.left:
+        return
+    change, leaving, entering = (
+        _points(each, definition, _adding_up(found, definition.decimals))
+        for each in (found.change, found.leaving, found.entering)
+    )
+    yield Text(
+        f"Since the previous quarter {change}, of which {leaving} is {_span(definition, found.left)} leaving the window, "
+        f"and {entering} {_span(definition, found.entered)} entering it."
+    )
+
+
+def _adding_up(found: RollOff, decimals: int) -> int:
+    """Decimal places at which the two effects, as printed, add up to the change, and none is printed as nothing."""
+    parts = (found.change, found.leaving, found.entering)
+    fewest = max(honest_decimals(each, max(1, decimals), [Fraction(0)]) for each in parts)
+    for digits in range(fewest, 12):
+        change, leaving, entering = (rounded(each, digits) for each in parts)
+        if leaving + entering == change:
+            return digits
+    return 12
+
+
+def recovery_lines(shown: Workings) -> Iterator[RenderableType]:
+    """When the figure would cross floor and target if each coming period repeated the latest quarter."""
+    found, definition, row = shown.recovery, shown.definition, shown.evaluation
+    if found is None or row.target is None:
+        return
+    denominator = f" of {number(found.denominator, 1)}" if found.denominator is not None else ""
+    yield Text(f"If each coming {definition.frequency} repeated the latest quarter's mean ({number(found.numerator, 1)}{denominator}):")
+    crossed = (("floor", row.to_floor, found.floor_crossed, True), ("target", row.to_target, found.target_crossed, False))
+    for name, gap, period, is_floor in crossed:
+        if gap is not None and gap < 0:
+            yield Text(_when(definition, found, name, period))
+        elif gap is not None:
+            lost = next((step for step in found.steps if not (step.meets_floor if is_floor else step.meets_target)), None)
+            if lost:
+                yield Text(f"the figure would fail its {name} in {definition.calendar.show(definition.frequency, lost.period)}.")
+    if any(step.assumed_standard for step in found.steps):
+        yield Text("Where no standard is approved yet, the latest is assumed.")
+    yield from _needed(definition, found, row.target.high is None)
+
+
+def _when(definition: Definition, found: Recovery, name: str, period: int | None) -> str:
+    if period is None:
+        return f"the figure would not cross its {name} within 12 months."
+    calendar = definition.calendar
+    report = calendar.show(Frequency.QUARTER, found.report(definition, period))
+    shown = calendar.show(definition.frequency, period)
+    return f"the figure would cross its {name} in {shown}, first shown in the report for {report}."
+
+
+def _needed(definition: Definition, found: Recovery, at_least: bool) -> Iterator[RenderableType]:
+    most = "at least" if at_least else "at most"
+    of = f" of {number(found.quarter_denominator, 0)}" if found.quarter_denominator is not None else ""
+    what = safe(definition.measure.numerator)
+    for needed, name in ((found.needed_for_floor, "floor"), (found.needed_for_target, "target")):
+        if needed is None:
+            yield Text(f"No result of the coming quarter alone could meet the {name}.")
+        elif needed > 0 or not at_least:
+            yield Text(f"To meet the {name} at its end, the coming quarter needs {most} {needed:,}{of} ({what}).")
+
+
