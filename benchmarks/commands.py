@@ -24,6 +24,10 @@ def _ours(*arguments: str) -> Callable[[], None]:
     return command([*start, *arguments], folder=ROOT)
 
 
+_IMPORT_CLICK = command([sys.executable, "-c", "import click"])
+"""What any command of ours must pay: the yardstick of a machine."""
+
+
 def _shown(contenders: dict[str, Callable[[], None]], against: str, limit: str) -> str:
     taken = interleaved(contenders, ROUNDS)
     rows = [[name, f"{took * 1000:,.0f} ms", f"{took / taken[against]:.2f}"] for name, took in taken.items()]
@@ -34,7 +38,7 @@ def start() -> str:
     """``--help`` beside a process that only imports click."""
     contenders = {
         "qpr-rules --help": _ours("--help"),
-        "python, import click": command([sys.executable, "-c", "import click"]),
+        "python, import click": _IMPORT_CLICK,
         "python, nothing": command([sys.executable, "-c", "pass"]),
     }
     return _shown(contenders, "python, import click", "Aim: `--help` within 2 times `import click`.")
@@ -43,10 +47,10 @@ def start() -> str:
 def check() -> str:
     """``check`` on the shipped files, and two well-known checkers of YAML on the same definitions."""
     definitions = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "kpi_definitions").rglob("*.yaml"))
-    contenders = {"qpr-rules check": _ours("check")} | _checkers(definitions)
+    contenders = {"qpr-rules check": _ours("check"), **_checkers(definitions), "python, import click": _IMPORT_CLICK}
     more = "ours also reads settings, owners, rules, commentary and every result"
-    limit = f"{len(definitions)} definitions; {more}. Aim: 110 ms."
-    return _shown(contenders, "qpr-rules check", limit)
+    limit = f"{len(definitions)} definitions; {more}. Aim: 110 ms where `import click` takes 42, so 2.6 times that."
+    return _shown(contenders, "python, import click", limit)
 
 
 def _checkers(files: Sequence[str]) -> dict[str, Callable[[], None]]:
@@ -67,5 +71,7 @@ def exceptions() -> str:
     contenders = {
         "qpr-rules exceptions": _ours("exceptions"),
         "python, import numpy": command([sys.executable, "-c", "import numpy"]),
+        "python, import click": _IMPORT_CLICK,
     }
-    return _shown(contenders, "python, import numpy", "Aim: 400 ms.")
+    aim = "Aim: 400 ms where `import click` takes 42, so 9.5 times that."
+    return _shown(contenders, "python, import click", aim)

@@ -97,15 +97,23 @@ def _reason(error: OSError) -> str:
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace or create a file so that a reader, or a crash, sees the old bytes or the new, never a part.
 
-    Raises OSError when the folder cannot be written; the old file is then untouched.
+    Raises OSError when the folder cannot be written; the old file is then untouched. A file keeps its permissions.
     """
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-VERSION = "0.1.0"
+from qpr_rules import __version__
+
 METHOD = 1
 """Raised whenever a verdict could change; its history is docs/reference/method.md."""
 
@@ -32,7 +33,7 @@ class Provenance:
     quarter: str
     definitions: str
     results: str
-    version: str = VERSION
+    version: str = __version__
     method: int = METHOD
 
     def __str__(self) -> str:

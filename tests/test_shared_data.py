@@ -141,7 +141,7 @@ def test_irregular_providers_have_the_months_that_were_counted(published: Path, 
 def test_single_months_as_the_authors_printed_them(published: Path, tmp_path: Path) -> None:
     authors = json.loads((published / "expected" / "ae_published_by_authors.json").read_text("utf-8"))
     attendances = published / "inputs" / "ae_attendances.csv"
-    project = example(tmp_path / "nhs", attendances, window="month", decimals="4")
+    project = example(tmp_path / "nhs", attendances, name="One month", window="month", decimals="4")
     found = {(row.area, row.period): row for row in every_period(project.declarations, project.results)}
     for area, months in (("ENGLAND", authors["england"]), ("R0A", authors["R0A"])):
         assert len(months) == 10
@@ -163,7 +163,7 @@ def test_best_and_worst_five_as_the_authors_ranked_them(published: Path, tmp_pat
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(row for row in rows if (row["org_code"], row["period"]) in major)
-    found = rows_at(example(tmp_path / "nhs", kept, window="36 months"))
+    found = rows_at(example(tmp_path / "nhs", kept, name="Three years", window="36 months"))
     ranked = sorted(
         (row.figure, row.area) for row in found.values() if row.figure is not None and row.area != "ENGLAND"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from qpr_rules.commentary import Note
 from qpr_rules.core.comparison import directions, ratings, require_same_total
 from qpr_rules.core.evaluate import evaluate as evaluate_one
-from qpr_rules.core.quarters import due_period, first_quarter, is_active
+from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
 from qpr_rules.definition import Definition, Kind
 from qpr_rules.evaluation import Evaluation
@@ -125,19 +125,15 @@ def evaluate(
 
 
 def latest_quarter(declarations: Declarations, results: Results) -> int:
-    """The latest quarter in whose report any result for the body's own area appears (lagged ones appear later).
+    """The latest quarter with any result in the body's own area, whatever its lag.
 
     Where no result is for the body's own area, those of every area count. Raises NoResultsError when there is none.
     """
     own = _has_own(declarations, results)
     latest = [
-        first_quarter(definition, max(periods))
-        for definition in declarations.definitions
-        if (
-            periods := [
-                each.period for each in results.observations.get(definition.id, ()) if own is None or each.area == own
-            ]
-        )
+        each.calendar.holding(Frequency.QUARTER, each.calendar.last_month(each.frequency, max(periods)))
+        for each in declarations.definitions
+        if (periods := [found.period for found in results.observations.get(each.id, ()) if own in (None, found.area)])
     ]
     if not latest:
         raise NoResultsError("no results were read, so there is no quarter to report on")

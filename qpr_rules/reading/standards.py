@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -87,18 +87,11 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
                 key=True,
                 hint="add the year that is missing",
             )
-    follows = [each.first for each in dated[1:]]
+    if not dated:
+        return ()
+    ends = [*(later.first - 1 for later in dated[1:]), dated[-1].year_ends]
     return tuple(
-        Standard(
-            each.standard.target,
-            each.standard.floor,
-            each.first,
-            min(each.year_ends, next_first - 1) if next_first is not None else each.year_ends,
-            each.key,
-            each.standard.approved,
-            each.standard.reason,
-        )
-        for each, next_first in zip(dated, [*follows, None], strict=True)
+        replace(each.standard, first=each.first, last=min(each.year_ends, end)) for each, end in zip(dated, ends, strict=True)
     )
 
 

@@ -11,6 +11,9 @@ from qpr_rules.definition import Definition, Kind, Method
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.showing.words import count, listed
 
+NAMED = 6
+"""KPIs that a sentence names; of more it gives the number, and a list names them."""
+
 _RATED = {
     Rating.GREEN: "achieved target (Green)",
     Rating.AMBER: "achieved or exceeded the floor standard but did not meet target (Amber)",
@@ -50,8 +53,7 @@ def headline(quarters: Quarters) -> list[str]:
     unrated = [row for row in quarters.now if row.rating is Rating.NOT_RATED]
     sentences = [f"In {quarters.title}, of {total} Key Performance Indicators, {listed(rated)}."]
     if unrated:
-        named = "; ".join(f"{row.name} ({row.reason})" for row in unrated)
-        sentences.append(f"{_was(len(unrated)).capitalize()} not rated: {named}.")
+        sentences.append(f"{_was(len(unrated)).capitalize()} not rated: {_named([f'{row.name} ({row.reason})' for row in unrated])}.")
     headed, before = directions(quarters.now), directions(quarters.previous)
     parts = []
     for word, said in _HEADED.items():
@@ -62,7 +64,7 @@ def headline(quarters: Quarters) -> list[str]:
     sentences.append(f"Direction of Travel: {listed(parts)}.")
     without = [row for row in quarters.now if row.direction is Direction.INSUFFICIENT_DATA]
     if without:
-        sentences.append(f"{_was(len(without)).capitalize()} without a direction for lack of data: {'; '.join(row.name for row in without)}.")
+        sentences.append(f"{_was(len(without)).capitalize()} without a direction for lack of data: {_named([row.name for row in without])}.")
     if quarters.year_ago:
         then = directions(quarters.year_ago)
         better = _change(headed[Direction.IMPROVING] - then[Direction.IMPROVING])
@@ -99,7 +101,12 @@ def _gained_and_lost(found: Comparison) -> list[str]:
         "Gained a direction": [now for then, now in found.both if _none(then) and not _none(now)],
         "Lost its direction": [now for then, now in found.both if _none(now) and not _none(then)],
     }
-    return [f"{what}: {'; '.join(row.name for row in rows)}." for what, rows in groups.items() if rows]
+    return [f"{what}: {_named([row.name for row in rows])}." for what, rows in groups.items() if rows]
+
+
+def _named(names: Sequence[str]) -> str:
+    """The names, or, of more than a paragraph can carry, how many; the summary lists those that are not rated below."""
+    return "; ".join(names) if len(names) <= NAMED else f"{len(names)} KPIs, named below"
 
 
 def _none(row: Evaluation) -> bool:

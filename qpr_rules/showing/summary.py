@@ -13,7 +13,7 @@ from qpr_rules.core.comparison import compare, directions, ratings
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.showing.console import Marks, rating_text, safe
-from qpr_rules.showing.headline import Quarters, headline, like_for_like
+from qpr_rules.showing.headline import NAMED, Quarters, headline, like_for_like
 
 _SHORT = {
     Direction.IMPROVING: "Better",
@@ -38,6 +38,7 @@ def show_summary(
         _paragraph(console, [chance])
     console.print()
     console.print(_counts(marks, quarters, sections))
+    _unrated(console, quarters)
     _moved(console, marks, quarters)
     for what, group in (("Entered the set", entered), ("Left the set", left)):
         if group:
@@ -76,6 +77,17 @@ def _counts(marks: Marks, quarters: Quarters, sections: Mapping[str, str]) -> Ta
 def _cells(rows: Sequence[Evaluation]) -> list[str]:
     rated, headed = ratings(rows), directions(rows)
     return [*map(str, rated.values()), str(len(rows)), *(str(headed[direction]) for direction in _SHORT)]
+
+
+def _unrated(console: Console, quarters: Quarters) -> None:
+    """Every KPI without a rating, by name, where the headline could not hold them."""
+    unrated = [row for row in quarters.now if row.rating is Rating.NOT_RATED]
+    if len(unrated) > NAMED:
+        console.print()
+        console.print(Text("Not rated", style="name"))
+        for row in unrated:
+            line = Text.assemble((f"{safe(row.kpi)}  ", "quiet"), safe(row.name), (f" ({row.reason})", "quiet"))
+            console.print(Padding(line, (0, 0, 0, 2)))
 
 
 def _moved(console: Console, marks: Marks, quarters: Quarters) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from qpr_rules.definition import Band
 from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
 from qpr_rules.period import MONTH_NAMES
+from qpr_rules.quantity import Unit
 from qpr_rules.showing.figures import band, distance, exact, figure, with_unit
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -128,7 +129,8 @@ def value(name: str, row: Evaluation, decimals: int) -> str:
         case _ if name in ("period", "quarter", "last_period", "state_since"):
             return period(held)
         case _ if name in ("to_target", "to_floor"):
-            return with_unit(distance(abs(held), decimals).lstrip("+"), row.unit)
+            away = distance(abs(held), decimals).lstrip("+")
+            return f"{away} points" if row.unit is Unit.PERCENT else with_unit(away, row.unit)
         case _ if name == "to_target_percent":
             return f"{distance(abs(held), 1).lstrip('+')}%"
         case _ if name == "last_figure":

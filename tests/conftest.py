@@ -1,0 +1,133 @@
+"""What every test may use: `--no-skips`, the shared data, copies of projects, and how hard Hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHIPPED = ("qpr-rules.yaml", "owners.yaml", "kpi_definitions", "rules", "commentary", "results")
+"""The files and folders that make the shipped project."""
+
+ALLOWED = ("only on Windows",)
+"""How the reason of a skip must begin for `--no-skips` to let it pass: nothing can be installed to run it here."""
+
+# The same examples every time in CI, other ones on a desk; `-m long` looks harder. No deadlines: machines differ.
+settings.register_profile("desk", deadline=None, print_blob=True)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)
+settings.register_profile(
+    "long",
+    deadline=None,
+    derandomize=True,
+    max_examples=2000,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+class Skips:
+    """Every skip of a run with its reason, also of whole modules; with `--no-skips` they fail the run."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def _note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail"):
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            reason = reason.removeprefix("Skipped: ")
+            if not reason.startswith(ALLOWED):
+                self.found[report.nodeid] = reason
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test, or its fixtures, skipped."""
+        self._note(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A whole module skipped."""
+        self._note(report)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """A run that would have passed does not, if anything was skipped."""
+        if self.found and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Name them: a skip that nobody reads is a test that nobody has."""
+        if self.found:
+            terminalreporter.section("skipped, and --no-skips was given", red=True, bold=True)
+            for test, reason in sorted(self.found.items()):
+                terminalreporter.line(f"{test}: {reason}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option of `.ci/run`."""
+    parser.addoption("--no-skips", action="store_true", help="fail the run if any test is skipped, and say why it was")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how hard Hypothesis tries, and watch for skips if asked."""
+    chosen = os.environ.get("HYPOTHESIS_PROFILE")
+    if not chosen:
+        chosen = "long" if config.getoption("markexpr") == "long" else "ci" if os.environ.get("CI") else "desk"
+    settings.load_profile(chosen)
+    if config.getoption("no_skips"):
+        config.pluginmanager.register(Skips(), "qpr-rules-skips")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder that holds `data/`: published inputs and answers, which are no part of this repository."""
+    named = os.environ.get("QPR_SHARED")
+    folder = Path(named) if named else REPOSITORY.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip(f"needs the published data: no folder `data` in {named or '../shared'} (say where with QPR_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the shipped project that a test may change."""
+    return copy_of_shipped(tmp_path / "project")
+
+
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
+    """A copy of the starter: one KPI, one owner, twelve results."""
+    return Path(shutil.copytree(REPOSITORY / "starter", tmp_path / "small"))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write files into a new folder: ``write({"qpr-rules.yaml": "body: A\\n"})`` gives the folder."""
+
+    def written(files: dict[str, str], name: str = "written") -> Path:
+        folder = tmp_path / name
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(text.encode())
+        return folder
+
+    return written
+
+
+def copy_of_shipped(to: Path) -> Path:
+    """Copy the shipped project to a folder."""
+    to.mkdir(parents=True)
+    for name in SHIPPED:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, to / name)
+        elif source.exists():
+            shutil.copy(source, to / name)
+    return to

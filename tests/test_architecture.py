@@ -1,0 +1,148 @@
+"""The house of DESIGN.md, proved on the source: layers, what the core may use, sizes, names."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.source import REPOSITORY, imports, modules, own_imports, part
+
+OURS = ("qpr_rules", "tests", "tools", "benchmarks", "examples")
+LINES = 300
+"""A module is one sitting, about 250 lines; this is the end of the sitting."""
+
+WORDS = ("period", "quantity", "diagnostic", "files", "shipped")
+NOUNS = ("definition", "settings", "rule", "commentary", "observation", "panel", "evaluation", "provenance")
+LAYERS = {
+    "": 0,  # qpr_rules itself: the version; what it exports, it imports on first use
+    **dict.fromkeys(WORDS, 1),
+    **dict.fromkeys(NOUNS, 2),
+    "core": 3,
+    **dict.fromkeys(("reading", "checking", "showing", "engines"), 4),
+    "app": 5,
+    **dict.fromkeys(("cli", "lsp", "__main__"), 6),
+}
+BANNED_NAMES = {"util", "helper", "manager", "process", "data", "info"}
+CORE_MAY_NOT = {"files", "shipped", "diagnostic"}
+"""Words that the core has no use for: it reads nothing and says nothing to people."""
+
+CORE_STANDARD = {
+    "__future__", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+    "itertools", "math", "operator", "typing",
+}  # fmt: skip
+"""What the core uses of the standard library: nothing that reads, writes, waits or knows the time."""
+
+
+def top_level_imports(tree: ast.Module) -> Iterator[str]:
+    """What is imported when the module is: not in functions, not for types."""
+    for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (name for name, _ in imports(node))
+
+
+def test_every_module_has_a_layer() -> None:
+    assert {part(module) for module in modules()} <= set(LAYERS)
+
+
+def test_imports_only_point_down() -> None:
+    up = [
+        f"{module}:{line} imports {name}"
+        for module in modules()
+        if module != "qpr_rules"  # exports `open` and `Project`, on first use
+        for name, line in own_imports(module)
+        if LAYERS[part(name)] > LAYERS[part(module)]
+    ]
+    assert not up
+
+
+def test_siblings_of_a_layer_never_import_one_another() -> None:
+    across = [
+        f"{module}:{line} imports {name}"
+        for module in modules()
+        for name, line in own_imports(module)
+        if LAYERS[part(module)] in (4, 6)
+        and LAYERS[part(name)] == LAYERS[part(module)]
+        and part(name) != part(module)
+        and part(module) != "__main__"
+    ]
+    assert not across
+
+
+def test_use_cases_import_each_other_only_through_evaluate() -> None:
+    through = [
+        f"{module}:{line} imports {name}"
+        for module in modules()
+        for name, line in own_imports(module)
+        if part(module) == part(name) == "app"
+        and module != "qpr_rules.app.opening"  # the library's front door opens on all of them
+        and name not in ("qpr_rules.app.evaluate", "qpr_rules.app")
+    ]
+    assert not through
+
+
+def test_words_and_nouns_have_an_order() -> None:
+    graph = {
+        module: {name for name in top_level_imports(tree) if part(name) and name.startswith("qpr_rules")}
+        for module, tree in modules().items()
+        if module != "qpr_rules"
+    }
+    # A cycle raises; one inside a layer would be as bad as one between layers.
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_imports_name_whole_modules() -> None:
+    vague = [
+        f"{module}:{line} imports {name}"
+        for module, tree in modules().items()
+        for name, line in imports(tree)
+        if name.startswith(".") or (name.startswith("qpr_rules.") and name not in modules())
+    ]
+    assert not vague
+
+
+def test_the_core_is_made_of_numpy_and_the_standard_library() -> None:
+    foreign = [
+        f"{module}:{line} imports {name}"
+        for module, tree in modules().items()
+        if part(module) == "core"
+        for name, line in imports(tree)
+        if name.partition(".")[0] not in CORE_STANDARD | {"numpy", "qpr_rules"} or part(name) in CORE_MAY_NOT
+    ]
+    assert not foreign
+    assert sys.stdlib_module_names >= CORE_STANDARD
+
+
+def test_only_the_core_its_panels_and_what_feeds_them_need_numpy() -> None:
+    users = {
+        module
+        for module, tree in modules().items()
+        for name, _ in imports(tree)
+        if name.partition(".")[0] == "numpy" and part(module) != "core"
+    }
+    assert users <= {"qpr_rules.panel", "qpr_rules.reading.panels"}
+
+
+@pytest.mark.parametrize("folder", OURS)
+def test_a_module_is_one_sitting(folder: str) -> None:
+    long = {
+        str(file.relative_to(REPOSITORY)): lines
+        for file in sorted((REPOSITORY / folder).rglob("*.py"))
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > LINES
+    }
+    assert not long
+
+
+def test_names_say_something() -> None:
+    dull = [
+        str(path.relative_to(REPOSITORY))
+        for folder in OURS
+        for path in (REPOSITORY / folder).rglob("*")
+        if (path.suffix == ".py" or (path / "__init__.py").exists())
+        and {path.stem, path.stem.removesuffix("s")} & BANNED_NAMES
+        and path.stem != "processes"
+    ]
+    assert not dull

@@ -1,0 +1,1 @@
+"""The illustrative results: invented series whose counts are those that were minuted. See make.py."""
