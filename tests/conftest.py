@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,12 @@ SHIPPED = ("qpr-rules.yaml", "owners.yaml", "kpi_definitions", "rules", "comment
 ALLOWED = ("only on Windows",)
 """How the reason of a skip must begin for `--no-skips` to let it pass: nothing can be installed to run it here."""
 
-# The same examples every time in CI, other ones on a desk; `-m long` looks harder. No deadlines: machines differ.
-settings.register_profile("desk", deadline=None, print_blob=True)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)
+# No deadlines: machines differ. The ordinary run tries the same examples everywhere; the long one many more of them.
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 settings.register_profile(
-    "long",
-    deadline=None,
-    derandomize=True,
-    max_examples=2000,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    "ordinary", deadline=None, derandomize=True, max_examples=60, database=None, suppress_health_check=_CHECKS
 )
+settings.register_profile("long", settings.get_profile("ordinary"), max_examples=1500)
 
 
 class Skips:
@@ -71,10 +65,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how hard Hypothesis tries, and watch for skips if asked."""
-    chosen = os.environ.get("HYPOTHESIS_PROFILE")
-    if not chosen:
-        chosen = "long" if config.getoption("markexpr") == "long" else "ci" if os.environ.get("CI") else "desk"
-    settings.load_profile(chosen)
+    wanted = os.environ.get("QPR_LONG") or config.getoption("markexpr") == "long"
+    settings.load_profile("long" if wanted else "ordinary")
     if config.getoption("no_skips"):
         config.pluginmanager.register(Skips(), "qpr-rules-skips")
 
@@ -97,37 +89,32 @@ def repository() -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the shipped project that a test may change."""
-    return copy_of_shipped(tmp_path / "project")
+    """A small project of two definitions that may be changed: see tests/small/."""
+    return Path(shutil.copytree(REPOSITORY / "tests" / "small", tmp_path / "project"))
 
 
 @pytest.fixture
-def small_project(tmp_path: Path) -> Path:
+def starter(tmp_path: Path) -> Path:
     """A copy of the starter: one KPI, one owner, twelve results."""
-    return Path(shutil.copytree(REPOSITORY / "starter", tmp_path / "small"))
+    return Path(shutil.copytree(REPOSITORY / "starter", tmp_path / "starter"))
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Path]:
-    """Write files into a new folder: ``write({"qpr-rules.yaml": "body: A\\n"})`` gives the folder."""
-
-    def written(files: dict[str, str], name: str = "written") -> Path:
-        folder = tmp_path / name
-        for path, text in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(text.encode())
-        return folder
-
-    return written
-
-
-def copy_of_shipped(to: Path) -> Path:
-    """Copy the shipped project to a folder."""
-    to.mkdir(parents=True)
+def shipped_project(tmp_path: Path) -> Path:
+    """A copy of the shipped project that a test may change."""
+    folder = tmp_path / "shipped"
+    folder.mkdir()
     for name in SHIPPED:
         source = REPOSITORY / name
         if source.is_dir():
-            shutil.copytree(source, to / name)
-        elif source.exists():
-            shutil.copy(source, to / name)
-    return to
+            shutil.copytree(source, folder / name)
+        else:
+            shutil.copy(source, folder / name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No colour, and a known width, whatever terminal runs the tests."""
+    for name in ("FORCE_COLOR", "COLUMNS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)

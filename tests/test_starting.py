@@ -41,17 +41,17 @@ def test_help_imports_click_and_little_else(arguments: list[str], tmp_path: Path
     assert not packages & HEAVY
 
 
-def test_check_never_imports_numpy(project: Path) -> None:
-    code, packages, output = loaded("check", cwd=project)
+def test_check_never_imports_numpy(shipped_project: Path) -> None:
+    code, packages, output = loaded("check", cwd=shipped_project)
     assert code == 0, output
     assert "yaml" in packages
     assert not packages & {"numpy", "rich"}
 
 
-def test_check_of_broken_files_never_imports_numpy(small_project: Path) -> None:
-    for file in (small_project / "kpi_definitions").iterdir():
+def test_check_of_broken_files_never_imports_numpy(starter: Path) -> None:
+    for file in (starter / "kpi_definitions").iterdir():
         file.write_text(file.read_text(encoding="utf-8").replace("owner:", "onwer:"), encoding="utf-8", newline="\n")
-    code, packages, output = loaded("check", cwd=small_project)
+    code, packages, output = loaded("check", cwd=starter)
     assert code == 1, output
     assert "numpy" not in packages
 
