@@ -227,6 +227,10 @@ class Definition:
         """The standard in force in a month (by ordinal), or None."""
         return next((standard for standard in reversed(self.standards) if standard.covers(month)), None)
 
+    def year_of(self, period: int) -> int:
+        """The KPI's year (ordinal) in which a period of its own ends."""
+        return self.calendar.holding(Frequency.YEAR, self.calendar.last_month(self.frequency, period))
+
     def is_active(self, last_day: dt.date) -> bool:
         """Whether the KPI belongs to the set of a quarter: introduced by its last day and not retired by it."""
         begun = self.introduced is None or self.introduced <= last_day

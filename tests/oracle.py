@@ -79,7 +79,13 @@ def verdict(definition: Definition, cells: Mapping[int, Cell], period: int) -> V
     if reason is not None or bands is None or figure is None:
         return Verdict(Rating.NOT_RATED, reason, figure, len(present), len(sources))
     rated = _printed(figure, definition.decimals) if definition.rate_on is RateOn.PUBLISHED else figure
-    rating = Rating.GREEN if _meets(definition, rated, bands[0]) else Rating.AMBER if _meets(definition, rated, bands[1]) else Rating.RED
+    rating = (
+        Rating.GREEN
+        if _meets(definition, rated, bands[0])
+        else Rating.AMBER
+        if _meets(definition, rated, bands[1])
+        else Rating.RED
+    )
     return Verdict(rating, None, figure, len(present), len(sources))
 
 
@@ -91,18 +97,22 @@ def _covers_window_already(definition: Definition) -> bool:
 def _window(definition: Definition, period: int, end: int) -> list[int]:
     if definition.window.kind is WindowKind.YEAR_TO_DATE:
         year = definition.calendar.holding(Frequency.YEAR, end)
-        inside = [
+        return [
             each
             for each in range(period - 11, period + 1)
-            if definition.calendar.holding(Frequency.YEAR, definition.calendar.last_month(definition.frequency, each)) == year
+            if definition.calendar.holding(Frequency.YEAR, definition.calendar.last_month(definition.frequency, each))
+            == year
         ]
-        return inside
     return list(range(period - definition.window.months // definition.frequency.months + 1, period + 1))
 
 
 def _flow(definition: Definition, cells: Mapping[int, Cell], period: int) -> Cell:
     cell = cells.get(period, Cell(State.MISSING))
-    if definition.reported is not Reported.CUMULATIVE or _covers_window_already(definition) or cell.state is not State.PRESENT:
+    if (
+        definition.reported is not Reported.CUMULATIVE
+        or _covers_window_already(definition)
+        or cell.state is not State.PRESENT
+    ):
         return cell
     first = definition.calendar.first_month(definition.frequency, period)
     if (first - definition.calendar.years.offset) % 12 == 0:

@@ -28,7 +28,14 @@ print(shipped.folder("schemas"))
 
 def run(command: Sequence[str | Path], cwd: Path) -> str:
     """Run a program of the new environment, without anything of this one; its output, or the test fails with it."""
-    ours = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "PYTHONIOENCODING", "PYTHONWARNDEFAULTENCODING"}
+    ours = {
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "VIRTUAL_ENV",
+        "PYTEST_ADDOPTS",
+        "PYTHONIOENCODING",
+        "PYTHONWARNDEFAULTENCODING",
+    }
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     done = subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
@@ -88,7 +95,9 @@ def test_the_starter_works(installed: tuple[str, Path], command: str, tmp_path: 
 
 def test_test_extras_are_not_needed(installed: tuple[str, Path], tmp_path: Path) -> None:
     names = run([installed[1] / "python", "-m", "pip", "list", "--format=freeze"], tmp_path).lower()
-    assert not {"pytest", "hypothesis", "scipy", "pandas", "polars"} & {line.partition("==")[0] for line in names.split()}
+    assert not {"pytest", "hypothesis", "scipy", "pandas", "polars"} & {
+        line.partition("==")[0] for line in names.split()
+    }
 
 
 def test_the_source_archive_holds_what_a_maintainer_needs(packages: dict[str, Path], tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def some_definition(dice: random.Random) -> Definition:
     years = dice.choice(list(Year))
     calendar = Calendar(dice.choice(list(Year)), years)
     frequency = dice.choice([Frequency.MONTH, Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR])
+    if frequency is Frequency.QUARTER and (calendar.years.offset - calendar.quarters.offset) % 3:
+        calendar = Calendar(calendar.quarters, calendar.quarters)  # QPR216 refuses years that begin inside a quarter
     polarity = dice.choice(list(Polarity))
     measured = dice.choice(["ratio", "ratio", "ratio", "stock mean", "stock last", "count", "value"])
     window = _window(dice, frequency, measured)
@@ -57,7 +59,7 @@ def some_definition(dice: random.Random) -> Definition:
         "value": Measure(value="v"),
     }[measured]
     to_date = window.kind is WindowKind.YEAR_TO_DATE
-    profile = ()
+    profile: tuple[tuple[int, Decimal], ...] = ()
     if to_date and measured == "count":
         profile = tuple((month, Decimal(dice.randint(1, 100))) for month in dice.sample(range(1, 13), 6))
     return Definition(
@@ -86,17 +88,19 @@ def some_definition(dice: random.Random) -> Definition:
         introduced=last_day(START + dice.randint(0, 20)) if dice.random() < 0.2 else None,
         suspended=Suspension(START + 12, dice.choice([None, START + 20]), "x") if dice.random() < 0.1 else None,
         breaks=tuple(Break(START + dice.randint(1, 40), "x") for _ in range(dice.choice([0, 0, 0, 1, 2]))),
-        minimum_denominator=Decimal(dice.choice(["5", "10.5", "40"])) if measure.is_ratio and dice.random() < 0.2 else None,
+        minimum_denominator=Decimal(dice.choice(["5", "10.5", "40"]))
+        if measure.is_ratio and dice.random() < 0.2
+        else None,
     )
 
 
 def _window(dice: random.Random, frequency: Frequency, measured: str) -> Window:
-    own = {Frequency.MONTH: WindowKind.MONTH, Frequency.QUARTER: WindowKind.QUARTER, Frequency.YEAR: WindowKind.YEAR}[frequency]
+    own = {Frequency.MONTH: WindowKind.MONTH, Frequency.QUARTER: WindowKind.QUARTER, Frequency.YEAR: WindowKind.YEAR}[
+        frequency
+    ]
     choices = [Window(own, frequency.months, str(own)), Window(WindowKind.SNAPSHOT, frequency.months, "snapshot")]
     if measured != "value":
-        choices += [
-            Window(WindowKind.ROLLING, frequency.months * times, f"{times} periods") for times in (2, 3, 4, 12)
-        ]
+        choices += [Window(WindowKind.ROLLING, frequency.months * times, f"{times} periods") for times in (2, 3, 4, 12)]
         if frequency is not Frequency.YEAR:
             choices += [Window(WindowKind.YEAR, 12, "year"), Window(WindowKind.YEAR_TO_DATE, 12, "year to date")]
             choices.append(Window(WindowKind.QUARTER, 3, "quarter"))
@@ -114,7 +118,9 @@ def _standards(dice: random.Random, polarity: Polarity, unit: Unit) -> tuple[Sta
             case Polarity.LOWER:
                 return Band(None, target), Band(None, target + room)
             case _:
-                return Band(target - scale * 5, target + scale * 5), Band(target - scale * 5 - room, target + scale * 5 + room)
+                return Band(target - scale * 5, target + scale * 5), Band(
+                    target - scale * 5 - room, target + scale * 5 + room
+                )
 
     if dice.random() < 0.4:
         return (Standard(*bands()),)

@@ -1,15 +1,20 @@
-"""Check a project: every diagnostic of declarations and of the form of results, in one ordered list."""
+"""Check a project: every diagnostic of declarations and of the form of results, in one ordered list.
+
+A definition in which a check finds an error is *in error* from here on: it is named and counted as not rated, and no
+report is made from it (DESIGN.md, rule 5).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qpr_rules.app.declare import declare
-from qpr_rules.diagnostic import Diagnostic, ordered
+from qpr_rules.checking.registry import check_declared
+from qpr_rules.definition import Broken
+from qpr_rules.diagnostic import Diagnostic, Severity, ordered
 from qpr_rules.files import Tree
-from qpr_rules.reading.observations import Results, read_results
-from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.project import Declarations, read_declarations
+from qpr_rules.reading.results import Results, read_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,23 @@ class Checked:
     quarters: int
     results: int
     files: frozenset[str]
+
+
+def declare(tree: Tree) -> Declarations:
+    """Read a project's declarations, check their sense, and set aside the definitions in error."""
+    read = read_declarations(tree)
+    found = tuple(check_declared(read))
+    files = {each.at.span.file for each in found if each.severity is Severity.ERROR}
+    failed = [each for each in read.definitions if each.file in files]
+    broken = [
+        Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file) for each in failed
+    ]
+    return replace(
+        read,
+        definitions=tuple(each for each in read.definitions if each not in failed),
+        broken=(*read.broken, *broken),
+        diagnostics=ordered((*read.diagnostics, *found)),
+    )
 
 
 def check(
@@ -69,6 +91,10 @@ def _against_results(declarations: Declarations, results: Results) -> list[Diagn
     found: list[Diagnostic] = []
     for definition in declarations.definitions:
         evaluated = report.found[definition.id]
-        history = [row for row in rows_by_period(evaluated) if row.area == area] if results.observations.get(definition.id) else []
+        history = (
+            [row for row in rows_by_period(evaluated) if row.area == area]
+            if results.observations.get(definition.id)
+            else []
+        )
         found += check_sense(definition, history, latest.get(definition.id))
     return found

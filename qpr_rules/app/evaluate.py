@@ -14,9 +14,9 @@ from qpr_rules.definition import Definition, Kind
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.provenance import Provenance
-from qpr_rules.reading.observations import Results
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.results import Results
 from qpr_rules.settings import Settings
 
 

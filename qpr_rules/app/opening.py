@@ -11,8 +11,8 @@ from qpr_rules.files import Folder
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
     from qpr_rules.diagnostic import Diagnostic
-    from qpr_rules.reading.observations import Results
     from qpr_rules.reading.project import Declarations
+    from qpr_rules.reading.results import Results
     from qpr_rules.rule import Flag
 
 
@@ -26,14 +26,14 @@ class Project:
     @cached_property
     def declarations(self) -> Declarations:
         """Definitions, settings, owners, rules and commentary, with what is wrong with them."""
-        from qpr_rules.app.declare import declare
+        from qpr_rules.app.check import declare
 
         return declare(self.tree)
 
     @cached_property
     def results(self) -> Results:
         """The observations, with what is wrong with them."""
-        from qpr_rules.reading.observations import read_results
+        from qpr_rules.reading.results import read_results
 
         return read_results(self.tree, self.declarations)
 

@@ -18,14 +18,21 @@ def place(definition: Definition, *path: str | int, key: bool = False) -> Span:
 
 
 def finding(
-    code: str, severity: Severity, definition: Definition, headline: str, *path: str | int, label: str = "",
-    also: tuple[Label, ...] = (), hint: str = "", key: bool = False,
+    code: str,
+    severity: Severity,
+    definition: Definition,
+    headline: str,
+    *path: str | int,
+    label: str = "",
+    also: tuple[Label, ...] = (),
+    hint: str = "",
+    key: bool = False,
 ) -> Diagnostic:
     """A diagnostic at a value of a definition."""
     at = Label(place(definition, *path, key=key), label)
     return Diagnostic(code, severity, headline, at, also, (hint,) if hint else (), kpi=definition.id)
 
 
-def standard_path(definition: Definition, key: str, name: str) -> Path:
+def standard_path(key: str, name: str) -> Path:
     """The way to a bound of a standard: of the short form, or under its date."""
     return ("standards", key, name) if key else (name,)

@@ -67,6 +67,7 @@ CODES: dict[str, tuple[str, str]] = {
     "QPR213": ("range-needed", "one number where stay-close needs a range"),
     "QPR214": ("range-backwards", "a range that ends before it begins"),
     "QPR215": ("number-needed", "a range where one number is needed"),
+    "QPR216": ("year-inside-quarter", "results by quarter for a year that begins inside a quarter"),
     "QPR220": ("floor-on-wrong-side", "a floor stricter than its target"),
     "QPR221": ("floor-is-target", "a floor equal to its target"),
     "QPR222": ("bands-not-nested", "a floor range that does not hold the target range"),

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--results", "with_results", is_flag=True, help="Add what needs evaluation: standards never met, KPIs never rated.")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
-              help="Exit with 1 if there is one as severe as this.")
+@click.option(
+    "--results", "with_results", is_flag=True, help="Add what needs evaluation: standards never met, KPIs never rated."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 if there is one as severe as this.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "concise"]), default="text", show_default=True)
 @project_options
 def check(paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, **common: Any) -> int:
@@ -41,14 +48,16 @@ def check(paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, 
         checked = run(session.tree, wanted, with_results=with_results, progress=lambda rows: step(rows, None))
     for given, path in zip(paths, wanted, strict=True):
         if not any(path in ("", ".") or file == path or file.startswith(f"{path}/") for file in checked.files):
-            raise click.UsageError(f"Nothing of the project matches `{given}` (looked for {path} in {session.tree.root}).")
+            raise click.UsageError(
+                f"Nothing of the project matches `{given}` (looked for {path} in {session.tree.root})."
+            )
     _show(checked, form)
     return DIAGNOSTICS if any(each.severity.rank <= Severity(fail_on).rank for each in checked.diagnostics) else 0
 
 
 def _relative(path: Path, root: Path) -> str:
     """A path as given from the working folder, as the project names it."""
-    whole = Path(os.path.abspath(path))
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  # not `resolve`: a link is named as the project names it
     try:
         return PurePosixPath(whole.relative_to(root)).as_posix()
     except ValueError:
@@ -95,7 +104,14 @@ def _carries(characters: str) -> bool:
 
 def _painter() -> Any:
     """The function that colours a line; without colour it changes nothing, and rich is not imported."""
-    colours = {"error": "red", "warning": "yellow", "note": "cyan", "mark": "red", "hint": "green", "quiet": "bright_black"}
+    colours = {
+        "error": "red",
+        "warning": "yellow",
+        "note": "cyan",
+        "mark": "red",
+        "hint": "green",
+        "quiet": "bright_black",
+    }
     forced = bool(os.environ.get("FORCE_COLOR"))
     coloured = not os.environ.get("NO_COLOR") and (forced or sys.stdout.isatty())
 
@@ -104,5 +120,3 @@ def _painter() -> Any:
         return click.style(line, fg=colours[style], bold=bold) if coloured and style in colours else line
 
     return paint
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,22 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
-@click.option("--every-period", is_flag=True, help="One row for each period that may have a figure, instead of one quarter.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file, whole or not at all.")
+@click.option(
+    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
+)
+@click.option(
+    "--every-period", is_flag=True, help="One row for each period that may have a figure, instead of one quarter."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]), default="table", show_default=True
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file, whole or not at all.",
+)
 @project_options
 def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | None, **common: Any) -> int:
     """Print one row for each KPI and area, with every field.
@@ -35,7 +48,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
     report = Session(**common).report(quarter)
     rows: Iterable[Evaluation] = report.rows
     if every_period:
-        from qpr_rules.app.evaluate import every_period as by_period
+        from qpr_rules.app.evaluate import every_period as by_period  # the option has its name
 
         rows = by_period(report.declarations, report.results)
     if form == "table":
@@ -55,7 +68,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
         except OSError as error:
             raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
     else:
-        stream = click.get_binary_stream("stdout")  # UTF-8 on every console and platform
+        stream = sys.stdout.buffer  # UTF-8 on every console and platform
         for line in _lines(rows, form):
             stream.write(line.encode())
     errors = sum(trouble(report))

@@ -12,18 +12,45 @@ SEVERITIES = ("urgent", "concern", "notice")
 
 
 @click.command()
-@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
+@click.option(
+    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
+)
 @click.option("--section", metavar="ID", help="Only this section.")
 @click.option("--owner", metavar="ID", help="Only this owner.")
 @click.option("--area", metavar="AREA", help="Only this area.")
-@click.option("--by", type=click.Choice(["severity", "owner", "section"]), default="severity", show_default=True, help="How the table is grouped.")
-@click.option("--severity", type=click.Choice(SEVERITIES), multiple=True, help="Only these severities; may be given more than once.")
+@click.option(
+    "--by",
+    type=click.Choice(["severity", "owner", "section"]),
+    default="severity",
+    show_default=True,
+    help="How the table is grouped.",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    multiple=True,
+    help="Only these severities; may be given more than once.",
+)
 @click.option("--all", "everything", is_flag=True, help="List the KPIs without an exception too.")
-@click.option("--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="never", show_default=True,
-              help="Exit with 3 if an exception is as severe as this.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, "never"]),
+    default="never",
+    show_default=True,
+    help="Exit with 3 if an exception is as severe as this.",
+)
 @project_options
-def exceptions(quarter: str | None, section: str | None, owner: str | None, area: str | None, by: str, severity: tuple[str, ...],
-               everything: bool, fail_on: str, **common: Any) -> int:
+def exceptions(
+    quarter: str | None,
+    section: str | None,
+    owner: str | None,
+    area: str | None,
+    by: str,
+    severity: tuple[str, ...],
+    everything: bool,
+    fail_on: str,
+    **common: Any,
+) -> int:
     """Print what needs attention this quarter, and why.
 
     \b

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 from qpr_rules.cli.options import Session, project_options
 
 
-def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001  # click calls it so
     """The project's KPI ids, for the shell."""
     try:
         keys = ("project", "allow_outside", "today", "verbose", "debug")
@@ -18,12 +18,18 @@ def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
         definitions = session.declarations().definitions
     except click.ClickException:
         return []
-    return [CompletionItem(each.id, help=each.name) for each in definitions if each.id.casefold().startswith(incomplete.casefold())]
+    return [
+        CompletionItem(each.id, help=each.name)
+        for each in definitions
+        if each.id.casefold().startswith(incomplete.casefold())
+    ]
 
 
 @click.command()
 @click.argument("kpi", shell_complete=_ids)
-@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
+@click.option(
+    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
+)
 @click.option("--area", metavar="AREA", help="The area; by default the body's own.")
 @project_options
 def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> int:

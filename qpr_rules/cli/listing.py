@@ -40,10 +40,14 @@ def listing(section: str | None, **common: Any) -> int:
         own = [each for each in declarations.definitions if each.section == key and section in (None, key)]
         if own:
             shown += len(own)
-            console.print(Text.assemble((safe(titles.get(key, key)), "name"), (f"  {plural(len(own), 'definition')}", "quiet")))
+            console.print(
+                Text.assemble((safe(titles.get(key, key)), "name"), (f"  {plural(len(own), 'definition')}", "quiet"))
+            )
             console.print(definition_table(own, month_of_date(session.today)))
             console.print()
     console.print(Text(f"{plural(shown, 'definition')}.", style="name"))
     for broken in declarations.broken:
-        console.print(Text(f"in error: {safe(broken.id)} ({safe(broken.file)}); `qpr-rules check` says why", style="error"))
+        console.print(
+            Text(f"in error: {safe(broken.id)} ({safe(broken.file)}); `qpr-rules check` says why", style="error")
+        )
     return DIAGNOSTICS if declarations.broken else 0

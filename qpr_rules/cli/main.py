@@ -18,7 +18,10 @@ COMMANDS = {
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
     "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
     "list": ("qpr_rules.cli.listing:listing", "List the definitions."),
-    "results": ("qpr_rules.cli.results:results", "List the results that were read: periods, gaps, markers, rows refused."),
+    "results": (
+        "qpr_rules.cli.results:results",
+        "List the results that were read: periods, gaps, markers, rows refused.",
+    ),
 }
 """Each command: where it lives, and its line in the help."""
 
@@ -41,7 +44,9 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command asked for; a misspelt one is answered with the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from qpr_rules.diagnostic import nearest

@@ -14,8 +14,8 @@ import click
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
     from qpr_rules.files import Folder
-    from qpr_rules.reading.observations import Results
     from qpr_rules.reading.project import Declarations
+    from qpr_rules.reading.results import Results
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,11 +24,19 @@ def project_options(command: Command) -> Command:
     """The options that every command takes."""
     for option in reversed(
         [
-            click.option("--project", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-                         help="The project's folder; by default the nearest one, from here upward, with a qpr-rules.yaml."),
+            click.option(
+                "--project",
+                type=click.Path(file_okay=False, path_type=Path),
+                metavar="DIR",
+                help="The project's folder; by default the nearest one, from here upward, with a qpr-rules.yaml.",
+            ),
             click.option("--allow-outside", is_flag=True, help="Read files outside the project's folder too."),
-            click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-                         help="Take this day for today; by default the computer's."),
+            click.option(
+                "--today",
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar="DATE",
+                help="Take this day for today; by default the computer's.",
+            ),
             click.option("--verbose", is_flag=True, help="Say on the error output what is read."),
             click.option("--debug", is_flag=True, help="Print the traceback if qpr-rules itself makes a mistake."),
         ]
@@ -40,7 +48,9 @@ def project_options(command: Command) -> Command:
 class Session:
     """One run of a command: where the project is, and what has been read of it."""
 
-    def __init__(self, *, project: Path | None, allow_outside: bool, today: dt.datetime | None, verbose: bool, debug: bool) -> None:
+    def __init__(
+        self, *, project: Path | None, allow_outside: bool, today: dt.datetime | None, verbose: bool, debug: bool
+    ) -> None:
         from qpr_rules.files import Folder
         from qpr_rules.reading.project import find_project
         from qpr_rules.settings import FILE
@@ -61,13 +71,13 @@ class Session:
 
     def declarations(self) -> Declarations:
         """Everything but results."""
-        from qpr_rules.app.declare import declare
+        from qpr_rules.app.check import declare
 
         return declare(self.tree)
 
     def results(self, declarations: Declarations) -> Results:
         """The results, with a progress bar where reading them takes long."""
-        from qpr_rules.reading.observations import read_results
+        from qpr_rules.reading.results import read_results
 
         with progress("Reading results", "rows") as step:
             return read_results(self.tree, declarations, lambda rows: step(rows, None))
@@ -121,7 +131,13 @@ def progress(what: str, unit: str) -> Iterator[Callable[[int, int | None], None]
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn(unit),
+                TimeRemainingColumn(),
+            )
             bar = Progress(*columns, console=Console(stderr=True), transient=True)
             bar.start()
             bar.add_task(what, total=of)

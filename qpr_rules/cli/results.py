@@ -31,13 +31,15 @@ def results(kpi: str | None, **common: Any) -> int:
     session = Session(**common)
     declarations = session.declarations()
     definitions = {each.id: each for each in declarations.definitions}
-    known("kpi", kpi, {each: "" for each in definitions})
+    known("kpi", kpi, dict.fromkeys(definitions, ""))
     read = session.results(declarations)
     console = console_for()
     console.print(result_table([each for each in definitions.values() if kpi in (None, each.id)], read.observations))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
     console.print()
-    console.print(Text(f"{plural(read.rows, 'row')} read from {plural(len(read.files), 'file')}, {refused}.", style="name"))
+    console.print(
+        Text(f"{plural(read.rows, 'row')} read from {plural(len(read.files), 'file')}, {refused}.", style="name")
+    )
     errors = sum(each.severity is Severity.ERROR for each in read.diagnostics)
     if errors:
         console.print(Text(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", style="error"))

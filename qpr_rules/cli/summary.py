@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -10,7 +11,9 @@ from qpr_rules.cli.options import Session, project_options
 
 
 @click.command()
-@click.option("--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.')
+@click.option(
+    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
+)
 @project_options
 def summary(quarter: str | None, **common: Any) -> int:
     """Print the headline, the counts by section, and what moved.
@@ -27,9 +30,12 @@ def summary(quarter: str | None, **common: Any) -> int:
 
     report = Session(**common).report(quarter)
     now, previous, year_ago = (report.quarter - back for back in (0, 1, 4))
-    title = [report.calendar.show(Frequency.QUARTER, each) for each in (now, previous, year_ago)]
-    quarters = Quarters(*(kpis(report.own_at(each)) for each in (now, previous, year_ago)), *title)
+    title = partial(report.calendar.show, Frequency.QUARTER)
+    rows = [kpis(report.own_at(each)) for each in (now, previous, year_ago)]
+    quarters = Quarters(rows[0], rows[1], rows[2], title(now), title(previous), title(year_ago))
     console, marks = opening(report)
     chance = by_chance(report.declarations.definitions, quarters.now)
-    show_summary(console, marks, quarters, report.settings.sections, report.entered(previous), report.left(previous), chance)
+    show_summary(
+        console, marks, quarters, report.settings.sections, report.entered(previous), report.left(previous), chance
+    )
     return DIAGNOSTICS if closing(console, report) else 0

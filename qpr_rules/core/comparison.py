@@ -58,7 +58,7 @@ def tally(rows: Iterable[Evaluation], word: Callable[[Evaluation], Word], words:
     """
     counted = [row for row in rows if row.kind is Kind.KPI]
     counts = {each: sum(word(row) is each for row in counted) for each in words}
-    if sum(counts.values()) != len(counted):
+    if sum(counts.values()) != len(counted):  # exact: integers
         raise ReconciliationError(f"{counts} do not add up to {len(counted)} KPIs")
     return counts
 

@@ -1,4 +1,4 @@
-"""Directions: is the KPI improving, worsening, or is there no clear trend?"""
+"""Directions: whether a KPI is improving or worsening, or there is no clear trend."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def _runs(points: Points, since: Any, count: int) -> list[tuple[slice, list[int]
 
 def _number(points: Points, places: list[int], count: int, rows: slice, columns: slice) -> Integers:
     """How many of the points count."""
-    number = np.zeros(points.counts[rows, columns].shape, dtype=np.int16)
+    number: Integers = np.zeros(points.counts[rows, columns].shape, dtype=np.int16)
     for i in places:
         number += _lagged(points.counts[rows], points.step * (count - 1 - i), columns)
     return number

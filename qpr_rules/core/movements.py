@@ -33,8 +33,11 @@ def movement(now: Rating, before: Rating | None) -> Movement:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """For each area: quarters running in the latest rating, how many separate times, the first rated quarter's place
-    on the grid (-1 if none), and the code of the last rating before the latest quarter (*not rated* if none)."""
+    """Time in the latest rating, for each area.
+
+    ``running``: quarters running; ``times``: separate times; ``since``: the first rated quarter's place on the grid
+    (-1 if none); ``earlier``: the code of the last rating before the latest quarter (*not rated* if none).
+    """
 
     running: Any
     times: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.evaluation import Implausible
@@ -59,9 +60,7 @@ def _jumps(panel: Panel, area: int, column: int) -> bool:
     if len(values) < 2 or values[-1] is None or values[-2] is None:
         return False
     changes = [
-        abs(after - before)
-        for before, after in zip(values[:-2], values[1:-1], strict=True)
-        if before is not None and after is not None
+        abs(after - before) for before, after in pairwise(values[:-1]) if before is not None and after is not None
     ]
     change = abs(values[-1] - values[-2])
     large = 2 * change >= max(abs(values[-1]), abs(values[-2])) and change > 0

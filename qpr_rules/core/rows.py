@@ -89,7 +89,7 @@ def rows_as_of(
             last_period="" if known is None else calendar.code(definition.frequency, evaluations.first + known),
             implausible=implausible(definition, found.panel, area, column, row.figure, _edge(row.target)),
             actions_open=sum(action.status is Status.OPEN for action in actions),
-            actions_overdue=sum(action.is_overdue(end) for action in actions),
+            actions_overdue=sum(action.is_overdue(end) for action in actions),  # exact: integers
         )
 
 
@@ -224,11 +224,7 @@ def _standard_changed(definition: Definition, evaluations: Evaluations, column: 
     """Whether the bands differ from the previous quarter's though both figures end in one year of the KPI."""
     if min(column, before) < 0 or min(evaluations.standard[column], evaluations.standard[before]) < 0:
         return False
-    calendar = definition.calendar
-    years = {
-        calendar.holding(Frequency.YEAR, calendar.last_month(definition.frequency, evaluations.first + place))
-        for place in (column, before)
-    }
+    years = {definition.year_of(evaluations.first + place) for place in (column, before)}
     now, then = (definition.standards[int(evaluations.standard[place])] for place in (column, before))
     return len(years) == 1 and (now.target, now.floor) != (then.target, then.floor)
 

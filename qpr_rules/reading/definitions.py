@@ -91,6 +91,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
     measure = _measure(tree["measure"])
     window = _window(tree.get("window", str(frequency)), frequency)
     _check_window(findings, window, frequency, reported, measure)
+    _check_years(findings, calendar, frequency, window, reported)
     _check_unit(findings, unit, measure)
     _check_profile(findings, tree, window, measure, kind)
     standards = () if kind is Kind.ACTIVITY or polarity is None else read_standards(findings, tree, calendar, polarity)
@@ -190,6 +191,20 @@ def _check_window(
             "a plain value cannot be split into what each period added",
             "reported",
             hint="give numerator and denominator, or say `reported: rolled`",
+        )
+
+
+def _check_years(
+    findings: Findings, calendar: Calendar, frequency: Frequency, window: Window, reported: Reported
+) -> None:
+    """A year that begins inside one of the body's quarters cannot be made of results by quarter."""
+    of_years = window.kind in (WindowKind.YEAR, WindowKind.YEAR_TO_DATE) or reported is Reported.CUMULATIVE
+    if of_years and frequency is Frequency.QUARTER and (calendar.years.offset - calendar.quarters.offset) % 3:
+        findings.error(
+            "QPR216",
+            f"the {calendar.years} year begins inside a quarter, so results by quarter cannot make it up",
+            "year",
+            hint="report it by month, or take the body's own year",
         )
 
 

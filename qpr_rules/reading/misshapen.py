@@ -145,7 +145,7 @@ def _findings(
             spot = Label(document.key(*path, error.instance)) if named else place
             yield "QPR156", f"`{_written(error.instance)}` is not written as it must be here", spot, (hint,), None
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            words = {
+            how = {
                 "minimum": "at least",
                 "maximum": "at most",
                 "exclusiveMinimum": "more than",
@@ -155,7 +155,7 @@ def _findings(
                 "QPR157",
                 f"{_written(error.instance)} is out of range",
                 place,
-                (f"write {words} {error.validator_value}",),
+                (f"write {how} {error.validator_value}",),
                 None,
             )
         case _:
@@ -199,7 +199,7 @@ def _wrong_kind(error: Any, place: Label) -> tuple[str, str, Label, tuple[str, .
     if error.instance is None:
         return "QPR154", "there is nothing here", place, ("write the value after the colon, or delete the line",), None
     kinds = {"string": "text", "object": "a group of names and values", "array": "a list", "boolean": "yes or no"}
-    what = " or ".join(kinds.get(each, each) for each in wanted if each != "null")
+    what = " or ".join(kinds.get(str(each), str(each)) for each in wanted if each != "null")
     hint = (
         "put it in quotes"
         if "string" in wanted and not isinstance(error.instance, dict | list)
@@ -209,11 +209,12 @@ def _wrong_kind(error: Any, place: Label) -> tuple[str, str, Label, tuple[str, .
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return "this group" if isinstance(value, dict) else "this list"
-    text = (
-        {True: "true", False: "false", None: "nothing"}.get(value, str(value))
-        if not isinstance(value, int | float) or isinstance(value, bool)
-        else str(value)
-    )
+    match value:
+        case dict() | list():
+            return "this group" if isinstance(value, dict) else "this list"
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+    text = str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

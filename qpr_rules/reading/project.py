@@ -176,7 +176,9 @@ class _Reader:
                 place = Label(each.spans.get(("id",), Span(each.file)), "again here")
                 headline = f"`{each.id}` is the id of another KPI already"
                 self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=each.id))
-                failed.append(Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file))
+                failed.append(
+                    Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file)
+                )
         return list(first.values())
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:

@@ -38,5 +38,5 @@ def _condition(field: str, wanted: Any) -> Condition:
     words = wanted if isinstance(wanted, list) else [wanted]
     return Condition(
         field,
-        frozenset({True: "yes", False: "no"}.get(word, word) if isinstance(word, bool) else word for word in words),
+        frozenset("yes" if word is True else "no" if word is False else word for word in words),
     )

@@ -46,11 +46,13 @@ def read_owners(document: Document) -> tuple[dict[str, Owner], tuple[Diagnostic,
     found = check_shape(document, "owners")
     tree = document.tree if isinstance(document.tree, dict) else {}
     owners = {
-        key: Owner(
-            key,
-            *(value[each] if isinstance(value.get(each), str) else "" for each in ("post", "email", "cabinet_member")),
-        )
+        key: Owner(key, _text(value, "post"), _text(value, "email"), _text(value, "cabinet_member"))
         for key, value in tree.items()
         if isinstance(value, dict)
     }
     return owners, found
+
+
+def _text(tree: dict[str, Any], key: str) -> str:
+    value = tree.get(key)
+    return value if isinstance(value, str) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qpr_rules.definition import Band, Polarity, Standard
@@ -66,7 +67,7 @@ def _begins(findings: Findings, key: str, calendar: Calendar) -> tuple[int, int]
 
 def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tuple[Standard, ...]:
     dated.sort(key=lambda each: each.first)
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         if earlier.first == later.first:
             findings.error(
                 "QPR210",
@@ -91,7 +92,8 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
         return ()
     ends = [*(later.first - 1 for later in dated[1:]), dated[-1].year_ends]
     return tuple(
-        replace(each.standard, first=each.first, last=min(each.year_ends, end)) for each, end in zip(dated, ends, strict=True)
+        replace(each.standard, first=each.first, last=min(each.year_ends, end))
+        for each, end in zip(dated, ends, strict=True)
     )
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import FileError, Tree
@@ -95,8 +96,8 @@ def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tup
 
 
 def _rows(
-    reader, file: str, header: list[str], lines: list[str], found: list[Diagnostic]
-) -> Iterator[tuple[Batch, list[str]]]:  # type: ignore[no-untyped-def]  # csv has no public type
+    reader: Any, file: str, header: list[str], lines: list[str], found: list[Diagnostic]
+) -> Iterator[tuple[Batch, list[str]]]:
     places = [header.index(name) if name in header else -1 for name in COLUMNS]
     width = len(header)
     rows: list[list[str]] = []

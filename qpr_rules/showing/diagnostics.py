@@ -96,7 +96,9 @@ def _clean(text: str) -> str:
 
 def _width(text: str) -> int:
     """Columns on the screen: wide characters take two, combining ones none."""
-    return sum(0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
+    )
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
@@ -109,4 +111,6 @@ def counted(diagnostics: Sequence[Diagnostic]) -> str:
         if number:
             parts.append(f"{number:,} {severity}{'s' * (number != 1)}")
     files = len({each.at.span.file for each in diagnostics})
-    return f"{' and '.join([', '.join(parts[:-1])] * bool(parts[:-1]) + parts[-1:])} in {files:,} file{'s' * (files != 1)}"
+    return (
+        f"{' and '.join([', '.join(parts[:-1])] * bool(parts[:-1]) + parts[-1:])} in {files:,} file{'s' * (files != 1)}"
+    )

@@ -94,7 +94,9 @@ def show_exceptions(console: Console, marks: Marks, report: Shown, flags: Sequen
     console.print()
     tail = f", {words.plural(len(found) - len(flagged), 'KPI')} without" if choice.everything else ""
     if found:
-        console.print(Text(f"{words.plural(len(flagged), 'KPI')}, {words.plural(reasons, 'reason')}{tail}.", style="name"))
+        console.print(
+            Text(f"{words.plural(len(flagged), 'KPI')}, {words.plural(reasons, 'reason')}{tail}.", style="name")
+        )
     else:
         console.print(Text("Nothing needs attention.", style="name"))
 
@@ -110,7 +112,10 @@ def _groups(found: list[Entry], report: Shown, by: str) -> Iterator[tuple[Text, 
     titles: dict[str, str] = dict(report.settings.sections)
     if by == "owner":
         owners = report.declarations.owners or {}
-        titles = {owner: owners[owner].post if owner in owners else owner for owner in sorted({entry.row.owner for entry in found})}
+        titles = {
+            owner: owners[owner].post if owner in owners else owner
+            for owner in sorted({entry.row.owner for entry in found})
+        }
     for key in dict.fromkeys([*titles, *(getattr(entry.row, by) for entry in found)]):
         group = [entry for entry in found if getattr(entry.row, by) == key]
         if group:
@@ -188,7 +193,11 @@ class _Page:
                 Group(Text.assemble((f"{safe(row.kpi)}  ", "quiet"), self.name(row)), *self.reasons(entry)),
                 Text(f"{figure(row, self.decimals(row))}\n{words.period(row.period, short=True)}"),
                 Text(self._standards(row)),
-                Group(self.verdict(row), Text(moved if moved != "-" else "", style="quiet"), Text(words.state(row), style="quiet")),
+                Group(
+                    self.verdict(row),
+                    Text(moved if moved != "-" else "", style="quiet"),
+                    Text(words.state(row), style="quiet"),
+                ),
                 Text(self.direction(row)),
                 Text(self.spark(row)),
                 Text(self.owner(row)),
@@ -211,17 +220,28 @@ class _Page:
             head.add_column(justify="right", no_wrap=True)
             head.add_row(self.verdict(row), self.name(row), Text(safe(row.kpi), style="quiet"))
             yield head
-            facts = [f"{figure(row, self.decimals(row))} {words.period(row.period, short=True)}" if row.figure is not None else "no figure"]
+            facts = [
+                f"{figure(row, self.decimals(row))} {words.period(row.period, short=True)}"
+                if row.figure is not None
+                else "no figure"
+            ]
             if row.kind is Kind.ACTIVITY:
                 facts.append(self._standards(row))
             elif row.target is not None:
                 facts.append(f"target {self.standing('target', row.target, row.to_target, row)}")
                 facts.append(f"floor {self.standing('floor', row.floor, row.to_floor, row)}")
             spark = self.spark(row)
-            state = [words.state(row), words.movement(row) if row.rating is Rating.NOT_RATED or row.movement not in (None, "same") else "",
-                     f"{self.direction(row)}  {spark}".rstrip()]
+            state = [
+                words.state(row),
+                words.movement(row) if row.rating is Rating.NOT_RATED or row.movement not in (None, "same") else "",
+                f"{self.direction(row)}  {spark}".rstrip(),
+            ]
             dot = f" {self.marks.dot} "
-            lines: list[Text] = [Text(dot.join(facts)), Text(dot.join(filter(None, state))), Text(self.owner(row), style="quiet")]
+            lines: list[Text] = [
+                Text(dot.join(facts)),
+                Text(dot.join(filter(None, state))),
+                Text(self.owner(row), style="quiet"),
+            ]
             yield Padding(Group(*lines, *self.reasons(entry), Text("")), (0, 0, 0, 12))
 
 

@@ -37,14 +37,20 @@ def show_explanation(
     row = shown.evaluation
     for title, parts in (
         (None, _verdict(marks, shown, owners)),
-        ("Results in the window", _results(marks, shown)),
+        ("Results in the window", _results(shown)),
         ("Figure", _figure(marks, shown)),
-        ("Standard", _standard(marks, shown)),
+        ("Standard", _standard(shown)),
         ("Direction of travel", _direction(marks, shown)),
         ("Movement", _movement(marks, shown)),
         ("What the window did", roll_off_lines(shown)),
         ("The road back (arithmetic, not a forecast)", recovery_lines(shown)),
-        ("Why it is listed", [Text(f"{marks.bullet} {rule.severity}: {safe(words.sentence(rule.says, row, _decimals(shown)))}") for rule in rules]),
+        (
+            "Why it is listed",
+            [
+                Text(f"{marks.bullet} {rule.severity}: {safe(words.sentence(rule.says, row, _decimals(shown)))}")
+                for rule in rules
+            ],
+        ),
         ("Commentary", _commentary(marks, note, owners)),
     ):
         lines: list[RenderableType] = list(parts)
@@ -63,7 +69,9 @@ def _decimals(shown: Workings) -> int:
 
 def _verdict(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
     row, definition = shown.evaluation, shown.definition
-    yield Text.assemble((safe(row.name), "name"), (f"   {safe(row.kpi)}" + (f", {safe(row.area)}" if row.area else ""), "quiet"))
+    yield Text.assemble(
+        (safe(row.name), "name"), (f"   {safe(row.kpi)}" + (f", {safe(row.area)}" if row.area else ""), "quiet")
+    )
     verdict = Text("Activity indicator", style="quiet") if row.kind is Kind.ACTIVITY else rating_text(row.rating, marks)
     if row.reason and row.kind is Kind.KPI:
         verdict.append(f": {row.reason}")
@@ -75,7 +83,9 @@ def _verdict(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iter
         verdict.append("   provisional")
     yield verdict
     if row.last_figure is not None:
-        yield Text(f"Last known, and not counted: {words.value('last_figure', row, definition.decimals)}, {words.period(row.last_period)}")
+        yield Text(
+            f"Last known, and not counted: {words.value('last_figure', row, definition.decimals)}, {words.period(row.last_period)}"
+        )
     if not row.new_result and row.figure is not None:
         yield Text("No new result since the previous quarter.")
     owner = owners[row.owner].post if row.owner in owners else row.owner
@@ -84,7 +94,11 @@ def _verdict(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iter
 
 
 def _range(expected: Band | None, row: Evaluation) -> str:
-    ends = [] if expected is None else [(word, end) for word, end in (("from", expected.low), ("to", expected.high)) if end is not None]
+    ends = (
+        []
+        if expected is None
+        else [(word, end) for word, end in (("from", expected.low), ("to", expected.high)) if end is not None]
+    )
     return " ".join(f"{word} {with_unit(exact(Fraction(end)), row.unit)}" for word, end in ends)
 
 
@@ -92,14 +106,21 @@ def _period(definition: Definition, ordinal: int) -> str:
     return definition.calendar.show(definition.frequency, ordinal)
 
 
-def _results(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+def _results(shown: Workings) -> Iterator[RenderableType]:
     definition, row = shown.definition, shown.evaluation
     if not shown.results:
         return
     first, last = (_period(definition, each.period) for each in (shown.results[0], shown.results[-1]))
     span = first if first == last else f"{first} to {last}"
-    present = "all present" if row.periods_present == row.periods_needed else f"{row.periods_present} of {row.periods_needed} present"
-    kind = {Reported.ROLLED: ", each result already covers the window", Reported.CUMULATIVE: ", results are running totals of the year"}
+    present = (
+        "all present"
+        if row.periods_present == row.periods_needed
+        else f"{row.periods_present} of {row.periods_needed} present"
+    )
+    kind = {
+        Reported.ROLLED: ", each result already covers the window",
+        Reported.CUMULATIVE: ", results are running totals of the year",
+    }
     yield Text(f"{safe(definition.window.text)}, {span}: {present}{kind.get(definition.reported, '')}")
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="quiet")
     table.add_column("Period")
@@ -112,7 +133,10 @@ def _results(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
         note = _STATES.get(each.state, "provisional [p]" if each.provisional else "")
         cells = [_period(definition, each.period), "" if each.numerator is None else exact(each.numerator)]
         if measure.is_ratio:
-            cells += ["" if each.denominator is None else exact(each.denominator), _alone(definition, each.numerator, each.denominator)]
+            cells += [
+                "" if each.denominator is None else exact(each.denominator),
+                _alone(definition, each.numerator, each.denominator),
+            ]
         table.add_row(*map(Text, cells), Text(note, style="quiet"))
     yield table
 
@@ -120,7 +144,9 @@ def _results(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
 def _alone(definition: Definition, numerator: Fraction | None, denominator: Fraction | None) -> str:
     if numerator is None or not denominator:
         return ""
-    return with_unit(number(numerator / denominator * definition.unit.per, max(1, definition.decimals)), definition.unit)
+    return with_unit(
+        number(numerator / denominator * definition.unit.per, max(1, definition.decimals)), definition.unit
+    )
 
 
 def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
@@ -141,7 +167,9 @@ def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
                 yield Text(f"mean: {exact(total)} ÷ {len(shown.results)} = {exact(row.denominator)}")
             case _:
                 yield _sum(definition.measure.denominator, [each.denominator for each in shown.results], total)
-    yield Text(f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {_equals(marks, row.figure)}")
+    yield Text(
+        f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {_equals(marks, row.figure)}"
+    )
 
 
 def _bracketed(value: Fraction) -> str:
@@ -166,7 +194,7 @@ def _sum(what: str, values: Sequence[Fraction | None], total: Fraction) -> Text:
     return Text(f"{safe(what)}: {terms} = {exact(total)}")
 
 
-def _standard(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
+def _standard(shown: Workings) -> Iterator[RenderableType]:
     row, standard = shown.evaluation, shown.standard
     if standard is None:
         return
@@ -186,7 +214,9 @@ def _compared(definition: Definition, found: Comparison) -> str:
     sign = "=" if found.left == found.right else "<" if found.left < found.right else ">"
     left = f"{found.numerator:,}" + (f" × {found.up:,} = {found.left:,}" if found.up != 1 else "")
     factors = [each for each in (found.denominator, found.down) if each != 1]
-    right = f"{found.right:,}" + (f" = {' × '.join(f'{each:,}' for each in (found.scaled_bound, *factors))}" if factors else "")
+    right = f"{found.right:,}" + (
+        f" = {' × '.join(f'{each:,}' for each in (found.scaled_bound, *factors))}" if factors else ""
+    )
     met = "met" if found.met else "not met"
     return f"{found.of} {with_unit(exact(found.bound), definition.unit)} {met}: {left} {sign} {right}"
 
@@ -198,20 +228,33 @@ def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
         return
     table = Table.grid(padding=(0, 2, 0, 0))
     for point in shown.points:
-        value = "" if point.value is None else with_unit(number(point.value, max(2, definition.decimals)), definition.unit)
+        value = (
+            "" if point.value is None else with_unit(number(point.value, max(2, definition.decimals)), definition.unit)
+        )
         note = "" if point.counts else "does not count" if point.value is not None else "incomplete"
-        table.add_row(Text(_block(definition, point.first, point.last)), Text(value, justify="right"), Text(note, style="quiet"))
+        table.add_row(
+            Text(_block(definition, point.first, point.last)), Text(value, justify="right"), Text(note, style="quiet")
+        )
     yield table
     if row.slope is not None and row.p_value is not None:
         chance = "p < 0.0001" if row.p_value < 0.0001 else f"p = {row.p_value:.4f}"
         level = f"{definition.direction.significance:f}"
         verdict = "a trend" if row.p_value < float(definition.direction.significance) else "no clear trend"
-        step = "quarter" if definition.direction.over is Over.QUARTERS and definition.frequency is not Frequency.YEAR else str(definition.frequency)
-        yield Text(f"{row.points} points, slope {row.slope:+.4g} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}.")
+        step = (
+            "quarter"
+            if definition.direction.over is Over.QUARTERS and definition.frequency is not Frequency.YEAR
+            else str(definition.frequency)
+        )
+        yield Text(
+            f"{row.points} points, slope {row.slope:+.4g} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}."
+        )
     elif row.direction is Direction.INSUFFICIENT_DATA:
         yield Text(f"{words.plural(row.points, 'point')}: the latest must be there, and five in all.")
     if definition.direction.over is Over.FIGURES and definition.window.months > definition.frequency.months:
-        yield Text("Caution: rolling figures overlap, so that a regression on them reports trends in pure noise.", style="warning")
+        yield Text(
+            "Caution: rolling figures overlap, so that a regression on them reports trends in pure noise.",
+            style="warning",
+        )
 
 
 def _block(definition: Definition, first: int, last: int) -> str:
@@ -233,8 +276,11 @@ def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     year = f"; a year ago {words.rating(row.year_ago_rating)}" if row.year_ago_rating else ""
     yield Text(f"Since the previous quarter: {moved}{year}." + (f" {words.state(row)}." if words.state(row) else ""))
     recent = shown.history[-12:]
-    yield Text(f"{sparkline([past.figure for past in recent], marks)}   " + " ".join(marks.ratings[past.rating] for past in recent)
-               + f"   {shown.definition.calendar.show(Frequency.QUARTER, recent[0].quarter)} to now")
+    yield Text(
+        f"{sparkline([past.figure for past in recent], marks)}   "
+        + " ".join(marks.ratings[past.rating] for past in recent)
+        + f"   {shown.definition.calendar.show(Frequency.QUARTER, recent[0].quarter)} to now"
+    )
     for years, word in ((row.best_in_years, "best"), (row.worst_in_years, "worst")):
         if years:
             yield Text(f"The {word} figure in more than {words.plural(years, 'year')}.")

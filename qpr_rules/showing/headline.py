@@ -53,18 +53,26 @@ def headline(quarters: Quarters) -> list[str]:
     unrated = [row for row in quarters.now if row.rating is Rating.NOT_RATED]
     sentences = [f"In {quarters.title}, of {total} Key Performance Indicators, {listed(rated)}."]
     if unrated:
-        sentences.append(f"{_was(len(unrated)).capitalize()} not rated: {_named([f'{row.name} ({row.reason})' for row in unrated])}.")
+        sentences.append(
+            f"{_was(len(unrated)).capitalize()} not rated: {_named([f'{row.name} ({row.reason})' for row in unrated])}."
+        )
     headed, before = directions(quarters.now), directions(quarters.previous)
     parts = []
     for word, said in _HEADED.items():
         change = f" ({_change(headed[word] - before[word])})" if quarters.previous else ""
         parts.append(f"{headed[word]} {said}{change}")
     if quarters.previous:
-        parts[0] = parts[0].replace(")", " than the previous quarter)", 1) if "the same" not in parts[0] else parts[0].replace("the same", "the same as the previous quarter")
+        parts[0] = (
+            parts[0].replace(")", " than the previous quarter)", 1)
+            if "the same" not in parts[0]
+            else parts[0].replace("the same", "the same as the previous quarter")
+        )
     sentences.append(f"Direction of Travel: {listed(parts)}.")
     without = [row for row in quarters.now if row.direction is Direction.INSUFFICIENT_DATA]
     if without:
-        sentences.append(f"{_was(len(without)).capitalize()} without a direction for lack of data: {_named([row.name for row in without])}.")
+        sentences.append(
+            f"{_was(len(without)).capitalize()} without a direction for lack of data: {_named([row.name for row in without])}."
+        )
     if quarters.year_ago:
         then = directions(quarters.year_ago)
         better = _change(headed[Direction.IMPROVING] - then[Direction.IMPROVING])
@@ -85,13 +93,17 @@ def like_for_like(quarters: Quarters) -> list[str]:
 
 
 def _changes(
-    pairs: Sequence[tuple[Evaluation, Evaluation]], word: Callable[[Evaluation], object], words: Iterable[Rating | Direction]
+    pairs: Sequence[tuple[Evaluation, Evaluation]],
+    word: Callable[[Evaluation], object],
+    words: Iterable[Rating | Direction],
 ) -> str:
+    def name(each: Rating | Direction) -> str:
+        return each.capitalize() if isinstance(each, Rating) else _HEADED[each]
+
     def change(each: object) -> int:
         return sum(word(later) is each for _, later in pairs) - sum(word(earlier) is each for earlier, _ in pairs)
 
-    names = {Rating.GREEN: "Green", Rating.AMBER: "Amber", Rating.RED: "Red", **_HEADED}
-    return ", ".join(f"{names[each]} {_change(change(each))}" for each in words)
+    return ", ".join(f"{name(each)} {_change(change(each))}" for each in words)
 
 
 def _gained_and_lost(found: Comparison) -> list[str]:
@@ -121,9 +133,7 @@ def by_chance(definitions: Sequence[Definition], rows: Sequence[Evaluation]) -> 
         return ""
     expected = sum(levels, Decimal(0))
     level = f"{max(levels) * 100:f}".rstrip("0").rstrip(".")
-    return (
-        f"Tested at {level}%, about {round(expected)} of {len(levels)} directions arise by chance even if nothing has changed."
-    )
+    return f"Tested at {level}%, about {round(expected)} of {len(levels)} directions arise by chance even if nothing has changed."
 
 
 def _was(number: int) -> str:

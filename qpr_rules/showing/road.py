@@ -71,15 +71,24 @@ def recovery_lines(shown: Workings) -> Iterator[RenderableType]:
     if found is None or row.target is None:
         return
     denominator = f" of {number(found.denominator, 1)}" if found.denominator is not None else ""
-    yield Text(f"If each coming {definition.frequency} repeated the latest quarter's mean ({number(found.numerator, 1)}{denominator}):")
-    crossed = (("floor", row.to_floor, found.floor_crossed, True), ("target", row.to_target, found.target_crossed, False))
+    yield Text(
+        f"If each coming {definition.frequency} repeated the latest quarter's mean ({number(found.numerator, 1)}{denominator}):"
+    )
+    crossed = (
+        ("floor", row.to_floor, found.floor_crossed, True),
+        ("target", row.to_target, found.target_crossed, False),
+    )
     for name, gap, period, is_floor in crossed:
         if gap is not None and gap < 0:
             yield Text(_when(definition, found, name, period))
         elif gap is not None:
-            lost = next((step for step in found.steps if not (step.meets_floor if is_floor else step.meets_target)), None)
+            lost = next(
+                (step for step in found.steps if not (step.meets_floor if is_floor else step.meets_target)), None
+            )
             if lost:
-                yield Text(f"the figure would fail its {name} in {definition.calendar.show(definition.frequency, lost.period)}.")
+                yield Text(
+                    f"the figure would fail its {name} in {definition.calendar.show(definition.frequency, lost.period)}."
+                )
     if any(step.assumed_standard for step in found.steps):
         yield Text("Where no standard is approved yet, the latest is assumed.")
     yield from _needed(definition, found, row.target.high is None)
@@ -103,5 +112,3 @@ def _needed(definition: Definition, found: Recovery, at_least: bool) -> Iterator
             yield Text(f"No result of the coming quarter alone could meet the {name}.")
         elif needed > 0 or not at_least:
             yield Text(f"To meet the {name} at its end, the coming quarter needs {most} {needed:,}{of} ({what}).")
-
-

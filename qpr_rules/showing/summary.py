@@ -24,8 +24,13 @@ _SHORT = {
 
 
 def show_summary(
-    console: Console, marks: Marks, quarters: Quarters, sections: Mapping[str, str], entered: Sequence[Definition],
-    left: Sequence[Definition], chance: str,
+    console: Console,
+    marks: Marks,
+    quarters: Quarters,
+    sections: Mapping[str, str],
+    entered: Sequence[Definition],
+    left: Sequence[Definition],
+    chance: str,
 ) -> None:
     """Print the summary of a quarter."""
     console.print()
@@ -45,8 +50,17 @@ def show_summary(
             console.print()
             console.print(Text(what, style="name"))
             for each in group:
-                why = f"retired {each.retired.on}: {each.retired.reason}" if what.startswith("Left") and each.retired else f"introduced {each.introduced}"
-                console.print(Padding(Text.assemble((f"{safe(each.id)}  ", "quiet"), safe(each.name), (f"  {safe(why)}", "quiet")), (0, 0, 0, 2)))
+                why = (
+                    f"retired {each.retired.on}: {each.retired.reason}"
+                    if what.startswith("Left") and each.retired
+                    else f"introduced {each.introduced}"
+                )
+                console.print(
+                    Padding(
+                        Text.assemble((f"{safe(each.id)}  ", "quiet"), safe(each.name), (f"  {safe(why)}", "quiet")),
+                        (0, 0, 0, 2),
+                    )
+                )
     console.print()
 
 
@@ -61,8 +75,8 @@ def _counts(marks: Marks, quarters: Quarters, sections: Mapping[str, str]) -> Ta
         name = "Unrated" if rating is Rating.NOT_RATED else rating.capitalize()
         table.add_column(Text(f"{marks.ratings[rating]} {name}", style=str(rating)), justify="right", no_wrap=True)
     table.add_column("KPIs", justify="right")
-    for direction in _SHORT:
-        table.add_column(f"{marks.directions[direction]} {_SHORT[direction]}", justify="right", no_wrap=True)
+    for direction, word in _SHORT.items():
+        table.add_column(f"{marks.directions[direction]} {word}", justify="right", no_wrap=True)
     groups = dict.fromkeys([*sections, *(row.section for row in quarters.now)])
     for section in groups:
         own = [row for row in quarters.now if row.section == section]
@@ -101,6 +115,16 @@ def _moved(console: Console, marks: Marks, quarters: Quarters) -> None:
         table.add_column(no_wrap=column != 4, overflow="fold")
     for before, now in moved:
         other = ", the standard changed" if now.standard_changed else ""
-        table.add_row("", rating_text(before.rating, marks), Text("to"), rating_text(now.rating, marks),
-                      Text.assemble((f"{safe(now.kpi)}  ", "quiet"), safe(now.name), (f" ({now.reason})" if now.reason else "", "quiet"), (other, "quiet")))
+        table.add_row(
+            "",
+            rating_text(before.rating, marks),
+            Text("to"),
+            rating_text(now.rating, marks),
+            Text.assemble(
+                (f"{safe(now.kpi)}  ", "quiet"),
+                safe(now.name),
+                (f" ({now.reason})" if now.reason else "", "quiet"),
+                (other, "quiet"),
+            ),
+        )
     console.print(table)

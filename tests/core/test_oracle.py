@@ -40,4 +40,6 @@ def test_every_rating_reason_and_figure_is_the_oracles(block: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("block", range(10))
 def test_the_same_on_twenty_thousand(block: int) -> None:
-    assert [each for seed in range(10_000 + block * 2000, 12_000 + block * 2000) for each in differences(seed)][:3] == []
+    assert [each for seed in range(10_000 + block * 2000, 12_000 + block * 2000) for each in differences(seed)][
+        :3
+    ] == []

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from qpr_rules.app.declare import declare
+from qpr_rules.app.check import declare
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import by_quarter, due_period
 from qpr_rules.definition import Definition, WindowKind
@@ -31,7 +31,10 @@ QUARTERS = [2023 * 4 + 2 + step for step in range(5)]
 """Q3 2023/24 to Q3 2024/25, as ordinals."""
 
 _LETTERS = {
-    Direction.IMPROVING: "U", Direction.NO_CLEAR_TREND: "S", Direction.WORSENING: "D", Direction.INSUFFICIENT_DATA: "X",
+    Direction.IMPROVING: "U",
+    Direction.NO_CLEAR_TREND: "S",
+    Direction.WORSENING: "D",
+    Direction.INSUFFICIENT_DATA: "X",
 }
 ATTEMPTS = 4000
 
@@ -44,9 +47,11 @@ def observations(definition: Definition, row: Row, attempt: int) -> list[Observa
     months = frequency.months
     starts = calendar.parse(STARTS[row.kpi], frequency) if row.kpi in STARTS else -1
     found = []
-    for month in range(0, MONTHS):
+    for month in range(MONTHS):
         period = calendar.holding(frequency, FIRST + month)
-        known = month < MONTHS - definition.lag and (definition.retired is None or last_day(FIRST + month) < definition.retired.on)
+        known = month < MONTHS - definition.lag and (
+            definition.retired is None or last_day(FIRST + month) < definition.retired.on
+        )
         if calendar.last_month(frequency, period) != FIRST + month or period < starts or not known:
             continue
         code = calendar.code(frequency, period)
@@ -66,12 +71,14 @@ def _numbers(definition: Definition, row: Row, level: int, dice: Dice) -> tuple[
     if definition.measure.stock:
         return Decimal(max(0, level) // 1000 * 4 + dice.throw(4)), Decimal(332_000 + dice.throw(2_000))
     snapshot = definition.window.kind is WindowKind.SNAPSHOT
-    volume = row.volume + dice.throw(row.volume // (50 if snapshot else 5) + 1) - row.volume // (100 if snapshot else 10)
+    volume = (
+        row.volume + dice.throw(row.volume // (50 if snapshot else 5) + 1) - row.volume // (100 if snapshot else 10)
+    )
     most = 1000 * (100 if definition.unit.per == 100 else definition.unit.per)
     return Decimal((volume * min(max(level, 0), most) + most // 2) // most), Decimal(volume)
 
 
-def fits(definition: Definition, row: Row, evaluations: Evaluations) -> bool:
+def fits(row: Row, evaluations: Evaluations) -> bool:
     """Whether an attempt has the directions and the other things that the plan wants of it."""
     if not row.pattern:
         return True
@@ -108,7 +115,7 @@ def make(definition: Definition, row: Row) -> tuple[list[Observation], int]:
         due = due_period(definition, QUARTERS[-1])
         panel = panel_of(definition, found)
         panel = panel.covering(panel.first, max(panel.last, due))
-        if fits(definition, row, evaluate(definition, panel)):
+        if fits(row, evaluate(definition, panel)):
             return found, attempt
     raise LookupError(f"no attempt fits {row.kpi} {row.pattern}")
 

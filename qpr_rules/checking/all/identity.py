@@ -15,7 +15,25 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 
 _WORDS = re.compile(r"[a-z0-9]+")
-_LITTLE = {"the", "of", "a", "an", "and", "to", "in", "by", "for", "that", "which", "were", "was", "are", "is", "percentage", "number"}
+_LITTLE = {
+    "the",
+    "of",
+    "a",
+    "an",
+    "and",
+    "to",
+    "in",
+    "by",
+    "for",
+    "that",
+    "which",
+    "were",
+    "was",
+    "are",
+    "is",
+    "percentage",
+    "number",
+}
 
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
@@ -30,11 +48,25 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
                 continue
             also = (Label(place(group[0], "name"), "the other one"),)
             if each.polarity is not group[0].polarity:
-                yield finding("QPR302", Severity.WARNING, each, "another KPI has nearly this name and the opposite polarity", "name",
-                              also=also, hint="one of the two polarities is wrong, or the names should say how they differ")
+                yield finding(
+                    "QPR302",
+                    Severity.WARNING,
+                    each,
+                    "another KPI has nearly this name and the opposite polarity",
+                    "name",
+                    also=also,
+                    hint="one of the two polarities is wrong, or the names should say how they differ",
+                )
             else:
-                yield finding("QPR301", Severity.WARNING, each, "another KPI has nearly the same name", "name", also=also,
-                              hint="let the names say how the two differ")
+                yield finding(
+                    "QPR301",
+                    Severity.WARNING,
+                    each,
+                    "another KPI has nearly the same name",
+                    "name",
+                    also=also,
+                    hint="let the names say how the two differ",
+                )
 
 
 def _key(name: str) -> str:

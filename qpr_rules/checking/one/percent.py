@@ -20,13 +20,25 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
         return
     for standard in definition.standards:
         for name, band in (("target", standard.target), ("floor", standard.floor)):
-            at = standard_path(definition, standard.key, name)
+            at = standard_path(standard.key, name)
             for bound in (band.low, band.high):
                 if bound is None or (name == "floor" and definition.tolerance):
                     continue
                 if definition.bounded and not 0 <= bound <= 100:
-                    yield finding("QPR224", Severity.ERROR, definition, f"{plain(bound)} is not a percentage between 0 and 100",
-                                  *at, hint="`bounded: no` says that this one may exceed 100")
+                    yield finding(
+                        "QPR224",
+                        Severity.ERROR,
+                        definition,
+                        f"{plain(bound)} is not a percentage between 0 and 100",
+                        *at,
+                        hint="`bounded: no` says that this one may exceed 100",
+                    )
                 elif 0 < bound <= 1 and name == "target" and bound != Decimal(1):
-                    yield finding("QPR223", Severity.WARNING, definition, f"{plain(bound)} means {plain(bound)}% here", *at,
-                                  hint=f"write {plain(bound * 100)} if you mean {plain(bound * 100)}%")
+                    yield finding(
+                        "QPR223",
+                        Severity.WARNING,
+                        definition,
+                        f"{plain(bound)} means {plain(bound)}% here",
+                        *at,
+                        hint=f"write {plain(bound * 100)} if you mean {plain(bound * 100)}%",
+                    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qpr_rules.checking.finding import finding
 from qpr_rules.definition import Definition
@@ -15,10 +16,22 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     """QPR228 for a profile that falls, QPR229 for one that does not end at 100."""
     offset = definition.calendar.years.offset
     ordered = sorted(definition.profile, key=lambda entry: (entry[0] - 1 - offset) % 12)
-    for (_, before), (month, percent) in zip(ordered, ordered[1:], strict=False):
+    for (_, before), (month, percent) in pairwise(ordered):
         if percent < before:
-            yield finding("QPR228", Severity.WARNING, definition, f"less is due by {MONTH_NAMES[month - 1]} than before it",
-                          "profile", hint="a profile is a running total")
+            yield finding(
+                "QPR228",
+                Severity.WARNING,
+                definition,
+                f"less is due by {MONTH_NAMES[month - 1]} than before it",
+                "profile",
+                hint="a profile is a running total",
+            )
     if ordered and ordered[-1][1] != 100:
-        yield finding("QPR229", Severity.WARNING, definition, f"the profile ends at {plain(ordered[-1][1])}, not at 100",
-                      "profile", hint="100 is due by the end of the year")
+        yield finding(
+            "QPR229",
+            Severity.WARNING,
+            definition,
+            f"the profile ends at {plain(ordered[-1][1])}, not at 100",
+            "profile",
+            hint="100 is due by the end of the year",
+        )

@@ -17,5 +17,12 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     """QPR225 for a rate per head whose denominator is summed."""
     several = definition.window.months > definition.frequency.months and definition.reported is not Reported.ROLLED
     if definition.unit.per_head and several and definition.measure.is_ratio and definition.measure.stock is None:
-        yield finding("QPR225", Severity.WARNING, definition, "the denominator of this rate is summed over the window",
-                      "measure", "denominator", hint="if it is a population, write {name: ..., kind: stock}")
+        yield finding(
+            "QPR225",
+            Severity.WARNING,
+            definition,
+            "the denominator of this rate is summed over the window",
+            "measure",
+            "denominator",
+            hint="if it is a population, write {name: ..., kind: stock}",
+        )

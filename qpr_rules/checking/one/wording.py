@@ -19,8 +19,20 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     if match := _ROLLING.search(definition.name):
         months = int(match[1] or match[2])
         if definition.window.kind is not WindowKind.ROLLING or definition.window.months != months:
-            yield finding("QPR230", Severity.WARNING, definition, f"the name says {months} months, the window `{definition.window.text}`",
-                          "window", hint="change the one that is wrong")
+            yield finding(
+                "QPR230",
+                Severity.WARNING,
+                definition,
+                f"the name says {months} months, the window `{definition.window.text}`",
+                "window",
+                hint="change the one that is wrong",
+            )
     if _PERCENT.search(definition.name) and definition.unit is not Unit.PERCENT:
-        yield finding("QPR231", Severity.WARNING, definition, f"the name speaks of a percentage, the unit is `{definition.unit}`",
-                      "unit", hint="change the one that is wrong")
+        yield finding(
+            "QPR231",
+            Severity.WARNING,
+            definition,
+            f"the name speaks of a percentage, the unit is `{definition.unit}`",
+            "unit",
+            hint="change the one that is wrong",
+        )
