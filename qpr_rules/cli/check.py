@@ -65,7 +65,7 @@ def _relative(path: Path, root: Path) -> str:
 
 
 def _show(checked: Checked, form: str) -> None:
-    from qpr_rules.showing.diagnostics import FRAMED, PLAIN, concise, full
+    from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, concise, full
 
     unicode = _carries(FRAMED.corner + FRAMED.bar + FRAMED.cut)
     if hasattr(sys.stdout, "reconfigure"):
@@ -84,7 +84,7 @@ def _show(checked: Checked, form: str) -> None:
 
 def verdict(checked: Checked) -> str:
     """One line that says what was read and what was found."""
-    from qpr_rules.showing.diagnostics import counted
+    from qpr_rules.showing.diagnostics.text import counted
 
     read = [
         f"{number:,} {word}{'s' * (number != 1)}"
