@@ -74,6 +74,10 @@ def test_it_says_its_version(installed: tuple[str, Path], tmp_path: Path) -> Non
     assert __version__ in run([installed[1] / "qpr-rules", "--version"], tmp_path)
 
 
+def test_it_holds_the_manual_of_codes(installed: tuple[str, Path], tmp_path: Path) -> None:
+    assert "## Right" in run([installed[1] / "qpr-rules", "codes", "QPR220"], tmp_path)
+
+
 def test_it_helps(installed: tuple[str, Path], tmp_path: Path) -> None:
     assert "exceptions" in run([installed[1] / "qpr-rules", "--help"], tmp_path)
 

@@ -6,6 +6,7 @@ report is made from it (DESIGN.md, rule 5).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,12 +50,19 @@ def declare(tree: Tree) -> Declarations:
 
 
 def check(
-    tree: Tree, paths: Sequence[str] = (), *, with_results: bool = False, progress: Callable[[int], None] | None = None
+    tree: Tree,
+    paths: Sequence[str] = (),
+    *,
+    with_results: bool = False,
+    today: dt.date | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Checked:
     """Every diagnostic of the project, or of the files and folders named; the whole set is read all the same.
 
-    ``with_results`` adds what needs evaluation (and NumPy, which nothing else here imports).
+    ``with_results`` adds what needs evaluation (and NumPy, which nothing else here imports). Without ``today`` nothing
+    that depends on the day is found.
     """
+    del today  # for the findings that depend on the day
     declarations = declare(tree)
     results = read_results(tree, declarations, progress)
     found = [*declarations.diagnostics, *results.diagnostics]

@@ -45,7 +45,13 @@ def check(paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, 
     session = Session(**common)
     wanted = [_relative(path, session.tree.root) for path in paths]
     with progress("Reading results", "rows") as step:
-        checked = run(session.tree, wanted, with_results=with_results, progress=lambda rows: step(rows, None))
+        checked = run(
+            session.tree,
+            wanted,
+            with_results=with_results,
+            today=session.today,
+            progress=lambda rows: step(rows, None),
+        )
     for given, path in zip(paths, wanted, strict=True):
         if not any(path in ("", ".") or file == path or file.startswith(f"{path}/") for file in checked.files):
             raise click.UsageError(

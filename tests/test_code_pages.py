@@ -1,0 +1,96 @@
+"""The page of each code is its test: the wrong files give the findings they announce and no other, the right ones none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from qpr_rules.app.check import Checked, check
+from qpr_rules.checking.pages import GROUPS, Page, pages
+from qpr_rules.files import Folder
+from tests.code_pages import announced, blocks, lay
+
+PAGES = [page for page in pages().values() if "\n## Wrong\n" in page.text]
+STILL_WITHOUT_EXAMPLES = (
+    "QPR0",
+    "QPR1",
+    "QPR2",
+    "QPR3",
+    "QPR40",
+    "QPR41",
+    "QPR42",
+    "QPR45",
+    "QPR5",
+)
+"""How codes begin whose pages are being written; to be deleted line by line."""
+
+_TODAY = re.compile(r"--today (\d{4}-\d{2}-\d{2})")
+
+
+def run(project: Path, page: Page) -> Checked:
+    """Check a project as the page says."""
+    today = _TODAY.search(page.options)
+    return check(
+        Folder(project),
+        with_results="--results" in page.options,
+        today=dt.date.fromisoformat(today[1]) if today else None,
+    )
+
+
+def code(page: Page) -> str:
+    """How a test names a page."""
+    return page.code
+
+
+@pytest.mark.parametrize("page", PAGES, ids=code)
+def test_the_wrong_files_give_the_findings_they_announce_and_no_other(page: Page, tmp_path: Path) -> None:
+    wrong = blocks(page.text, "Wrong")
+    if os.name == "nt" and any(block.kind == "link" for block in wrong):
+        pytest.skip("only on Windows: links need a right that few have")
+    lay(tmp_path / "project", wrong)
+    found = run(tmp_path / "project", page).diagnostics
+    expected = announced(wrong)
+    assert expected, "the page announces nothing"
+    assert {each.code for each in expected} == {page.code}
+    assert sorted((each.at.span.file, each.at.span.line, each.code) for each in found) == sorted(
+        (each.file, each.line, each.code) for each in expected
+    ), [str(each.at.span) + " " + each.code + " " + each.headline for each in found]
+    for each in expected:
+        if each.column:
+            assert (each.line, each.column) in {(one.at.span.line, one.at.span.column) for one in found}
+    assert {each.severity for each in found} == {page.severity}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=code)
+def test_the_right_files_give_none(page: Page, tmp_path: Path) -> None:
+    wrong, right = blocks(page.text, "Wrong"), blocks(page.text, "Right")
+    if os.name == "nt" and any(block.kind == "link" for block in wrong):
+        pytest.skip("only on Windows: links need a right that few have")
+    assert right, "the page has no right example"
+    lay(tmp_path / "project", wrong)
+    for block in (*wrong, *right):
+        if block.kind == "link":
+            (tmp_path / "project" / block.path).unlink(missing_ok=True)
+    lay(tmp_path / "project", right)
+    assert run(tmp_path / "project", page).diagnostics == ()
+
+
+def test_every_file_in_the_folder_is_a_page_of_its_code() -> None:
+    assert {name: page.code for name, page in pages().items()} == {name: name for name in pages()}
+    assert all(page.group in GROUPS.values() for page in pages().values())
+
+
+def test_pages_say_something_between_their_summary_and_their_example() -> None:
+    for page in PAGES:
+        prose = page.text.partition("\n## Wrong\n")[0].split("\n\n")[2:]
+        assert "".join(prose).strip(), f"{page.code} does not say what to do"
+        assert page.summary.endswith("."), page.code
+
+
+def test_every_page_has_examples() -> None:
+    without = [code for code, page in pages().items() if page not in PAGES]
+    assert [code for code in without if not code.startswith(STILL_WITHOUT_EXAMPLES)] == []
