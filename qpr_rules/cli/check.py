@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.options import Session, progress, project_options
+from qpr_rules.showing.diagnostics.forms import PROGRAMS
 
 if TYPE_CHECKING:
     from qpr_rules.app.check import Checked
@@ -27,9 +28,25 @@ if TYPE_CHECKING:
     show_default=True,
     help="Exit with 1 if there is one as severe as this.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "concise"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "concise", *PROGRAMS]),
+    default="text",
+    show_default=True,
+    help="How findings are written: for people, for programs, or for a web page.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file in UTF-8, whole or not at all.",
+)
 @project_options
-def check(paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, **common: Any) -> int:
+def check(
+    paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, output: Path | None, **common: Any
+) -> int:
     """Check definitions, settings, rules, commentary and the form of results.
 
     PATHS, files or folders, narrow what is reported; the whole set is read all the same.
@@ -57,7 +74,12 @@ def check(paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, 
             raise click.UsageError(
                 f"Nothing of the project matches `{given}` (looked for {path} in {session.tree.root})."
             )
-    _show(checked, form)
+    if form in PROGRAMS or output is not None:
+        from qpr_rules.cli.forms import written
+
+        written(checked, verdict(checked), form, session.tree.root, output)
+    else:
+        _show(checked, form)
     return DIAGNOSTICS if any(each.severity.rank <= Severity(fail_on).rank for each in checked.diagnostics) else 0
 
 

