@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -18,7 +18,7 @@ class FileError(Exception):
 
 
 class Tree(Protocol):
-    """A project's files, by path relative to the project with forward slashes: a folder, later a git revision."""
+    """A project's files, by path relative to the project with forward slashes: a folder, a git revision, an overlay."""
 
     def list(self, path: str) -> tuple[str, ...]:
         """The file at ``path``, or every file under the folder at ``path``, sorted; empty if there is neither."""
@@ -76,6 +76,24 @@ class Folder:
             if not inside:
                 raise FileError(path, "the path leads outside the project (allow it with --allow-outside)")
         return found
+
+
+class Overlay:
+    """A tree with some of its files replaced, or added, and nothing written."""
+
+    def __init__(self, base: Tree, replaced: Mapping[str, bytes]) -> None:
+        self.base, self.replaced = base, {_clean(path): content for path, content in replaced.items()}
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """See Tree."""
+        clean = _clean(path)
+        own = (name for name in self.replaced if clean in (".", name) or name.startswith(f"{clean}/"))
+        return tuple(sorted({*self.base.list(path), *own}))
+
+    def read_bytes(self, path: str, limit: int | None = None) -> bytes:
+        """See Tree."""
+        content = self.replaced.get(_clean(path))
+        return self.base.read_bytes(path, limit) if content is None else content
 
 
 def _clean(path: str) -> str:
