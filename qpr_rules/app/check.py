@@ -7,7 +7,7 @@ report is made from it (DESIGN.md, rule 5).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qpr_rules.checking.registry import check_declared
@@ -79,6 +79,19 @@ def check(
         results.rows,
         files,
     )
+
+
+def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], Checked]) -> Checked:
+    """What was found in files that changed, and what was not yet found in the others: a deletion breaks what stays.
+
+    ``earlier`` checks the project as it was before; it is asked only where there is a finding outside what changed.
+    """
+    if all(each.at.span.file in changed for each in checked.diagnostics):
+        return checked
+    # The lines of a second place may have moved with an edit elsewhere; place, code and headline say whether it is new.
+    known = {each.order for each in earlier().diagnostics}
+    new = (each for each in checked.diagnostics if each.at.span.file in changed or each.order not in known)
+    return replace(checked, diagnostics=tuple(new))
 
 
 def _within(file: str, path: str) -> bool:

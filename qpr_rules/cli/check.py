@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     help="Exit with 1 if there is one as severe as this.",
 )
 @click.option(
+    "--since",
+    metavar="REF",
+    help="Report what is in files that changed since this git revision, and what the change broke elsewhere.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "concise", *PROGRAMS]),
@@ -45,7 +50,13 @@ if TYPE_CHECKING:
 )
 @project_options
 def check(
-    paths: tuple[Path, ...], with_results: bool, fail_on: str, form: str, output: Path | None, **common: Any
+    paths: tuple[Path, ...],
+    with_results: bool,
+    fail_on: str,
+    since: str | None,
+    form: str,
+    output: Path | None,
+    **common: Any,
 ) -> int:
     """Check definitions, settings, rules, commentary and the form of results.
 
@@ -56,6 +67,7 @@ def check(
       qpr-rules check kpi_definitions
     """
     from qpr_rules.app.check import check as run
+    from qpr_rules.app.check import only_new
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.diagnostic import Severity
 
@@ -73,6 +85,15 @@ def check(
         if not any(path in ("", ".") or file == path or file.startswith(f"{path}/") for file in checked.files):
             raise click.UsageError(
                 f"Nothing of the project matches `{given}` (looked for {path} in {session.tree.root})."
+            )
+    if since is not None:
+        from qpr_rules.cli.revisions import revision
+
+        with revision(session, since) as then:
+            checked = only_new(
+                checked,
+                then.repository.changed(then.commit),
+                lambda: run(then, wanted, with_results=with_results, today=session.today),
             )
     if form in PROGRAMS or output is not None:
         from qpr_rules.cli.forms import written
