@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -183,7 +182,7 @@ def test_no_git_process_outlives_the_revision(project: Path) -> None:
         revision.read_bytes("qpr-rules.yaml")
         reader = revision._reader
         assert reader is not None and reader.poll() is None
-    assert isinstance(reader, subprocess.Popen) and reader.poll() == 0
+    assert reader.poll() == 0
 
 
 def test_an_overlay_replaces_and_adds_files_and_writes_nothing(project: Path) -> None:
