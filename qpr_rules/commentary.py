@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
 
@@ -18,8 +19,7 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing being done about a KPI, by an owner (id), by a date."""
 
     what: str
@@ -32,8 +32,7 @@ class Action:
         return self.status is Status.OPEN and self.due is not None and self.due < on
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """The commentary on one KPI in one quarter."""
 
     context: str = ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
 from qpr_rules.period import Calendar, Frequency
@@ -54,8 +55,7 @@ class WindowKind(StrEnum):
     SNAPSHOT = "snapshot"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The periods a figure is made of. ``months`` is the length; for a snapshot, one period of the KPI."""
 
     kind: WindowKind
@@ -70,8 +70,7 @@ class Stock(StrEnum):
     LAST = "last"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What is counted. Either ``value`` (one number that cannot be pooled) or a numerator, with or without denominator."""
 
     numerator: str = ""
@@ -90,8 +89,7 @@ class Measure:
         return bool(self.numerator)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """The figures that meet a standard: at least ``low`` and at most ``high``, both inclusive, None where open.
 
     Polarity lives here and nowhere else: higher is better leaves ``high`` open, lower is better ``low``, stay-close
@@ -107,8 +105,7 @@ class Band:
         return self.low if self.high is None else self.high if self.low is None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """Target and floor from a month (ordinal) to a month, both inclusive, None where unbounded."""
 
     target: Band
@@ -140,8 +137,7 @@ class Over(StrEnum):
     FIGURES = "figures"
 
 
-@dataclass(frozen=True, slots=True)
-class DirectionMethod:
+class DirectionMethod(NamedTuple):
     """How this KPI's direction is found; ``points`` the most that are used, ``significance`` of the two-sided test."""
 
     method: Method = Method.REGRESSION
@@ -155,8 +151,7 @@ class DirectionMethod:
         return f"regression over {self.points} {self.over} at {(self.significance * 100).normalize():f}%"
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
+class Suspension(NamedTuple):
     """Months (ordinals, inclusive) in which the KPI is not rated; ``until`` None while it lasts."""
 
     since: int
@@ -164,8 +159,7 @@ class Suspension:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(NamedTuple):
     """The KPI leaves the set on this day."""
 
     on: dt.date
@@ -173,8 +167,7 @@ class Retirement:
     replaced_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """From this month (ordinal) results are not comparable with earlier ones."""
 
     month: int
@@ -237,8 +230,7 @@ class Definition:
         return begun and (self.retired is None or self.retired.on > last_day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(NamedTuple):
     """A definition in error: what could be read of it, so that totals still name it."""
 
     id: str

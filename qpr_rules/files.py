@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -117,6 +116,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises OSError when the folder cannot be written; the old file is then untouched. A file keeps its permissions.
     """
+    import tempfile  # only a command that writes pays for the import
+
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
@@ -18,8 +17,7 @@ class State(IntEnum):
     NOT_APPLICABLE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Rows of one source as text, column by column, with the place of each row.
 
     Every column has as many cells as ``lines``; an absent column is a column of empty text.

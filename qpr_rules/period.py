@@ -159,7 +159,7 @@ class Calendar:
 
     def _parse(self, text: str, frequency: Frequency) -> int:
         year: int | None
-        if match := _DATE.fullmatch(text):
+        if match := re.fullmatch(_DATE, text):
             return self._of_date(text, match, frequency)
         match frequency:
             case Frequency.MONTH:
@@ -167,13 +167,13 @@ class Calendar:
                 if month is not None:
                     return month
             case Frequency.QUARTER:
-                if _BACKWARD.fullmatch(text) and self.quarters is not Year.CALENDAR:
+                if re.fullmatch(_BACKWARD, text) and self.quarters is not Year.CALENDAR:
                     first = int(text[:4])
                     raise PeriodError(
                         f"`{text}` could be a quarter of {_year(self.quarters, first)} or of "
                         f"{_year(self.quarters, first - 1)}; write `Q{text[-1]} {_year(self.quarters, first)}`"
                     )
-                if match := _QUARTER.fullmatch(text):
+                if match := re.fullmatch(_QUARTER, text):
                     year = _whole_year(match["y1"] or match["y2"], self.quarters)
                     if year is not None:
                         return year * 4 + int(match["q1"] or match["q2"]) - 1
@@ -200,14 +200,15 @@ class Calendar:
         return period
 
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T00:00:00)?", re.ASCII)
-_BACKWARD = re.compile(r"\d{4}[ -]?[Qq][1-4]", re.ASCII)
-_QUARTER = re.compile(
-    r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>\d{4}(?:[/-]\d{2}(?:\d{2})?)?)[ -][Qq](?P<q2>[1-4])", re.ASCII
+# Compiled by `re` when first used: every command imports this module, and few read every form.
+_DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00)?"
+_BACKWARD = r"[0-9]{4}[ -]?[Qq][1-4]"
+_QUARTER = (
+    r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>[0-9]{4}(?:[/-][0-9]{2}(?:[0-9]{2})?)?)[ -][Qq](?P<q2>[1-4])"
 )
-_MONTH_CODE = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_MONTH_WORD = re.compile(r"([A-Za-z]+)[ -](\d{4})", re.ASCII)
-_SPAN = re.compile(r"(\d{4})[/-](\d{2}|\d{4})", re.ASCII)
+_MONTH_CODE = r"([0-9]{4})-([0-9]{2})"
+_MONTH_WORD = r"([A-Za-z]+)[ -]([0-9]{4})"
+_SPAN = r"([0-9]{4})[/-]([0-9]{2}|[0-9]{4})"
 
 
 def _split(month: int) -> tuple[int, int]:
@@ -219,17 +220,17 @@ def _year(kind: Year, year: int) -> str:
 
 
 def _month(text: str) -> int | None:
-    if (match := _MONTH_CODE.fullmatch(text)) and 1 <= int(match[2]) <= 12:
+    if (match := re.fullmatch(_MONTH_CODE, text)) and 1 <= int(match[2]) <= 12:
         return month_of(int(match[1]), int(match[2]))
-    if (match := _MONTH_WORD.fullmatch(text)) and (number := month_number(match[1])):
+    if (match := re.fullmatch(_MONTH_WORD, text)) and (number := month_number(match[1])):
         return month_of(int(match[2]), number)
     return None
 
 
 def _whole_year(text: str, kind: Year) -> int | None:
     if kind is Year.CALENDAR:
-        return int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else None
-    match = _SPAN.fullmatch(text)
+        return int(text) if re.fullmatch(r"[0-9]{4}", text) else None
+    match = re.fullmatch(_SPAN, text)
     if match is None:
         return None
     first, second = int(match[1]), match[2]

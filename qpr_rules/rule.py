@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
 
@@ -23,8 +24,7 @@ class Gravity(StrEnum):
         return tuple(Gravity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What one field must be: any of ``words``, or a number within all the limits given."""
 
     field: str
@@ -48,8 +48,7 @@ class Rule:
     spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A rule that fired for the row of this index in a sequence of evaluations."""
 
     row: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qpr_rules.definition import DirectionMethod
 from qpr_rules.diagnostic import Path, Span
@@ -36,8 +37,7 @@ class Settings:
         return Calendar(self.year, self.year)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Who answers for a KPI: a post, not a person."""
 
     id: str

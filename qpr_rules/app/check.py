@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from qpr_rules.checking.registry import check_declared
 from qpr_rules.definition import Broken
@@ -18,8 +19,7 @@ from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found and what was read. ``texts`` holds the sources, for showing places."""
 
     diagnostics: tuple[Diagnostic, ...]

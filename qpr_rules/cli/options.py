@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,8 +55,6 @@ class Session:
         from qpr_rules.settings import FILE
 
         del debug  # read where a bug is reported
-        if verbose:
-            logging.basicConfig(level=logging.INFO, format="%(message)s")
         self.today = today.date() if today else dt.date.today()
         folder = project if project is not None else find_project(Path.cwd())
         if folder is None or not (folder / FILE).is_file():
@@ -67,7 +64,11 @@ class Session:
                 "--project where it is."
             )
         self.tree: Folder = Folder(folder, allow_outside=allow_outside)
-        logging.getLogger(__name__).info("project: %s", folder)
+        if verbose:
+            import logging
+
+            logging.basicConfig(level=logging.INFO, format="%(message)s")
+            logging.getLogger(__name__).info("project: %s", folder)
 
     def declarations(self) -> Declarations:
         """Everything but results."""

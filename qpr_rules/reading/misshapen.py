@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, nearest
 from qpr_rules.reading.nodes import Document
-from qpr_rules.reading.shape import for_the_gate
 
 SYNONYMS = {
     "goal": "target",
@@ -63,7 +63,7 @@ def explain(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic, ...
     """Every error of the schema as a diagnostic at its place."""
     kpi = document.tree.get("id") if isinstance(document.tree, dict) else None
     errors = sorted(
-        Draft202012Validator(schema).iter_errors(for_the_gate(document.tree)),
+        Draft202012Validator(schema).iter_errors(_plain(document.tree)),
         key=lambda each: list(map(str, each.absolute_path)),
     )
     misspelt = {(path, near) for each in errors for path, _, near in _unknown_keys(each)}
@@ -218,3 +218,16 @@ def _written(value: Any) -> str:
             return "true" if value else "false"
     text = str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _plain(tree: Any) -> Any:
+    """The tree with its exact decimals as the whole numbers or floats that jsonschema knows."""
+    match tree:
+        case dict():
+            return {key: _plain(value) for key, value in tree.items()}
+        case list():
+            return [_plain(value) for value in tree]
+        case Decimal():
+            return int(tree) if tree == tree.to_integral_value() else float(tree)
+        case _:
+            return tree

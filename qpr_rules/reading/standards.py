@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qpr_rules.definition import Band, Polarity, Standard
 from qpr_rules.period import Calendar, Frequency, PeriodError
@@ -37,8 +36,7 @@ def read_standards(
     return _in_order(findings, dated, calendar)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
+class _Dated(NamedTuple):
     key: str
     first: int
     year_ends: int
@@ -92,7 +90,7 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
         return ()
     ends = [*(later.first - 1 for later in dated[1:]), dated[-1].year_ends]
     return tuple(
-        replace(each.standard, first=each.first, last=min(each.year_ends, end))
+        each.standard._replace(first=each.first, last=min(each.year_ends, end))
         for each, end in zip(dated, ends, strict=True)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 
@@ -20,8 +20,7 @@ INVISIBLE = {
 _PASTED = re.compile("[" + "".join(INVISIBLE) + "]|(?<=[:\\-\\[,] )[\u2018\u2019\u201c\u201d]")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The whole text and its lines, without their ends."""
 
     file: str
