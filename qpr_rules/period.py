@@ -203,9 +203,7 @@ class Calendar:
 # Compiled by `re` when first used: every command imports this module, and few read every form.
 _DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00)?"
 _BACKWARD = r"[0-9]{4}[ -]?[Qq][1-4]"
-_QUARTER = (
-    r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>[0-9]{4}(?:[/-][0-9]{2}(?:[0-9]{2})?)?)[ -][Qq](?P<q2>[1-4])"
-)
+_QUARTER = r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>[0-9]{4}(?:[/-][0-9]{2}(?:[0-9]{2})?)?)[ -][Qq](?P<q2>[1-4])"
 _MONTH_CODE = r"([0-9]{4})-([0-9]{2})"
 _MONTH_WORD = r"([A-Za-z]+)[ -]([0-9]{4})"
 _SPAN = r"([0-9]{4})[/-]([0-9]{2}|[0-9]{4})"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from qpr_rules.definition import Definition
 from qpr_rules.observation import Observation, State
-from qpr_rules.quantity import NumberError, Unit, plain
+from qpr_rules.quantity import MAX_DIGITS, NumberError, Unit, plain
 from qpr_rules.reading.cells import PROVISIONAL, STATES, STATUSES, Cell, bare, read_cell
 
 
@@ -26,7 +26,7 @@ def observation_of(
     Raises RefusedError when a cell is neither a number of the KPI's kind nor a marker.
     """
     unit = definition.unit
-    status = bare(row[6])
+    status = bare(row[6]) if row[6] else ""
     if status not in STATUSES and status not in STATES:
         raise RefusedError(
             "status",
@@ -35,43 +35,38 @@ def observation_of(
             "write final, provisional or revised, or leave it empty",
         )
     if definition.measure.is_ratio:
-        numerator, denominator = _cell(row[3], "numerator", Unit.COUNT), _cell(row[4], "denominator", Unit.COUNT)
-        if numerator.number is None and denominator.number is None and row[5].strip() and bare(row[5]) not in STATES:
+        first, second = _cell(row[3], "numerator", Unit.COUNT), _cell(row[4], "denominator", Unit.COUNT)
+        if first.number is None and second.number is None and row[5].strip() and bare(row[5]) not in STATES:
             raise RefusedError(
                 "value",
                 "QPR412",
                 "this KPI is made of numerator and denominator, and the row gives only a value",
                 "give both, or declare `measure: {value: ...}`",
             )
-        cells: tuple[Cell, ...] = (numerator, denominator)
     else:
         column = "numerator" if definition.measure.numerator and (row[3].strip() or not row[5].strip()) else "value"
-        cells = (_cell(row[3] if column == "numerator" else row[5], column, unit),)
-    state = max(
-        (cell.state for cell in cells),
-        key=lambda each: (each not in (State.PRESENT, State.MISSING), each is State.MISSING),
-    )
-    if state is State.PRESENT and status in STATES and status:
+        first, second = _cell(row[3] if column == "numerator" else row[5], column, unit), _NO_CELL
+    state = first.state if _SAYS_MORE[first.state] >= _SAYS_MORE[second.state] else second.state
+    if state is State.PRESENT and status and status in STATES:
         state = STATES[status]
-    provisional = status in PROVISIONAL or any(cell.provisional for cell in cells)
     if state is not State.PRESENT:
         return Observation(definition.id, area, period, None, None, state, False, source, line)
-    _check_numbers(definition, *(cell.number for cell in cells))
-    numbers = [cell.number for cell in cells]
-    return Observation(
-        definition.id,
-        area,
-        period,
-        numbers[0],
-        numbers[1] if len(numbers) > 1 else None,
-        state,
-        provisional,
-        source,
-        line,
-    )
+    provisional = status in PROVISIONAL or first.provisional or second.provisional
+    _check_numbers(definition, first.number, second.number)
+    return Observation(definition.id, area, period, first.number, second.number, state, provisional, source, line)
+
+
+_NO_CELL = Cell(None, State.PRESENT)
+"""In the place of a denominator that the KPI does not have."""
+
+_SAYS_MORE = (1, 0, 2, 2)
+"""By State: of a row's two cells, which one's state is the row's; of two that say as much, the first."""
 
 
 def _cell(text: str, column: str, unit: Unit) -> Cell:
+    # Nearly every cell of a large table is a whole number.
+    if len(text) <= MAX_DIGITS and text.isdigit() and text.isascii():
+        return Cell(Decimal(text), State.PRESENT)
     try:
         return read_cell(text, unit)
     except NumberError as error:
@@ -107,6 +102,8 @@ def _check_numbers(definition: Definition, numerator: Decimal | None, denominato
             f"{plain(numerator)} is not a percentage between 0 and 100",
             "`bounded: no` allows others",
         )
+    if numerator >= 0:
+        return
     counted = definition.measure.numerator and definition.unit is not Unit.POUNDS
-    if numerator < 0 and (counted or definition.unit is Unit.COUNT):
+    if counted or definition.unit is Unit.COUNT:
         raise RefusedError("numerator", "QPR418", f"the count {plain(numerator)} is negative")

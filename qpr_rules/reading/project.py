@@ -37,8 +37,17 @@ class Declarations:
     commentaries: Mapping[int, Commentary] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
-    digest: str = ""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The project's own files that were read."""
+        return tuple(self.contents)
+
+    @property
+    def digest(self) -> str:
+        """What the declarations are known by."""
+        return digest(self.contents.items())
 
 
 def find_project(start: Path) -> Path | None:
@@ -69,8 +78,7 @@ def read_declarations(tree: Tree) -> Declarations:
         reader.commentary(settings),
         tuple(reader.found),
         reader.texts,
-        tuple(reader.contents),
-        digest(reader.contents.items()),
+        reader.contents,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
@@ -17,11 +17,11 @@ from qpr_rules.provenance import digest
 from qpr_rules.quantity import plain
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.refusals import Refusals, Source
 from qpr_rules.reading.tables import matching, read_batches
 from qpr_rules.settings import FILE
 
-LISTED = 20
-"""Mistakes of one kind in one file that are listed one by one; the others are counted."""
+_IN_ORDER = itemgetter(Observation._fields.index("area"), Observation._fields.index("period"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,12 @@ class Results:
     files: tuple[str, ...]
     rows: int
     refused: int
-    digest: str
+    contents: Mapping[str, bytes]
+
+    @property
+    def digest(self) -> str:
+        """What the results are known by."""
+        return digest(self.contents.items())
 
 
 def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int], None] | None = None) -> Results:
@@ -42,20 +47,20 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
     reader = _Reader(declarations)
     patterns = declarations.settings.results if declarations.settings else ()
     files = dict.fromkeys(file for pattern in patterns for file in reader.files(tree, pattern))
-    contents = []
+    contents = {}
     for file in files:
-        for batch, lines in read_batches(tree, file, reader.found):
-            reader.read(batch, lines)
+        if (content := reader.content(tree, file)) is None:
+            continue
+        contents[file] = content
+        for batch, source in read_batches(content, file, reader.found):
+            reader.read(batch, source)
             if progress is not None:
                 progress(reader.rows)
         reader.close(file)
-        try:
-            contents.append((file, tree.read_bytes(file)))
-        except FileError:
-            continue  # said already, when it was read
     observations = {
-        kpi: tuple(sorted(found.values(), key=lambda each: (each.area, each.period)))
-        for kpi, found in reader.kept.items()
+        kpi: tuple(sorted(reader.series[kpi].kept.values(), key=_IN_ORDER))
+        for kpi in reader.definitions
+        if kpi in reader.series
     }
     falls = (each for kpi, own in observations.items() for each in _falls(reader.definitions[kpi], own))
     return Results(
@@ -65,7 +70,7 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
         tuple(files),
         reader.rows,
         reader.refused,
-        digest(contents),
+        contents,
     )
 
 
@@ -96,17 +101,36 @@ def _falls(definition: Definition, own: Sequence[Observation]) -> Iterator[Diagn
                 )
 
 
-class _Reader:
+class _Series:
+    """One KPI's results as they arrive: by area and period, with the periods' texts that have been read."""
+
+    __slots__ = ("definition", "kept", "periods")
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.kept: dict[tuple[str, int], Observation] = {}
+        self.periods: dict[str, int] = {}
+
+    def period(self, text: str) -> int:
+        """The ordinal of a period as it is written. Raises RefusedError where it is none of the KPI's."""
+        definition = self.definition
+        try:
+            found = self.periods[text] = definition.calendar.parse(text.strip(), definition.frequency)
+        except PeriodError as error:
+            hint = f"{definition.id} is reported every {definition.frequency}"
+            raise RefusedError("period", "QPR411", str(error), hint) from None
+        return found
+
+
+class _Reader(Refusals):
     """Goes through rows; remembers what it has seen of each KPI, area and period."""
 
     def __init__(self, declarations: Declarations) -> None:
+        super().__init__()
         self.definitions = {each.id: each for each in declarations.definitions}
         self.in_error = {each.id for each in declarations.broken}
-        self.kept: dict[str, dict[tuple[str, int], Observation]] = {}
-        self.found: list[Diagnostic] = []
-        self.texts: dict[str, str] = {}
+        self.series: dict[str, _Series] = {}
         self.rows = self.refused = 0
-        self.counts: Counter[str] = Counter()
         self.late: set[str] = set()
         self.spans = declarations.settings.spans if declarations.settings else {}
 
@@ -121,54 +145,50 @@ class _Reader:
             self.found.append(Diagnostic("QPR407", Severity.WARNING, f"no result file matches `{pattern}`", where))
         return files
 
-    def read(self, batch: Batch, lines: list[str]) -> None:
+    def content(self, tree: Tree, file: str) -> bytes | None:
+        try:
+            return tree.read_bytes(file)
+        except FileError as error:
+            hints = ("check the name and the folder, then run this again",)
+            self.found.append(Diagnostic("QPR400", Severity.ERROR, str(error), Label(Span(file)), hints=hints))
+            return None
+
+    def read(self, batch: Batch, source: Source) -> None:
         self.rows += len(batch.lines)
-        for line, row in zip(
-            batch.lines,
-            zip(
-                batch.kpi,
-                batch.area,
-                batch.period,
-                batch.numerator,
-                batch.denominator,
-                batch.value,
-                batch.status,
-                strict=True,
-            ),
+        rows = zip(
+            batch.kpi,
+            batch.area,
+            batch.period,
+            batch.numerator,
+            batch.denominator,
+            batch.value,
+            batch.status,
             strict=True,
-        ):
+        )
+        for line, row in zip(batch.lines, rows, strict=True):
             try:
-                self._keep(row, batch.source, line, lines)
+                series = self.series.get(row[0]) or self._series(row[0])
+                if series is not None:
+                    self._keep(series, row, source, line)
             except RefusedError as refused:
                 self.refused += 1
-                self._say(
+                self.say(
                     Severity.ERROR,
                     refused.code,
                     refused.headline,
-                    batch.source,
+                    source,
                     line,
-                    lines,
                     refused.column,
                     row[0].strip(),
                     refused.hint,
                 )
 
-    def close(self, file: str) -> None:
-        """End a file: of each kind of mistake, say how many more there were."""
-        for code, count in sorted(self.counts.items()):
-            if count > LISTED:
-                severity = next(each.severity for each in reversed(self.found) if each.code == code)
-                self.found.append(
-                    Diagnostic(code, severity, f"and {count - LISTED:,} more like this in the file", Label(Span(file)))
-                )
-        self.counts.clear()
-
-    def _keep(self, row: tuple[str, ...], source: str, line: int, lines: list[str]) -> None:
-        kpi = row[0].strip()
-        definition = self.definitions.get(kpi)
-        if definition is None:
-            if kpi in self.in_error:
-                return
+    def _series(self, text: str) -> _Series | None:
+        """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError."""
+        kpi = text.strip()
+        if kpi in self.in_error and kpi not in self.definitions:
+            return None
+        if (definition := self.definitions.get(kpi)) is None:
             close = nearest(kpi, self.definitions, 1)
             raise RefusedError(
                 "kpi",
@@ -176,116 +196,68 @@ class _Reader:
                 f"there is no KPI `{kpi}`" if kpi else "the row names no KPI",
                 f"did you mean `{close[0]}`?" if close else "give its definition, or correct the id",
             )
-        area = row[1].strip()
-        try:
-            period = definition.calendar.parse(row[2].strip(), definition.frequency)
-        except PeriodError as error:
-            raise RefusedError(
-                "period", "QPR411", str(error), f"{kpi} is reported every {definition.frequency}"
-            ) from None
-        observation = observation_of(definition, area, period, row, source, line)
-        if definition.measure.is_ratio and row[5].strip() and row[3].strip():
-            self._say(
+        found = self.series.get(kpi) or _Series(definition)
+        self.series[kpi] = self.series[text] = found
+        return found
+
+    def _keep(self, series: _Series, row: tuple[str, ...], source: Source, line: int) -> None:
+        definition, area = series.definition, row[1].strip()
+        period = series.periods.get(row[2])
+        if period is None:
+            period = series.period(row[2])
+        observation = observation_of(definition, area, period, row, source.file, line)
+        if row[5] and row[3].strip() and row[5].strip() and definition.measure.is_ratio:
+            self.say(
                 Severity.NOTE,
                 "QPR424",
                 "the value is not used: the figure is made of numerator and denominator",
                 source,
                 line,
-                lines,
                 "value",
-                kpi,
+                definition.id,
             )
-        own = self.kept.setdefault(kpi, {})
-        earlier = own.get((area, period))
-        if earlier is None:
-            own[area, period] = observation
-            self._retired(definition, period, source, line, lines)
+        earlier = series.kept.setdefault((area, period), observation)
+        if earlier is observation:
+            if definition.retired:
+                self._retired(definition, definition.retired.on, period, source, line)
         elif earlier[3:7] == observation[3:7]:
-            self._say(
+            self.say(
                 Severity.NOTE,
                 "QPR422",
                 "the same result is given twice",
                 source,
                 line,
-                lines,
                 "period",
-                kpi,
+                definition.id,
                 "delete one of the two rows",
                 earlier,
             )
         else:
             self.refused += 1
-            self._say(
+            self.say(
                 Severity.ERROR,
                 "QPR421",
-                f"{kpi} has two different results for {row[2].strip()}" + (f", {area}" if area else ""),
+                f"{definition.id} has two different results for {row[2].strip()}" + (f", {area}" if area else ""),
                 source,
                 line,
-                lines,
                 "period",
-                kpi,
+                definition.id,
                 "keep the right one; until then the first is used",
                 earlier,
             )
 
-    def _retired(self, definition: Definition, period: int, source: str, line: int, lines: list[str]) -> None:
-        end = last_day(definition.calendar.last_month(definition.frequency, period))
-        if definition.retired and end >= definition.retired.on and definition.id not in self.late:
-            first = definition.calendar.first_month(definition.frequency, period)
-            if last_day(first - 1) >= definition.retired.on:
-                self.late.add(definition.id)
-                self._say(
-                    Severity.WARNING,
-                    "QPR423",
-                    f"{definition.id} was retired on {definition.retired.on}, and results go on",
-                    source,
-                    line,
-                    lines,
-                    "period",
-                    definition.id,
-                    "later results are read and not reported",
-                )
-
-    def _say(
-        self,
-        severity: Severity,
-        code: str,
-        headline: str,
-        source: str,
-        line: int,
-        lines: list[str],
-        column: str,
-        kpi: str,
-        hint: str = "",
-        earlier: Observation | None = None,
-    ) -> None:
-        self.counts[code] += 1
-        if self.counts[code] > LISTED:
-            return
-        self.texts.setdefault(source, "\n".join(lines))
-        also = (Label(Span(earlier.source, earlier.line, 1, earlier.line, 2), "first given here"),) if earlier else ()
-        self.found.append(
-            Diagnostic(
-                code,
-                severity,
-                headline,
-                Label(_place(source, line, lines, column)),
-                also,
-                (hint,) if hint else (),
-                kpi=kpi,
+    def _retired(self, definition: Definition, on: dt.date, period: int, source: Source, line: int) -> None:
+        """Say, once for a KPI, that there are results for periods that began after it was retired."""
+        begins = definition.calendar.first_month(definition.frequency, period)
+        if definition.id not in self.late and last_day(begins - 1) >= on:
+            self.late.add(definition.id)
+            self.say(
+                Severity.WARNING,
+                "QPR423",
+                f"{definition.id} was retired on {on}, and results go on",
+                source,
+                line,
+                "period",
+                definition.id,
+                "later results are read and not reported",
             )
-        )
-
-
-def _place(source: str, line: int, lines: list[str], column: str) -> Span:
-    """The cell's place: its columns counted in the text of the line, quotation marks and all."""
-    text = lines[line - 1].rstrip("\r")
-    header = [name.strip().casefold().lstrip("\ufeff") for name in next(csv.reader([lines[0]]))]
-    index = header.index(column) if column in header else 0
-    begin = 0
-    for _ in range(index):
-        if begin < len(text) and text[begin] == '"':
-            begin = text.find('"', begin + 1)
-        begin = text.find(",", begin) + 1
-    end = text.find(",", begin)
-    return Span(source, line, begin + 1, line, (end if end > begin else len(text)) + 1)

@@ -9,8 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
-from qpr_rules.files import FileError, Tree
+from qpr_rules.files import Tree
 from qpr_rules.observation import Batch
+from qpr_rules.reading.refusals import Source
 
 COLUMNS = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "note")
 ROWS = 100_000
@@ -27,16 +28,12 @@ def matching(tree: Tree, pattern: str) -> tuple[str, ...]:
     return tuple(file for file in tree.list("/".join(fixed) or ".") if fnmatchcase(file, whole))
 
 
-def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tuple[Batch, list[str]]]:
-    """The rows of one file, in batches, each with the file's lines (for places). Mistakes go into ``found``."""
+def read_batches(content: bytes, file: str, found: list[Diagnostic]) -> Iterator[tuple[Batch, Source]]:
+    """The rows of one file, in batches, each with the file it is from (for places). Mistakes go into ``found``."""
 
     def refuse(code: str, headline: str, hint: str, span: Span | None = None) -> None:
         found.append(Diagnostic(code, Severity.ERROR, headline, Label(span or Span(file)), hints=(hint,)))
 
-    try:
-        content = tree.read_bytes(file)
-    except FileError as error:
-        return refuse("QPR400", str(error), "check the name and the folder, then run this again")
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -55,8 +52,9 @@ def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tup
             "save it again as CSV UTF-8",
             Span(file, line, 1, line, 2),
         )
-    lines = whole.split("\n")
-    reader = csv.reader(io.StringIO(whole, newline=""))
+    source = Source(file, whole)
+    # From the bytes again, a line at a time: a `StringIO` of the text would take four bytes for each of its characters.
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))
     try:
         header = [name.strip().casefold() for name in next(reader, [])]
         if not any(header):
@@ -65,16 +63,17 @@ def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tup
             )
         for name in ("kpi", "period"):
             if name not in header:
+                first = source.lines[0]
                 near = (
                     " (the columns are separated by `;`: save it with commas)"
-                    if ";" in lines[0] and "," not in lines[0]
+                    if ";" in first and "," not in first
                     else ""
                 )
                 return refuse(
                     "QPR403",
                     f"there is no column `{name}`{near}",
                     "the first line names the columns: kpi,area,period,numerator,denominator",
-                    Span(file, 1, 1, 1, len(lines[0]) + 1),
+                    source.row(1),
                 )
         twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
         if twice:
@@ -82,9 +81,9 @@ def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tup
                 "QPR404",
                 f"the column `{twice[0]}` is there twice",
                 "keep one of the two",
-                Span(file, 1, 1, 1, len(lines[0]) + 1),
+                source.row(1),
             )
-        yield from _rows(reader, file, header, lines, found)
+        yield from _rows(reader, source, header, found)
     except csv.Error as error:
         line = reader.line_num
         refuse(
@@ -95,9 +94,7 @@ def read_batches(tree: Tree, file: str, found: list[Diagnostic]) -> Iterator[tup
         )
 
 
-def _rows(
-    reader: Any, file: str, header: list[str], lines: list[str], found: list[Diagnostic]
-) -> Iterator[tuple[Batch, list[str]]]:
+def _rows(reader: Any, source: Source, header: list[str], found: list[Diagnostic]) -> Iterator[tuple[Batch, Source]]:
     places = [header.index(name) if name in header else -1 for name in COLUMNS]
     width = len(header)
     rows: list[list[str]] = []
@@ -108,22 +105,21 @@ def _rows(
             rows.append(row)
             numbers.append(line)
         elif any(cell.strip() for cell in row):
-            text = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
             headline = f"the row has {len(row)} cells, the first line names {width} columns"
             found.append(
                 Diagnostic(
                     "QPR406",
                     Severity.ERROR,
                     headline,
-                    Label(Span(file, line, 1, line, len(text) + 1)),
+                    Label(source.row(line)),
                     hints=("is the row cut off, or is there a comma too many?",),
                 )
             )
         line = reader.line_num + 1
         if len(rows) == ROWS:
-            yield _batch(file, rows, numbers, places), lines
+            yield _batch(source.file, rows, numbers, places), source
             rows, numbers = [], []
-    yield _batch(file, rows, numbers, places), lines
+    yield _batch(source.file, rows, numbers, places), source
 
 
 def _batch(file: str, rows: list[list[str]], numbers: list[int], places: list[int]) -> Batch:
