@@ -91,7 +91,7 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
     # The lines of a second place may have moved with an edit elsewhere; place, code and headline say whether it is new.
     known = {each.order for each in earlier().diagnostics}
     new = (each for each in checked.diagnostics if each.at.span.file in changed or each.order not in known)
-    return replace(checked, diagnostics=tuple(new))
+    return checked._replace(diagnostics=tuple(new))
 
 
 def _within(file: str, path: str) -> bool:
