@@ -22,7 +22,7 @@ def listing(section: str | None, **common: Any) -> int:
     from rich.text import Text
 
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.showing import known
+    from qpr_rules.cli.showing import banner, known
     from qpr_rules.period import month_of_date
     from qpr_rules.showing.console import console_for, safe
     from qpr_rules.showing.tables import definition_table
@@ -35,6 +35,7 @@ def listing(section: str | None, **common: Any) -> int:
     titles = declarations.settings.sections
     known("section", section, titles)
     console = console_for()
+    banner(console, declarations.settings)
     shown = 0
     for key in dict.fromkeys([*titles, *(each.section for each in declarations.definitions)]):
         own = [each for each in declarations.definitions if each.section == key and section in (None, key)]

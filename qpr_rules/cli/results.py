@@ -22,7 +22,7 @@ def results(kpi: str | None, **common: Any) -> int:
     from rich.text import Text
 
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.showing import known
+    from qpr_rules.cli.showing import banner, known
     from qpr_rules.diagnostic import Severity
     from qpr_rules.showing.console import console_for
     from qpr_rules.showing.tables import result_table
@@ -34,6 +34,7 @@ def results(kpi: str | None, **common: Any) -> int:
     known("kpi", kpi, dict.fromkeys(definitions, ""))
     read = session.results(declarations)
     console = console_for()
+    banner(console, declarations.settings)
     console.print(result_table([each for each in definitions.values() if kpi in (None, each.id)], read.observations))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
     console.print()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from qpr_rules.app.evaluate import Report
+    from qpr_rules.settings import Settings
 
 
 def opening(report: Report) -> tuple[Console, Marks]:
@@ -23,9 +24,14 @@ def opening(report: Report) -> tuple[Console, Marks]:
     console = console_for()
     marks = marks_for(console)
     console.print(Text.assemble((safe(report.settings.body), "name"), "   ", (report.title, "name")))
-    if report.settings.illustrative:
-        console.print(Text("Illustrative: standards and results are invented; they are no council's.", style="warning"))
+    banner(console, report.settings)
     return console, marks
+
+
+def banner(console: Console, settings: Settings | None) -> None:
+    """Where standards and results are invented, say so before anything that a reader could take for a council's."""
+    if settings is not None and settings.illustrative:
+        console.print(Text("Illustrative: standards and results are invented; they are no council's.", style="warning"))
 
 
 def closing(console: Console, report: Report) -> bool:

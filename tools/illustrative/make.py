@@ -1,7 +1,8 @@
 """Write the illustrative results: ``python -m tools.illustrative.make`` from the repository.
 
 Each KPI's series is tried with one noise after another until the tool's own core finds the directions that the plan
-wants, with no p-value near the significance level (so that nothing hangs by a thread), and the plan's other wants.
+wants, with no p-value near the significance level (so that nothing hangs by a thread), the ratings, and the plan's
+other wants.
 Then the rows are written to ``results/``, one file for each section. The same bytes every time, everywhere.
 """
 
@@ -9,15 +10,17 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from qpr_rules.app.check import declare
 from qpr_rules.core.evaluate import evaluate
+from qpr_rules.core.movements import records
 from qpr_rules.core.quarters import by_quarter, due_period
 from qpr_rules.definition import Definition, WindowKind
-from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluations
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations
 from qpr_rules.files import Folder, write_atomically
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import last_day, month_of
@@ -26,6 +29,7 @@ from tools.illustrative.plan import MISSING, PROVISIONAL, ROWS, STARTS, Row
 from tools.illustrative.series import MONTHS, Dice, levels
 
 ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "results"
 FIRST = month_of(2019, 4)
 QUARTERS = [2023 * 4 + 2 + step for step in range(5)]
 """Q3 2023/24 to Q3 2024/25, as ordinals."""
@@ -37,6 +41,8 @@ _LETTERS = {
     Direction.INSUFFICIENT_DATA: "X",
 }
 ATTEMPTS = 4000
+NOTE = "illustrative"
+"""On every row: a file of results travels alone."""
 
 
 def observations(definition: Definition, row: Row, attempt: int) -> list[Observation]:
@@ -79,33 +85,39 @@ def _numbers(definition: Definition, row: Row, level: int, dice: Dice) -> tuple[
 
 
 def fits(row: Row, evaluations: Evaluations) -> bool:
-    """Whether an attempt has the directions and the other things that the plan wants of it."""
+    """Whether an attempt has the directions, the ratings and the other things that the plan wants of it."""
     if not row.pattern:
         return True
     grid = by_quarter(evaluations, QUARTERS[0] - 20, QUARTERS[-1])
-    for letter, place in zip(row.pattern, range(-5, 0), strict=True):
-        column = int(grid.columns[place])
-        if letter != "-" and _LETTERS[DIRECTIONS[grid.direction[0, place]]] != letter:
+    for direction, rating, place in zip(row.pattern, row.ratings, range(-5, 0), strict=True):
+        if direction == "-":
+            continue
+        if str(RATINGS[grid.rating[0, place]])[0].upper() != rating:
             return False
-        p_value = float(evaluations.p_value[0, column])
-        if letter != "-" and 0.035 < p_value < 0.07:
+        if _LETTERS[DIRECTIONS[grid.direction[0, place]]] != direction:
             return False
-    if not row.wants:
+        if 0.035 < float(evaluations.p_value[0, int(grid.columns[place])]) < 0.07:
+            return False
+    if row.pattern.endswith("-"):
         return True
     figures = [evaluations.figure(0, int(column)) if column >= 0 else None for column in grid.columns]
     recent = [figure for figure in figures[-5:] if figure is not None]
     before = [figure for figure in figures[:-1] if figure is not None]
-    last = figures[-1]
-    assert last is not None
+    last = recent[-1]
+    best, worst = (int(years[0]) >= 3 for years in records(evaluations, grid, 0))
     wanted = {
+        "best": best,
+        "worst": worst,
         "highest": all(last > each + Fraction("0.6") for each in recent[:-1]),
         "lowest": all(last < each - Fraction("0.8") for each in recent[:-1]),
         "record": all(last > each for each in before),
         "steps_up": max(recent[:2]) + Fraction("0.4") < min(recent[2:]),
-        "narrow": 0 < 90 - last < Fraction("0.6") and max(recent) < 90,
+        "narrow": 0 < 90 - last < Fraction("0.6"),
         "recovers": last < 43 and before[-1] < last and before[-2] < last,
     }
-    return all(wanted.get(want, True) for want in row.wants)
+    return (best, worst) == ("best" in row.wants, "worst" in row.wants) and all(
+        wanted.get(want, True) for want in row.wants
+    )
 
 
 def make(definition: Definition, row: Row) -> tuple[list[Observation], int]:
@@ -120,28 +132,28 @@ def make(definition: Definition, row: Row) -> tuple[list[Observation], int]:
     raise LookupError(f"no attempt fits {row.kpi} {row.pattern}")
 
 
-def main() -> None:
-    """Write every result file."""
+def main(arguments: Sequence[str]) -> None:
+    """Write every result file; with ``-v`` say which attempt fitted."""
     declarations = declare(Folder(ROOT))
     definitions = {each.id: each for each in declarations.definitions}
     lines: dict[str, list[str]] = defaultdict(list)
     for row in ROWS:
         definition = definitions[row.kpi]
         found, attempt = make(definition, row)
-        if "-v" in sys.argv:
+        if "-v" in arguments:
             print(f"{row.kpi} {row.pattern or 'activity'}: attempt {attempt}")
         for each in found:
             code = definition.calendar.code(definition.frequency, each.period)
             status = "provisional" if each.provisional else "final"
             value, numerator = ("", each.numerator) if definition.measure.numerator else (each.numerator, "")
             lines[definition.section].append(
-                f"{each.kpi},{code},{numerator},{'' if each.denominator is None else each.denominator},{value},{status}\n"
+                f"{each.kpi},{code},{numerator},{'' if each.denominator is None else each.denominator},{value},{status},{NOTE}\n"
             )
-    header = "kpi,period,numerator,denominator,value,status\n"
-    (ROOT / "results").mkdir(exist_ok=True)
+    header = "kpi,period,numerator,denominator,value,status,note\n"
+    RESULTS.mkdir(exist_ok=True)
     for section, rows in lines.items():
-        write_atomically(ROOT / "results" / f"{section}.csv", (header + "".join(rows)).encode())
+        write_atomically(RESULTS / f"{section}.csv", (header + "".join(rows)).encode())
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -52,6 +52,8 @@ def levels(row: Row, attempt: int) -> list[int]:
         covid = -(row.better or 1) * round(row.noise * scale) * 2 if 12 <= month <= 15 else 0
         swing = round(row.season * scale) * _SWING[month % 12] // 100
         found.append(start + moved + swing + covid + dice.wobble(round(row.noise * scale)))
+    for month in range(MONTHS - 3, MONTHS):
+        found[month] += round(row.late * scale) * (row.better or 1)
     if "surge" in row.wants:
         found[-1] += 5 * round(row.noise * scale)
         found[-2] += 4 * round(row.noise * scale)

@@ -1,0 +1,40 @@
+"""The commands as a user runs them, in this process: what they print and the code they exit with."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from qpr_rules.cli.main import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run of the command line."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """The output with every run of white space as one space: sentences whole, however the lines were broken."""
+        return " ".join(self.out.split())
+
+
+def run(project: Path, command: str, *arguments: str, width: int = 140) -> Ran:
+    """Run ``qpr-rules COMMAND --project PROJECT ARGUMENTS...`` with output that is not a terminal's."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:
+            main([command, "--project", str(project), *arguments])
+    texts = []
+    for stream in (out, err):
+        stream.seek(0)
+        texts.append(stream.read())
+    return Ran(int(stopped.value.code or 0), *texts)
