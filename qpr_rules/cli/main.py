@@ -17,6 +17,10 @@ COMMANDS = {
     "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
     "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
+    "schema": (
+        "qpr_rules.cli.schema:schema",
+        "Print a schema, for editors that complete and check files as they are written.",
+    ),
     "codes": ("qpr_rules.cli.codes:codes", "Print the manual of what check can find: every code, or the page of one."),
     "list": ("qpr_rules.cli.listing:listing", "List the definitions."),
     "results": (

@@ -1,0 +1,128 @@
+"""In the editor: the real yaml-language-server completes, explains and marks by our schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from qpr_rules.app.schema import names
+from qpr_rules.cli.main import qpr_rules
+from tests.editor.language_server import LanguageServer
+from tests.parts import NODE, node, node_package
+
+DEFINITION = """\
+# yaml-language-server: $schema=../schemas/kpi.schema.json
+id: EXAMPLE
+name: Example
+section: housing
+owner: head-of-housing
+polarity: higher
+unit: percent
+frequency: month
+window: 12 months
+measure: {numerator: Repairs on time, denominator: Repairs}
+target: 60
+floor: 45
+introduced: 2024-04-01
+lag: 3 months
+"""
+
+
+@pytest.fixture
+def editor(project: Path, repository: Path) -> Iterator[LanguageServer]:
+    """The server, in a project that has the schemas beside it."""
+    script = node_package("yaml-language-server", "out", "server", "src", "server.js")
+    (project / "schemas").mkdir()
+    for name in names():
+        file = f"{name}.schema.json"
+        (project / "schemas" / file).write_bytes((repository / "schemas" / file).read_bytes())
+    with LanguageServer(node(), script, project) as server:
+        yield server
+
+
+def test_a_right_definition_has_no_mark(editor: LanguageServer, project: Path) -> None:
+    assert editor.open(project / "kpi_definitions" / "new.yaml", DEFINITION) == []
+
+
+def test_every_shipped_definition_has_no_mark(editor: LanguageServer, project: Path, repository: Path) -> None:
+    marked = {}
+    for file in sorted((repository / "kpi_definitions").rglob("*.yaml")):
+        if not file.name.endswith(".cases.yaml"):
+            text = file.read_text("utf-8").replace("../../schemas/", "../schemas/")
+            marked[file.stem] = editor.open(project / "kpi_definitions" / file.name, text)
+    assert len(marked) >= 40
+    assert {name: marks for name, marks in marked.items() if marks} == {}
+
+
+def test_keys_are_completed_and_explained(editor: LanguageServer, project: Path) -> None:
+    file = project / "kpi_definitions" / "new.yaml"
+    editor.open(file, DEFINITION + "\n")
+    offered = editor.completions(file, DEFINITION.count("\n"), 0)
+    assert {"description", "decimals", "links", "rate_on", "suspended", "retired", "breaks", "direction"} <= set(
+        offered
+    )
+    assert "polarity" not in offered  # it is there already
+    assert "never how it is rated" in str(offered["decimals"]["documentation"])
+
+
+def test_words_are_completed(editor: LanguageServer, project: Path) -> None:
+    file = project / "kpi_definitions" / "new.yaml"
+    editor.open(file, DEFINITION.replace("polarity: higher", "polarity: "))
+    line = DEFINITION.split("\n").index("polarity: higher")
+    assert {"higher", "lower", "stay-close"} <= set(editor.completions(file, line, len("polarity: ")))
+
+
+@pytest.mark.parametrize("key", ["polarity", "window", "measure", "target", "floor", "unit", "introduced", "lag"])
+def test_a_key_is_explained_where_the_pointer_rests(editor: LanguageServer, project: Path, key: str) -> None:
+    file = project / "kpi_definitions" / "new.yaml"
+    editor.open(file, DEFINITION)
+    line = next(place for place, text in enumerate(DEFINITION.split("\n")) if text.startswith(f"{key}:"))
+    about = json.loads((project / "schemas" / "kpi.schema.json").read_text("utf-8"))["properties"][key]
+    shown = re.sub(r"[^a-z0-9]+", " ", editor.hover(file, line, 1).casefold())
+    for part in (about["title"], about["description"]):
+        assert re.sub(r"[^a-z0-9]+", " ", part.casefold()).strip() in shown
+
+
+def test_a_wrong_word_and_an_unknown_key_are_marked_where_they_stand(editor: LanguageServer, project: Path) -> None:
+    text = DEFINITION.replace("polarity: higher", "polarity: up").replace("owner:", "onwer:")
+    marks = editor.open(project / "kpi_definitions" / "new.yaml", text)
+    lines = {each["range"]["start"]["line"] for each in marks}
+    assert text.split("\n").index("polarity: up") in lines
+    assert text.split("\n").index("onwer: head-of-housing") in lines
+
+
+def test_the_project_s_own_owners_are_completed_and_others_marked(editor: LanguageServer, project: Path) -> None:
+    own = project / "schemas" / "own.schema.json"
+    given = ["schema", "kpi", "--with-owners", "-o", str(own), "--project", str(project)]
+    done = CliRunner().invoke(qpr_rules, given)
+    assert done.exit_code == 0, done.output
+    text = DEFINITION.replace("kpi.schema.json", "own.schema.json")
+    file = project / "kpi_definitions" / "new.yaml"
+    line = DEFINITION.split("\n").index("owner: head-of-housing")
+    assert editor.open(file, text) == []
+    other = project / "kpi_definitions" / "other.yaml"
+    marks = editor.open(other, text.replace("owner: head-of-housing", "owner: nobody"))
+    assert [each["range"]["start"]["line"] for each in marks] == [line]
+    third = project / "kpi_definitions" / "third.yaml"
+    editor.open(third, text.replace("owner: head-of-housing", "owner: "))
+    assert "head-of-housing" in editor.completions(third, line, len("owner: "))
+
+
+def test_every_schema_passes_ajv_in_strict_mode(repository: Path, project: Path) -> None:
+    node_package("ajv", "package.json")
+    files = [str(repository / "schemas" / f"{name}.schema.json") for name in names()]
+    for name in ("kpi", "commentary", "rules"):
+        made = project / f"{name}.json"
+        given = ["schema", name, "--with-owners", "-o", str(made), "--project", str(project)]
+        assert CliRunner().invoke(qpr_rules, given).exit_code == 0
+        files.append(str(made))
+    done = subprocess.run(
+        [node(), str(NODE / "ajv.mjs"), *files], capture_output=True, encoding="utf-8", check=False, cwd=NODE
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
