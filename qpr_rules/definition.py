@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
 from qpr_rules.period import Calendar, Frequency
-from qpr_rules.quantity import Unit
+from qpr_rules.quantity import Unit, rounded
 
 
 class Kind(StrEnum):
@@ -219,6 +220,10 @@ class Definition:
     def standard_in(self, month: int) -> Standard | None:
         """The standard in force in a month (by ordinal), or None."""
         return next((standard for standard in reversed(self.standards) if standard.covers(month)), None)
+
+    def as_rated(self, figure: Fraction) -> Fraction:
+        """The figure that is rated: the exact one, or with ``rate_on: published`` the one printed (half up, away from zero)."""
+        return rounded(figure, self.decimals) if self.rate_on is RateOn.PUBLISHED else figure
 
     def year_of(self, period: int) -> int:
         """The KPI's year (ordinal) in which a period of its own ends."""

@@ -11,9 +11,9 @@ Integers: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[Any]]"
 """Whole numbers, areas x periods: int64 where every product fits, otherwise Python integers in an object array."""
 
 
-INT64_LIMIT = 2**46
+INT64_LIMIT = 2**43
 """int64 is used while the absolute values of a panel add up to less than this: every sum, also times the periods of the
-longest window (120), is then a whole number that a float holds exactly, so both kinds of array give the same bits."""
+longest window (999), is then a whole number that a float holds exactly, so both kinds of array give the same bits."""
 
 
 @dataclass(frozen=True, slots=True)

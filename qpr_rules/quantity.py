@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 
 MAX_DIGITS = 18
-"""Significant digits a number may have; beyond it a diagnostic (DESIGN.md, rule 1)."""
+"""Significant digits, or decimal places, a number may have; beyond it a diagnostic (DESIGN.md, rule 1)."""
+
+_WIDE = Context(prec=100)
+"""Wide enough for any product of two numbers that are read: the usual 28 digits would round it."""
 
 
 class Unit(StrEnum):
@@ -73,8 +76,8 @@ def read_number(text: str, unit: Unit | None = None) -> Decimal:
         if not _GROUPED.fullmatch(bare):
             raise NumberError(_why_not(text.strip(), bare))
         bare = bare.replace(",", "")
-    if len(bare) > MAX_DIGITS and significant_digits(bare) > MAX_DIGITS:
-        raise NumberError(f"`{_short(text.strip())}` has more than {MAX_DIGITS} significant digits")
+    if excess := too_many(bare):
+        raise NumberError(f"`{_short(text.strip())}` has more than {MAX_DIGITS} {excess}")
     return Decimal(bare)
 
 
@@ -105,13 +108,40 @@ def significant_digits(text: str) -> int:
     return len(text.lstrip("+-").replace(".", "").lstrip("0"))
 
 
+def too_many(text: str) -> str:
+    """What a number written out has more than 18 of; empty for one that we read.
+
+    >>> too_many("1234567890123456789"), too_many("0.0000000000000000001"), too_many("0.5")
+    ('significant digits', 'decimal places', '')
+    """
+    if len(text) <= MAX_DIGITS:
+        return ""
+    if significant_digits(text) > MAX_DIGITS:
+        return "significant digits"
+    return "decimal places" if len(text.partition(".")[2]) > MAX_DIGITS else ""
+
+
+def percent_of(number: Decimal, percent: Decimal) -> Decimal:
+    """So many percent of a number; exact.
+
+    >>> percent_of(Decimal("999999999999999999"), Decimal("33.3333333333333"))
+    Decimal('333333333333332999.666666666666667')
+    """
+    return _WIDE.divide(_WIDE.multiply(number, percent), Decimal(100))
+
+
+def plus(number: Decimal, other: Decimal) -> Decimal:
+    """The sum; exact."""
+    return _WIDE.add(number, other)
+
+
 def places(number: Decimal) -> int:
     """Digits after the point that are needed to write the number exactly.
 
     >>> places(Decimal("57.50"))
     1
     """
-    exponent = number.normalize().as_tuple().exponent
+    exponent = _WIDE.normalize(number).as_tuple().exponent
     return max(0, -int(exponent))
 
 
@@ -146,7 +176,7 @@ def plain(number: Decimal | int) -> str:
     >>> plain(Decimal("57.50")), plain(Decimal("1E+3"))
     ('57.5', '1000')
     """
-    text = format(Decimal(number).normalize(), "f")
+    text = format(_WIDE.normalize(Decimal(number)), "f")
     return "0" if text == "-0" else text
 
 

@@ -24,6 +24,7 @@ class Cell:
     state: State
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True)

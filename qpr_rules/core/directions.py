@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from qpr_rules.core.ratings import Ratio, ratio_of
+from qpr_rules.core.ratings import Ratio, exact_ratio
 from qpr_rules.core.regression import Floats, Point, fit
 from qpr_rules.core.standards import InForce, Level
 from qpr_rules.core.windows import Pooled, Windows, blocks, flows, pool
@@ -42,7 +42,8 @@ class Points:
     """What a direction is found from: at every column a value, whether it counts, and the first column it speaks of.
 
     Points are ``step`` columns apart. ``y`` is the value in the unit: the correctly rounded quotient of whole numbers,
-    times the unit's multiplier.
+    times the unit's multiplier. ``parts``, for values that are only a part of the figure (a quarter of a twelve-month
+    count), holds the periods of the figure at each column and of the part; a band is for the whole.
     """
 
     pooled: Pooled
@@ -50,6 +51,7 @@ class Points:
     begins: Any
     step: int
     y: Floats
+    parts: tuple[Any, int] | None = None
 
 
 def points_of(definition: Definition, panel: Panel, windows: Windows, pooled: Pooled) -> Points:
@@ -64,7 +66,10 @@ def points_of(definition: Definition, panel: Panel, windows: Windows, pooled: Po
     pools = definition.measure.pools and definition.reported is not Reported.ROLLED
     block = blocks(step if pools else 1, panel.periods)
     chosen = windows if definition.reported is Reported.ROLLED else block
-    return _points(definition, own, pool(own, block, definition.measure.stock), chosen.begins, True, step)
+    found = _points(definition, own, pool(own, block, definition.measure.stock), chosen.begins, True, step)
+    if not pools or (definition.measure.is_ratio and definition.measure.stock is None):
+        return found
+    return replace(found, parts=(np.arange(panel.periods) - windows.begins + 1, step))
 
 
 def _figure_step(definition: Definition) -> int:
@@ -96,21 +101,24 @@ def directions_for(
 ) -> Trend:
     """The direction at every column by the definition's method. ``months`` are the columns' last months (ordinals)."""
     points = points_of(definition, panel, windows, pooled)
-    since = _since(definition, months)
+    since = since_break(definition, months)
     if definition.direction.method is Method.REGRESSION:
         return _regress(definition, panel, points, levels, since)
     back = 3 if definition.direction.method is Method.LAST_QUARTER else 12
     return _compare(definition, panel, points, levels, since, max(1, back // definition.frequency.months))
 
 
-def _since(definition: Definition, months: list[int]) -> Any:
-    """For each column, the first column after the latest break: trends start there."""
+def since_break(definition: Definition, months: list[int]) -> Any:
+    """For each column, the first that begins after the latest break: trends start there.
+
+    ``months`` are the columns' last months. A period that a break divides belongs to neither side.
+    """
     step = definition.frequency.months
     starts = []
     for column, month in enumerate(months):
         passed = [change.month for change in definition.breaks if change.month <= month]
         opening = max(passed, default=None)
-        starts.append(-(10**6) if opening is None else column - (month - opening) // step)
+        starts.append(-(10**6) if opening is None else column - (month - step + 1 - opening) // step)
     return np.array(starts, dtype=np.int64)
 
 
@@ -132,7 +140,7 @@ def _regress(definition: Definition, panel: Panel, points: Points, levels: InFor
     slope, p_value = np.full(shape, np.nan, order="F"), np.full(shape, np.nan, order="F")
     down, up = _words(definition)
     significance = float(definition.direction.significance)
-    towards_better = -1 if definition.sign < 0 or _stays_close(definition) else 1
+    towards_better = -1 if _sign(definition) < 0 or _stays_close(definition) else 1
     latest = points.counts
     if _stays_close(definition):
         latest = latest & (np.array(levels.standard) >= 0)
@@ -163,11 +171,17 @@ def _runs(points: Points, since: Any, count: int) -> list[tuple[slice, list[int]
     """
     columns = np.arange(len(points.begins))
     backs = [points.step * (count - 1 - i) for i in range(count)]
-    fits = np.array([(points.begins - back >= since) & (columns >= back) for back in backs]).reshape(count, -1)
+    fits = np.array([_fits(points, since, back) for back in backs]).reshape(count, -1)
     edges = [0, *(np.flatnonzero((fits[:, 1:] != fits[:, :-1]).any(axis=0)) + 1).tolist(), len(columns)]
     return [
         (slice(begin, end), np.flatnonzero(fits[:, begin]).tolist()) for begin, end in pairwise(edges) if begin < end
     ]
+
+
+def _fits(points: Points, since: Any, back: int) -> Any:
+    """For each column, whether the point ``back`` columns earlier lies in the panel and begins after the latest break."""
+    columns = np.arange(len(since))
+    return (columns >= back) & (points.begins[np.maximum(columns - back, 0)] >= since)
 
 
 def _number(points: Points, places: list[int], count: int, rows: slice, columns: slice) -> Integers:
@@ -183,6 +197,11 @@ def _words(definition: Definition) -> tuple[Direction, Direction]:
     if definition.kind is Kind.ACTIVITY:
         return Direction.FALLING, Direction.RISING
     return Direction.WORSENING, Direction.IMPROVING
+
+
+def _sign(definition: Definition) -> int:
+    """Which way is up; an activity indicator rises whatever its polarity."""
+    return 1 if definition.kind is Kind.ACTIVITY else definition.sign
 
 
 def _stays_close(definition: Definition) -> bool:
@@ -217,12 +236,16 @@ def _distance(
     """How far earlier values lie outside the band in force at the latest figure; exactly 0 inside it."""
     band = Level(levels.target.low[columns], levels.target.high[columns])
     value = _lagged(points.y[rows], back, columns)
-    figures = ratio_of(definition, panel, points.pooled, levels.places)
+    figures = exact_ratio(definition, panel, points.pooled, levels.places)
+    numerator = _lagged(figures.numerator[rows], back, columns)
+    if points.parts is not None:
+        whole, part = points.parts
+        numerator, value = numerator * whole[columns], value * (whole[columns] / part)
     inside = Ratio(
-        _lagged(figures.numerator[rows], back, columns),
+        numerator,
         None if figures.denominator is None else _lagged(figures.denominator[rows], back, columns),
         figures.up,
-        figures.down,
+        figures.down * (1 if points.parts is None else points.parts[1]),
     ).meets(band)
     scale = 10**levels.places
     low = np.array([0.0 if bound is None else bound / scale for bound in band.low])
@@ -233,19 +256,18 @@ def _distance(
 def _compare(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any, back: int) -> Trend:
     """The exact figure against the one ``back`` columns earlier, cross-multiplied in Python integers."""
     whole = slice(0, points.y.shape[1])
-    figures = ratio_of(definition, panel, points.pooled, levels.places)
+    figures = exact_ratio(definition, panel, points.pooled, levels.places)
     numerator = figures.numerator.astype(object) * figures.up
     denominator = np.ones_like(numerator) if figures.denominator is None else figures.denominator.astype(object)
     denominator = denominator * figures.down
     then_n, then_d = _lagged(numerator, back, whole), _lagged(denominator, back, whole)
-    fits = (points.begins - back >= since) & (np.arange(len(since)) >= back)
-    known = points.counts & _lagged(points.counts, back, whole) & fits
+    known = points.counts & _lagged(points.counts, back, whole) & _fits(points, since, back)
     if _stays_close(definition):
         known &= np.array(levels.standard) >= 0
         band = levels.target
         gain = _outside(then_n, then_d, band) * denominator - _outside(numerator, denominator, band) * then_d
     else:
-        gain = (numerator * then_d - then_n * denominator) * (definition.sign or 1)
+        gain = (numerator * then_d - then_n * denominator) * _sign(definition)
     down, up = _words(definition)
     direction = np.full(gain.shape, _CODE[Direction.INSUFFICIENT_DATA], dtype=np.int8, order="F")
     np.copyto(direction, _CODE[Direction.NO_CLEAR_TREND], where=known)

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from qpr_rules.core.quarters import ByQuarter
+from qpr_rules.core.ratings import broken
+from qpr_rules.core.windows import windows_of
+from qpr_rules.definition import WindowKind
 from qpr_rules.evaluation import RATINGS, Evaluations, Movement, Rating
 from qpr_rules.panel import Integers
-from qpr_rules.period import Frequency
 
 _NOT_RATED = RATINGS.index(Rating.NOT_RATED)
 
@@ -74,13 +76,15 @@ def spell(ratings: Integers) -> Spell:
 
 
 def since_break(evaluations: Evaluations, grid: ByQuarter) -> int:
-    """The place on the grid of the first quarter whose figure ends after the latest break: time in state starts there."""
+    """The place on the grid of the first quarter whose figure ends after the latest break: time in state starts there.
+
+    A break that lies after the latest figure itself (which may lag) has not touched it yet.
+    """
     definition = evaluations.definition
     ends = [
         definition.calendar.last_month(definition.frequency, evaluations.first + int(column)) for column in grid.columns
     ]
-    quarter_end = definition.calendar.last_month(Frequency.QUARTER, grid.first + len(ends) - 1)
-    latest = max((change.month for change in definition.breaks if change.month <= quarter_end), default=None)
+    latest = max((change.month for change in definition.breaks if change.month <= ends[-1]), default=None)
     if latest is None:
         return 0
     return next((place for place, end in enumerate(ends) if end >= latest), len(ends))
@@ -89,19 +93,25 @@ def since_break(evaluations: Evaluations, grid: ByQuarter) -> int:
 def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any, Any]:
     """For how many full years the latest figure of each area is the best, and the worst: strictly, and exactly.
 
-    Only quarters from the place ``start`` on the grid are looked back to, and n years need a figure n years back.
-    KPIs for which neither higher nor lower is better have no record.
+    Only quarters from the place ``start`` on the grid are looked back to, and n years need a figure n years back. A
+    figure with a break in its window is no record and breaks none; a count over the year to date is compared with the
+    same point of other years. KPIs for which neither higher nor lower is better have no record.
     """
-    sign, latest = evaluations.definition.sign, int(grid.columns[-1])
+    definition, latest = evaluations.definition, int(grid.columns[-1])
+    sign = definition.sign
     areas = len(evaluations.areas)
     best, worst = np.zeros(areas, dtype=np.int64), np.zeros(areas, dtype=np.int64)
     if sign == 0 or latest < 0:
         return best, worst
+    straddles = _straddles(evaluations)
+    if straddles[latest]:
+        return best, worst
+    within_year = definition.window.kind is WindowKind.YEAR_TO_DATE and not definition.measure.is_ratio
     now_n, now_d, known = _cells(evaluations, latest)
     best_holds, worst_holds = known.copy(), known.copy()
     for back in range(1, len(grid.columns) - start):
         column = int(grid.columns[-1 - back])
-        if column in (-1, latest):
+        if column in (-1, latest) or straddles[column] or (within_year and back % 4):
             continue
         then_n, then_d, exists = _cells(evaluations, column)
         gain = (now_n * then_d - then_n * now_d) * sign
@@ -110,6 +120,13 @@ def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any,
         best = np.where(best_holds & exists, back, best)
         worst = np.where(worst_holds & exists, back, worst)
     return best // 4, worst // 4
+
+
+def _straddles(evaluations: Evaluations) -> Any:
+    """Which columns have a break inside their window."""
+    definition, first, periods = evaluations.definition, evaluations.first, evaluations.periods
+    months = [definition.calendar.last_month(definition.frequency, first + column) for column in range(periods)]
+    return broken(definition, windows_of(definition, first, periods), months)
 
 
 def _cells(evaluations: Evaluations, column: int) -> tuple[Any, Any, Any]:

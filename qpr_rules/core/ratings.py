@@ -65,11 +65,16 @@ def ratio_of(definition: Definition, panel: Panel, pooled: Pooled, digits: int) 
 
     With ``rate_on: published`` the figure is first rounded as it is printed: half up, away from zero.
     """
+    if definition.rate_on is RateOn.PUBLISHED:
+        printed = exact_ratio(definition, panel, pooled, definition.decimals)
+        return _reduced(_rounded(printed), None, 10**digits, 10**definition.decimals)
+    return exact_ratio(definition, panel, pooled, digits)
+
+
+def exact_ratio(definition: Definition, panel: Panel, pooled: Pooled, digits: int) -> Ratio:
+    """The pooled figures as they are, whatever is rated: what directions compare."""
     per = definition.unit.per if definition.measure.is_ratio else 1
     up, down = per * 10 ** (panel.denominator_places + digits), 10**panel.numerator_places
-    if definition.rate_on is RateOn.PUBLISHED:
-        rounded = _rounded(pooled, per * 10 ** (panel.denominator_places + definition.decimals), down)
-        return _reduced(rounded, None, 10**digits, 10**definition.decimals)
     return _reduced(pooled.numerator, pooled.denominator, up, down)
 
 
@@ -78,12 +83,15 @@ def _reduced(numerator: Integers, denominator: Integers | None, up: int, down: i
     return Ratio(numerator, denominator, up // common, down // common)
 
 
-def _rounded(pooled: Pooled, up: int, down: int) -> Integers:
-    numerator = pooled.numerator.astype(object)
-    denominator = 1 if pooled.denominator is None else np.where(pooled.denominator == 0, 1, pooled.denominator)
-    divisor = denominator * down
-    whole = (2 * abs(numerator) * up + divisor) // (2 * divisor)
-    return np.where(numerator < 0, -whole, whole)
+def _rounded(figures: Ratio) -> Integers:
+    """To whole numbers, half away from zero; in Python integers, for nothing bounds the products."""
+    numerator: Integers = figures.numerator.astype(object) * figures.up
+    divisor: Any = figures.down
+    if figures.denominator is not None:
+        divisor = np.where(figures.denominator == 0, 1, figures.denominator).astype(object) * figures.down
+    whole = (2 * abs(numerator) + divisor) // (2 * divisor)
+    rounded: Integers = np.where(numerator < 0, -whole, whole)
+    return rounded
 
 
 def _bounds(bounds: tuple[int | None, ...]) -> Any:
@@ -96,9 +104,10 @@ def _bounds(bounds: tuple[int | None, ...]) -> Any:
 
 
 def _largest(cells: Integers) -> int:
+    """The largest absolute value; at least 1, so that its product with a scale is never less than the scale."""
     if cells.size == 0:
-        return 0
-    return max(int(cells.max()), -int(cells.min()))
+        return 1
+    return max(int(cells.max()), -int(cells.min()), 1)
 
 
 def rate(figures: Ratio, levels: InForce, reasons: Integers) -> Integers:
@@ -131,8 +140,7 @@ def reasons_for(
         if definition.minimum_denominator is not None:
             give(Reason.TOO_FEW_CASES, _too_few(definition, panel, pooled))
         give(Reason.NOTHING_TO_MEASURE, pooled.denominator == 0)
-    breaks = [month_break.month for month_break in definition.breaks]
-    give(Reason.BREAK_IN_WINDOW, np.array(_broken(months, windows, definition, breaks), dtype=bool))
+    give(Reason.BREAK_IN_WINDOW, broken(definition, windows, months))
     give(Reason.WINDOW_INCOMPLETE, ~pooled.complete)
     present = panel.state == State.PRESENT
     give(Reason.LATE, ~present)
@@ -152,16 +160,17 @@ def reasons_for(
     return codes
 
 
-def _broken(months: list[int], windows: Windows, definition: Definition, breaks: list[int]) -> list[bool]:
+def broken(definition: Definition, windows: Windows, months: list[int]) -> Any:
     """Whether a break lies inside each window: it begins after the window's first month and not after its last."""
-    step = definition.frequency.months
+    step, breaks = definition.frequency.months, [change.month for change in definition.breaks]
     begins = [
         month - (column - int(begin) + 1) * step + 1
         for column, (month, begin) in enumerate(zip(months, windows.begins, strict=True))
     ]
-    return [
-        any(begin < month_break <= month for month_break in breaks) for begin, month in zip(begins, months, strict=True)
-    ]
+    return np.array(
+        [any(begin < change <= month for change in breaks) for begin, month in zip(begins, months, strict=True)],
+        dtype=bool,
+    )
 
 
 def _too_few(definition: Definition, panel: Panel, pooled: Pooled) -> Integers:

@@ -9,7 +9,8 @@ from math import ceil, floor
 
 from qpr_rules.core.quarters import first_quarter
 from qpr_rules.core.standards import due
-from qpr_rules.definition import Band, Definition, Reported, Stock, WindowKind
+from qpr_rules.definition import Band, Definition, RateOn, Reported, Stock, WindowKind
+from qpr_rules.quantity import Unit
 
 AHEAD = 12
 """How many months ahead the road back is followed (DESIGN.md, Recovery)."""
@@ -171,25 +172,26 @@ def recover(definition: Definition, window: Sequence[Cell], standard: tuple[Band
     cells, steps = list(window), list[Step]()
     for _ in range(AHEAD // months):
         cells = [*cells[1:], Cell(cells[-1].period + 1, numerator, denominator)]
-        figure = figure_of(definition, cells)
+        figure = _rated(definition, cells)
         if figure is None:
             return None
         target, floor_band, assumed = _bands(definition, cells[-1].period, standard)
         steps.append(Step(cells[-1].period, figure, target, floor_band, assumed))
-    now = figure_of(definition, window)
+    now = _rated(definition, window)
     assert now is not None
     coming = [Cell(window[-1].period + 1 + place, Fraction(0), denominator) for place in range(quarter)]
     after = [*window[quarter:], *coming][-len(window) :]
     ahead = steps[min(quarter, len(steps)) - 1]
+    cases = None if denominator is None else denominator * (1 if definition.measure.stock else quarter)
     return Recovery(
         numerator,
         denominator,
         tuple(steps),
         None if meets(now, standard[1]) else next((step.period for step in steps if step.meets_floor), None),
         None if meets(now, standard[0]) else next((step.period for step in steps if step.meets_target), None),
-        None if denominator is None else denominator * quarter,
-        _needed(definition, after, ahead.floor, None if denominator is None else denominator * quarter),
-        _needed(definition, after, ahead.target, None if denominator is None else denominator * quarter),
+        cases,
+        _needed(definition, after, ahead.floor, cases),
+        _needed(definition, after, ahead.target, cases),
     )
 
 
@@ -204,17 +206,40 @@ def _bands(definition: Definition, period: int, latest: tuple[Band, Band]) -> tu
 
 def _needed(definition: Definition, after: Sequence[Cell], band: Band, most: Fraction | None) -> int | None:
     """The whole numerator over the coming quarter that just meets the band, the coming cells' numerators being 0."""
-    edge = band.edge
-    base = figure_of(definition, after)
-    one = figure_of(definition, [*after[:-1], Cell(after[-1].period, Fraction(1), after[-1].denominator)])
-    if edge is None or base is None or one is None or one == base:
+    whole = _just(definition, after, band)
+    if whole is None:
         return None
-    exact = (Fraction(edge) - base) / (one - base)
-    whole = ceil(exact) if band.high is None else floor(exact)
     if whole < 0:
         return 0 if band.high is None else None
-    possible = most is None or not definition.bounded or whole <= most or band.high is not None
+    # Only of a percentage of flows do we know that a part cannot exceed its whole.
+    capped = definition.bounded and definition.unit is Unit.PERCENT and definition.measure.stock is None
+    possible = most is None or not capped or whole <= most or band.high is not None
     return whole if possible else None
+
+
+def _rated(definition: Definition, cells: Sequence[Cell]) -> Fraction | None:
+    """The figure that would be rated."""
+    figure = figure_of(definition, cells)
+    return None if figure is None else definition.as_rated(figure)
+
+
+def _just(definition: Definition, cells: Sequence[Cell], band: Band) -> int | None:
+    """The least whole number (the greatest, where lower is better) which, added to the numerator, just meets the band."""
+    edge, base = band.edge, figure_of(definition, cells)
+    ones = [Cell(cell.period, Fraction(cell is cells[-1]), cell.denominator) for cell in cells]
+    one = figure_of(definition, ones)
+    if edge is None or base is None or not one:
+        return None
+    step = 1 if band.high is None else -1
+    bound = Fraction(edge)
+    if definition.rate_on is RateOn.PUBLISHED:
+        # The last printed figure that meets it, and half of its last digit: what is rounded to it.
+        grid = 10**definition.decimals
+        bound = Fraction(ceil(bound * grid) if step > 0 else floor(bound * grid), grid) - Fraction(step, 2 * grid)
+    exact = (bound - base) / one
+    whole = ceil(exact) if step > 0 else floor(exact)
+    # Halves are rounded away from zero, so that one end of what is rounded to a figure belongs to its neighbour.
+    return whole if meets(definition.as_rated(base + whole * one), band) else whole + step
 
 
 def short_by(definition: Definition, cells: Sequence[Cell], band: Band) -> int | None:
@@ -222,20 +247,10 @@ def short_by(definition: Definition, cells: Sequence[Cell], band: Band) -> int |
 
     None when it is met, when the band is closed, or when no numerator within the cases could have met it.
     """
-    edge, now = band.edge, figure_of(definition, cells)
-    if edge is None or now is None or meets(now, band) or not definition.measure.pools:
+    now = _rated(definition, cells)
+    if now is None or meets(now, band) or not definition.measure.pools:
         return None
-    numerator = sum((cell.numerator for cell in cells), Fraction(0))
-    if not definition.measure.is_ratio:
-        exact = Fraction(edge)
-    elif now:
-        exact = numerator * Fraction(edge) / now
-    else:
-        last = [*cells[:-1], Cell(cells[-1].period, Fraction(1), cells[-1].denominator)]
-        one = figure_of(definition, last)
-        assert one is not None
-        exact = Fraction(edge) / one
-    if band.high is None:
-        return ceil(exact) - floor(numerator) if exact > numerator else None
-    fewer = ceil(numerator) - floor(exact)
-    return fewer if fewer <= numerator else None
+    whole = _just(definition, cells, band)
+    if whole is None or band.high is None:
+        return whole
+    return -whole if -whole <= sum((cell.numerator for cell in cells), Fraction(0)) else None

@@ -24,6 +24,7 @@ from qpr_rules.evaluation import (
     Rating,
     Reason,
 )
+from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, last_day
 from qpr_rules.quantity import Unit
@@ -67,7 +68,9 @@ def rows_as_of(
             continue
         row = _row(found, area, column, due_period(definition, quarter))
         before = RATINGS[grid.rating[area, -2]] if was_active else None
-        known = _last_known(evaluations, area, column) if row.reason in (Reason.LATE, Reason.NO_RESULTS) else None
+        arrived = column >= 0 and found.panel.state[area, column] != State.MISSING
+        late = row.reason is Reason.LATE or (row.reason is Reason.ACTIVITY_ONLY and not arrived)
+        known = _last_known(evaluations, area, column) if late else None
         yield row._replace(
             quarter=calendar.code(Frequency.QUARTER, quarter),
             previous_rating=before,
@@ -84,8 +87,8 @@ def rows_as_of(
             else "",
             best_in_years=int(best[area]),
             worst_in_years=int(worst[area]),
-            new_result=column != int(grid.columns[-2]) and row.reason not in (Reason.LATE, Reason.NO_RESULTS),
-            last_figure=None if known is None else evaluations.figure(area, known),
+            new_result=bool(arrived) and column != int(grid.columns[-2]),
+            last_figure=None if known is None else _figure(evaluations, area, known),
             last_period="" if known is None else calendar.code(definition.frequency, evaluations.first + known),
             implausible=implausible(definition, found.panel, area, column, row.figure, _edge(row.target)),
             actions_open=sum(action.status is Status.OPEN for action in actions),
@@ -146,7 +149,7 @@ def _row(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
     )
     if column < 0:
         return row._replace(reason=Reason.ACTIVITY_ONLY if definition.kind is Kind.ACTIVITY else Reason.NO_RESULTS)
-    figure = evaluations.figure(area, column)
+    figure = _figure(evaluations, area, column)
     numerator, denominator = evaluations.pooled(area, column)
     target = floor = None
     standard = int(evaluations.standard[column])
@@ -175,6 +178,12 @@ def _row(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
         expected=_expected(figure, definition.expected) if definition.expected else None,
         approved=definition.standards[standard].approved if standard >= 0 else "",
     )
+
+
+def _figure(evaluations: Evaluations, area: int, column: int) -> Fraction | None:
+    """The figure that is rated."""
+    exact = evaluations.figure(area, column)
+    return None if exact is None else evaluations.definition.as_rated(exact)
 
 
 def _edge(band: Band | None) -> Fraction | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qpr_rules.definition import Band, Definition
-from qpr_rules.quantity import places, scaled
+from qpr_rules.quantity import percent_of, places, scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _index(definition: Definition, month: int) -> int:
 
 def _part(band: Band, percent: Decimal) -> Band:
     def part(bound: Decimal | None) -> Decimal | None:
-        return None if bound is None else bound * percent / 100
+        return None if bound is None else percent_of(bound, percent)
 
     return Band(part(band.low), part(band.high))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qpr_rules.commentary import Note
-from qpr_rules.core.directions import points_of
+from qpr_rules.core.directions import points_of, since_break
 from qpr_rules.core.evaluate import evaluate, summed
 from qpr_rules.core.ratings import ratio_of
 from qpr_rules.core.recovery import Cell, Recovery, RollOff, recover, roll_off, rolls, short_by
@@ -202,15 +202,13 @@ def _points(alone: Evaluated, column: int) -> tuple[TrendPoint, ...]:
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
     points = points_of(definition, panel, windows, pooled)
-    latest = max((change.month for change in definition.breaks if change.month <= _end(alone, column)), default=None)
-    found = []
+    since, found = int(since_break(definition, [_end(alone, column)])[0]) + column, []
     for back in range(definition.direction.points - 1, -1, -1):
         place = column - back * points.step
-        begin = int(points.begins[column]) - back * points.step
+        begin = int(points.begins[place]) if place >= 0 else place
         known = place >= 0 and bool(points.counts[0, place])
-        after_break = latest is None or begin >= column - (_end(alone, column) - latest) // definition.frequency.months
         value = _value(alone, points.pooled, place) if known else None
-        found.append(TrendPoint(panel.first + begin, panel.first + place, value, known and after_break))
+        found.append(TrendPoint(panel.first + begin, panel.first + place, value, known and begin >= since))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from qpr_rules.diagnostic import KEY, Diagnostic, Label, Path, Severity, Span
-from qpr_rules.quantity import MAX_DIGITS, significant_digits
+from qpr_rules.quantity import MAX_DIGITS, too_many
 from qpr_rules.reading.text import Text, decode
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
@@ -200,12 +200,12 @@ class _Builder:
         if text in ("true", "false"):
             return bool(text == "true")
         if _is_number(text):
-            if len(text) > MAX_DIGITS and significant_digits(text) > MAX_DIGITS:
+            if excess := too_many(text):
                 self.found.append(
                     Diagnostic(
                         "QPR115",
                         Severity.ERROR,
-                        f"the number has more than {MAX_DIGITS} significant digits",
+                        f"the number has more than {MAX_DIGITS} {excess}",
                         Label(self._span(event)),
                         hints=("shorten it: no target needs so many",),
                     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qpr_rules.definition import Band, Polarity, Standard
 from qpr_rules.period import Calendar, Frequency, PeriodError
+from qpr_rules.quantity import percent_of, plus
 
 if TYPE_CHECKING:
     from qpr_rules.reading.definitions import Findings
@@ -138,9 +139,9 @@ def _within(target: Band, tolerance: str) -> Band:
     number, _, word = tolerance.partition(" ")
 
     def room(bound: Decimal) -> Decimal:
-        return abs(bound) * Decimal(number) / 100 if word == "percent" else Decimal(number)
+        return percent_of(abs(bound), Decimal(number)) if word == "percent" else Decimal(number)
 
     return Band(
-        None if target.low is None else target.low - room(target.low),
-        None if target.high is None else target.high + room(target.high),
+        None if target.low is None else plus(target.low, room(target.low).copy_negate()),
+        None if target.high is None else plus(target.high, room(target.high)),
     )

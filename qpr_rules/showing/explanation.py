@@ -24,7 +24,7 @@ from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import ASCII, Marks, rating_text, safe
 from qpr_rules.showing.figures import band, exact, figure, number, with_unit
-from qpr_rules.showing.road import recovery_lines, roll_off_lines, short_lines
+from qpr_rules.showing.road import published_lines, recovery_lines, roll_off_lines, short_lines
 from qpr_rules.showing.sparkline import sparkline
 
 _STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.NOT_APPLICABLE: "not applicable [z]"}
@@ -156,6 +156,7 @@ def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     if len(shown.results) > 1:
         yield _sum(definition.measure.numerator, [each.numerator for each in shown.results], row.numerator)
     if row.denominator is None:
+        yield from published_lines(shown)
         return
     if len(shown.results) > 1:
         total = sum((each.denominator or Fraction(0) for each in shown.results), Fraction(0))
@@ -167,9 +168,9 @@ def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
                 yield Text(f"mean: {exact(total)} ÷ {len(shown.results)} = {exact(row.denominator)}")
             case _:
                 yield _sum(definition.measure.denominator, [each.denominator for each in shown.results], total)
-    yield Text(
-        f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {_equals(marks, row.figure)}"
-    )
+    quotient = row.numerator / row.denominator * definition.unit.per
+    yield Text(f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {_equals(marks, quotient)}")
+    yield from published_lines(shown)
 
 
 def _bracketed(value: Fraction) -> str:

@@ -1,4 +1,4 @@
-"""What was short, what left the window, and the road back, as lines of an explanation."""
+"""What is rated, what was short, what left the window, and the road back, as lines of an explanation."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from rich.text import Text
 
 from qpr_rules.core.recovery import Cell, Recovery, RollOff
 from qpr_rules.core.workings import Workings
-from qpr_rules.definition import Definition
+from qpr_rules.definition import Definition, RateOn
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
 from qpr_rules.showing.console import safe
 from qpr_rules.showing.figures import exact, honest_decimals, number, with_unit
+
+
+def published_lines(shown: Workings) -> Iterator[RenderableType]:
+    """For a body that rates what it prints: the figure so printed."""
+    figure, definition = shown.evaluation.figure, shown.definition
+    if definition.rate_on is RateOn.PUBLISHED and figure is not None:
+        printed = with_unit(number(figure, definition.decimals), definition.unit)
+        yield Text(f"Rated as published, halves rounded away from zero: {printed}")
 
 
 def short_lines(shown: Workings) -> Iterator[RenderableType]:

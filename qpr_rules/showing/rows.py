@@ -75,4 +75,4 @@ def _exact(value: Fraction) -> Decimal | str:
     shift = 0
     while (value * 10**shift).denominator != 1:
         shift += 1
-    return Decimal(int(value * 10**shift)).scaleb(-shift)
+    return Decimal(f"{int(value * 10**shift)}E-{shift}")  # read from text: ``scaleb`` would round to 28 digits
