@@ -16,6 +16,10 @@ class FileError(Exception):
         self.path = path
 
 
+class OutsideError(FileError):
+    """A path, or a link on it, leads outside the project."""
+
+
 class Tree(Protocol):
     """A project's files, by path relative to the project with forward slashes: a folder, a git revision, an overlay."""
 
@@ -73,7 +77,7 @@ class Folder:
             except (OSError, RuntimeError) as error:
                 raise FileError(path, "the link leads in a circle") from error
             if not inside:
-                raise FileError(path, "the path leads outside the project (allow it with --allow-outside)")
+                raise OutsideError(path, "the path leads outside the project (allow it with --allow-outside)")
         return found
 
 

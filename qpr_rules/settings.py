@@ -38,9 +38,10 @@ class Settings:
 
 
 class Owner(NamedTuple):
-    """Who answers for a KPI: a post, not a person."""
+    """Who answers for a KPI: a post, not a person. ``at`` is where the id was written."""
 
     id: str
     post: str
     email: str = ""
     cabinet_member: str = ""
+    at: Span | None = None

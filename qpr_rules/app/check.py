@@ -32,10 +32,10 @@ class Checked(NamedTuple):
     files: frozenset[str]
 
 
-def declare(tree: Tree) -> Declarations:
+def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     """Read a project's declarations, check their sense, and set aside the definitions in error."""
     read = read_declarations(tree)
-    found = tuple(check_declared(read))
+    found = tuple(check_declared(read, today))
     files = {each.at.span.file for each in found if each.severity is Severity.ERROR}
     failed = [each for each in read.definitions if each.file in files]
     broken = [
@@ -43,7 +43,7 @@ def declare(tree: Tree) -> Declarations:
     ]
     return replace(
         read,
-        definitions=tuple(each for each in read.definitions if each not in failed),
+        definitions=tuple(each for each in read.definitions if each.file not in files),
         broken=(*read.broken, *broken),
         diagnostics=ordered((*read.diagnostics, *found)),
     )
@@ -62,8 +62,7 @@ def check(
     ``with_results`` adds what needs evaluation (and NumPy, which nothing else here imports). Without ``today`` nothing
     that depends on the day is found.
     """
-    del today  # for the findings that depend on the day
-    declarations = declare(tree)
+    declarations = declare(tree, today)
     results = read_results(tree, declarations, progress)
     found = [*declarations.diagnostics, *results.diagnostics]
     if with_results:

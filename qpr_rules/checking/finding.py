@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import KEY, Diagnostic, Label, Path, Severity, Span
+from collections.abc import Iterable, Sequence
+
+from qpr_rules.definition import Band, Definition, Standard
+from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Path, Severity, Span, nearest
+
+SHOWN = 3
+"""Further places of one mistake that are shown; a finding is at most ten lines."""
 
 
 def place(definition: Definition, *path: str | int, key: bool = False) -> Span:
@@ -27,12 +32,44 @@ def finding(
     also: tuple[Label, ...] = (),
     hint: str = "",
     key: bool = False,
+    edit: str | None = None,
 ) -> Diagnostic:
-    """A diagnostic at a value of a definition."""
+    """A diagnostic at a value of a definition; ``edit`` is what may safely be written in its place."""
     at = Label(place(definition, *path, key=key), label)
-    return Diagnostic(code, severity, headline, at, also, (hint,) if hint else (), kpi=definition.id)
+    return Diagnostic(
+        code,
+        severity,
+        headline,
+        at,
+        also,
+        (hint,) if hint else (),
+        None if edit is None else Edit(at.span, edit),
+        kpi=definition.id,
+    )
 
 
 def standard_path(key: str, name: str) -> Path:
     """The way to a bound of a standard: of the short form, or under its date."""
     return ("standards", key, name) if key else (name,)
+
+
+def bands(standard: Standard) -> tuple[tuple[Path, Band], tuple[Path, Band]]:
+    """Target and floor of a standard, each with the way to it."""
+    return (
+        (standard_path(standard.key, "target"), standard.target),
+        (standard_path(standard.key, "floor"), standard.floor),
+    )
+
+
+def further(definition: Definition, paths: Sequence[Path], text: str = "here too") -> tuple[Label, ...]:
+    """Labels for the other places of one mistake; of many, the first few."""
+    return tuple(Label(place(definition, *path), text) for path in paths[:SHOWN])
+
+
+def meant(word: str, known: Iterable[str]) -> tuple[str, str | None]:
+    """What to do about a word that is not known: the hint, and the known word where one is near."""
+    names = sorted(known)
+    close = nearest(word, names, 1)
+    if close:
+        return f"did you mean `{close[0]}`?", close[0]
+    return (f"there are: {', '.join(names)}" if 0 < len(names) <= 12 else "add it, or correct the word"), None

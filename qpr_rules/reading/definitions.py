@@ -41,11 +41,24 @@ class Findings:
         self.document, self.kpi = document, kpi
         self.found: list[Diagnostic] = []
 
-    def error(self, code: str, headline: str, *path: str | int, hint: str = "", key: bool = False) -> None:
-        """Add an error at the value (or the key) of a path."""
+    def error(
+        self,
+        code: str,
+        headline: str,
+        *path: str | int,
+        hint: str = "",
+        key: bool = False,
+        label: str = "",
+        also: tuple[Label, ...] = (),
+    ) -> None:
+        """Add an error at the value (or the key) of a path; ``also`` holds further places."""
         span = self.document.key(*path) if key else self.document.span(*path)
         hints = (hint,) if hint else ()
-        self.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=hints, kpi=self.kpi))
+        self.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span, label), also, hints, kpi=self.kpi))
+
+    def at(self, text: str, *path: str | int) -> tuple[Label, ...]:
+        """A further place, with its words, if something is written there."""
+        return (Label(self.document.spans[path], text),) if path in self.document.spans else ()
 
     def day(self, text: str, *path: str | int) -> dt.date | None:
         """A day, or the first day of a month; None, with an error, where there is no such day."""
@@ -111,7 +124,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         window=window,
         measure=measure,
         standards=standards,
-        expected=_expected(tree.get("expected")),
+        expected=_expected(findings, tree.get("expected")),
         direction=read_direction(tree.get("direction", {}), settings.direction),
         lag=int(tree.get("lag", "0").split()[0]),
         reported=reported,
@@ -177,6 +190,7 @@ def _check_window(
             f"a window of `{window.text}` cannot be made of results that arrive every {frequency}",
             *path,
             hint=f"make the window a multiple of a {frequency}",
+            also=findings.at("how often results arrive", "frequency") if path == ("window",) else (),
         )
     elif window.months > frequency.months and not measure.pools and reported is Reported.PER_PERIOD:
         findings.error(
@@ -184,6 +198,7 @@ def _check_window(
             f"a plain value cannot be pooled over `{window.text}`",
             *path,
             hint="give numerator and denominator, or say `reported: rolled` if each result covers the window already",
+            also=findings.at("a plain value", "measure", "value"),
         )
     elif reported is Reported.CUMULATIVE and not measure.pools:
         findings.error(
@@ -214,6 +229,7 @@ def _check_unit(findings: Findings, unit: Unit, measure: Measure) -> None:
             "QPR204",
             f"the unit `{unit}` needs a denominator",
             "measure",
+            "numerator",
             hint="add `denominator:`, or write `value:` if the number is reported ready made",
         )
 
@@ -250,8 +266,12 @@ def _profile(findings: Findings, tree: dict[str, Any]) -> tuple[tuple[int, Decim
     return tuple(months)
 
 
-def _expected(tree: dict[str, Any] | None) -> Band | None:
-    return None if tree is None else Band(tree.get("from"), tree.get("to"))
+def _expected(findings: Findings, tree: dict[str, Any] | None) -> Band | None:
+    if tree is None:
+        return None
+    if "from" in tree and "to" in tree and tree["from"] > tree["to"]:
+        findings.error("QPR214", "the range ends before it begins", "expected", hint="write the smaller number first")
+    return Band(tree.get("from"), tree.get("to"))
 
 
 def _suspended(findings: Findings, tree: dict[str, Any] | None) -> Suspension | None:

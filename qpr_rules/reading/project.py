@@ -11,12 +11,13 @@ from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import FileError, Folder, Tree
+from qpr_rules.period import Frequency
 from qpr_rules.provenance import digest
 from qpr_rules.reading.commentary import quarter_of, read_commentary
 from qpr_rules.reading.definitions import broken, build_definition
 from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
 from qpr_rules.reading.rules import read_rules
-from qpr_rules.reading.settings import read_owners, read_settings
+from qpr_rules.reading.settings import read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import check_shape
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Owner, Settings
@@ -62,13 +63,16 @@ def read_declarations(tree: Tree) -> Declarations:
     document = reader.read(FILE)
     settings, found = read_settings(document) if document else (None, ())
     reader.found += found
+    whole = settings
     if settings is None:
-        return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
+        if FILE not in reader.texts:
+            return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
+        settings = salvaged(reader.texts[FILE])
     owners = reader.owners(settings)
     definitions, failed = reader.definitions(settings)
     order = {section: place for place, section in enumerate(settings.sections)}
     return Declarations(
-        settings,
+        whole,
         owners,
         tuple(
             sorted(definitions, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
@@ -113,12 +117,18 @@ class _Reader:
         self.found += found
         return document
 
-    def yaml_files(self, folder: str) -> list[str]:
+    def listed(self, path: str, place: Span) -> tuple[str, ...] | None:
+        """The files there; None, with a finding, where it may not be looked."""
         try:
-            listed = self.tree.list(folder)
+            return self.tree.list(path)
         except FileError as error:
-            self.found.append(Diagnostic("QPR002", Severity.ERROR, str(error), Label(Span(folder))))
-            return []
+            self.found.append(Diagnostic("QPR002", Severity.ERROR, f"`{path}`: {error}", Label(place)))
+            return None
+
+    def yaml_files(self, folder: str, place: Span) -> list[str] | None:
+        listed = self.listed(folder, place)
+        if listed is None:
+            return None
         return [
             file
             for file in listed
@@ -126,14 +136,18 @@ class _Reader:
         ]
 
     def owners(self, settings: Settings) -> Mapping[str, Owner] | None:
-        if not self.tree.list(settings.owners):
+        place = settings.spans.get(("owners",), Span(FILE))
+        listed = self.listed(settings.owners, place)
+        if listed is None:
+            return None
+        if not listed:
             hint = "make it, with a line for each post:  head-of-performance: {post: Head of Performance}"
             self.found.append(
                 Diagnostic(
                     "QPR003",
                     Severity.ERROR,
                     f"there is no owners file `{settings.owners}`",
-                    Label(settings.spans.get(("owners",), Span(FILE))),
+                    Label(place),
                     hints=(hint,),
                 )
             )
@@ -148,19 +162,23 @@ class _Reader:
     def definitions(self, settings: Settings) -> tuple[list[Definition], list[Broken]]:
         whole: list[Definition] = []
         failed: list[Broken] = []
-        files = self.yaml_files(settings.definitions)
-        if not files:
+        place = settings.spans.get(("definitions",), Span(FILE))
+        files = self.yaml_files(settings.definitions, place)
+        if files == []:
             self.found.append(
                 Diagnostic(
                     "QPR004",
                     Severity.ERROR,
                     f"there is no definition in `{settings.definitions}`",
-                    Label(settings.spans.get(("definitions",), Span(FILE))),
+                    Label(place),
                     hints=("put one YAML file for each KPI into this folder",),
                 )
             )
-        for file in files:
+        claims = []
+        for file in files or ():
             document = self.read(file)
+            if document and isinstance(document.tree, dict) and isinstance(document.tree.get("id"), str):
+                claims.append(Label(document.span("id"), str(document.tree["id"])))
             found = check_shape(document, "kpi") if document else ()
             if document is None or found:
                 failed.append(broken(document, file))
@@ -171,32 +189,46 @@ class _Reader:
                 else:
                     failed.append(built)
             self.found += found
-        return self.with_ids_of_their_own(whole, failed), failed
+        return self.with_ids_of_their_own(whole, failed, claims), failed
 
-    def with_ids_of_their_own(self, whole: list[Definition], failed: list[Broken]) -> list[Definition]:
-        """The definitions whose id no other has; of two with one id the later file is in error. Retired ids count."""
-        first: dict[str, Definition] = {}
-        for each in whole:
-            other = first.setdefault(each.id.casefold(), each)
-            if other is not each:
+    def with_ids_of_their_own(
+        self, whole: list[Definition], failed: list[Broken], claims: list[Label]
+    ) -> list[Definition]:
+        """The definitions whose id no other has; of two with one id the later file is in error.
+
+        Retired ids count, and those of definitions in error: ``claims`` holds every id (its text) with its place.
+        """
+        first: dict[str, Label] = {}
+        later = set()
+        for claim in claims:
+            other = first.setdefault(claim.text.casefold(), claim)
+            if other is not claim:
+                later.add(claim.span.file)
                 hint = "give this KPI an id of its own; the ids of retired KPIs are not used again"
-                also = (Label(other.spans.get(("id",), Span(other.file)), "first used here"),)
-                place = Label(each.spans.get(("id",), Span(each.file)), "again here")
-                headline = f"`{each.id}` is the id of another KPI already"
-                self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=each.id))
-                failed.append(
-                    Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file)
-                )
-        return list(first.values())
+                also = (Label(other.span, "first used here"),)
+                headline = f"`{claim.text}` is the id of another KPI already"
+                place = Label(claim.span, "again here")
+                self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=claim.text))
+        failed += [
+            Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file)
+            for each in whole
+            if each.file in later
+        ]
+        return [each for each in whole if each.file not in later]
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
-        files = self.yaml_files(settings.rules)
+        place = settings.spans.get(("rules",))
+        files = self.yaml_files(settings.rules, place or Span(FILE))
         source = self
         if not files:
+            if files is not None and place is not None:
+                headline = f"there is no rule in `{settings.rules}`, so the rules that come with qpr-rules apply"
+                hint = "correct the folder, or take the line out"
+                self.found.append(Diagnostic("QPR513", Severity.WARNING, headline, Label(place), (), (hint,)))
             source = _Reader(Folder(shipped.folder("rules")))
-            files = source.yaml_files(".")
+            files = source.yaml_files(".", Span(FILE))
         rules: list[Rule] = []
-        for file in files:
+        for file in files or ():
             document = source.read(file)
             read, found = read_rules(document) if document else ((), ())
             rules += read
@@ -205,13 +237,19 @@ class _Reader:
 
     def commentary(self, settings: Settings) -> dict[int, Commentary]:
         quarters: dict[int, Commentary] = {}
-        for file in self.yaml_files(settings.commentary):
+        place = settings.spans.get(("commentary",), Span(FILE))
+        for file in self.yaml_files(settings.commentary, place) or ():
             quarter, found = quarter_of(file, settings.calendar)
             self.found += found
             document = self.read(file)
             if document and quarter is not None:
                 commentary, found = read_commentary(document, quarter)
                 self.found += found
-                if commentary:
+                if commentary and quarter in quarters:
+                    headline = f"there is commentary on {settings.calendar.show(Frequency.QUARTER, quarter)} already"
+                    also = (Label(Span(quarters[quarter].file, 1, 1, 1, 2), "this file is used"),)
+                    hint = "put all of a quarter's commentary into one file"
+                    self.found.append(Diagnostic("QPR512", Severity.ERROR, headline, Label(Span(file)), also, (hint,)))
+                elif commentary:
                     quarters[quarter] = commentary
         return quarters

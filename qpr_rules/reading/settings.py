@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -41,18 +42,40 @@ def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic
     ), ()
 
 
+_LINE = r"^{key}:[ \t]*[\"']?([^\s\"'#]+)"
+
+
+def salvaged(text: str) -> Settings:
+    """What the definitions need of settings in error, line by line, so that one broken file does not hide the others."""
+    default = Settings(body="")
+
+    def written(key: str) -> str:
+        match = re.search(_LINE.format(key=key), text, re.MULTILINE)
+        return match[1] if match else str(getattr(default, key))
+
+    return Settings(
+        body="",
+        year=Year(written("year")) if written("year") in set(Year) else default.year,
+        owners=written("owners"),
+        definitions=written("definitions"),
+        rules=written("rules"),
+        commentary=written("commentary"),
+    )
+
+
 def read_owners(document: Document) -> tuple[dict[str, Owner], tuple[Diagnostic, ...]]:
-    """Owners by id; those that can be read, with what is wrong with the others."""
+    """Owners by id, with what is wrong with them; an entry in error still names its owner."""
     found = check_shape(document, "owners")
     tree = document.tree if isinstance(document.tree, dict) else {}
     owners = {
-        key: Owner(key, _text(value, "post"), _text(value, "email"), _text(value, "cabinet_member"))
+        key: Owner(
+            key, _text(value, "post"), _text(value, "email"), _text(value, "cabinet_member"), at=document.key(key)
+        )
         for key, value in tree.items()
-        if isinstance(value, dict)
     }
     return owners, found
 
 
-def _text(tree: dict[str, Any], key: str) -> str:
-    value = tree.get(key)
+def _text(tree: Any, key: str) -> str:
+    value = tree.get(key) if isinstance(tree, dict) else None
     return value if isinstance(value, str) else ""

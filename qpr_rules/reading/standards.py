@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qpr_rules.definition import Band, Polarity, Standard
+from qpr_rules.diagnostic import KEY
 from qpr_rules.period import Calendar, Frequency, PeriodError
 from qpr_rules.quantity import percent_of, plus
 
@@ -75,6 +76,7 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
                 later.key,
                 key=True,
                 hint="keep the one that was approved",
+                also=findings.at("begins then too", "standards", earlier.key, KEY),
             )
         elif later.first > earlier.year_ends + 1:
             gap = calendar.show(Frequency.MONTH, earlier.year_ends + 1), calendar.show(Frequency.MONTH, later.first - 1)
@@ -86,6 +88,7 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
                 later.key,
                 key=True,
                 hint="add the year that is missing",
+                also=findings.at("ends with its year", "standards", earlier.key, KEY),
             )
     if not dated:
         return ()
@@ -100,6 +103,16 @@ def _bands(
     findings: Findings, tree: dict[str, Any], polarity: Polarity, tolerance: str, path: tuple[str, ...]
 ) -> tuple[Band, Band] | None:
     target = _band(findings, tree["target"], polarity, (*path, "target"))
+    if "floor" in tree and tolerance:
+        findings.error(
+            "QPR218",
+            "this standard has a floor, and `amber` gives every standard a tolerance",
+            *path,
+            "floor",
+            hint="keep one of the two: the floor, or the tolerance",
+            also=findings.at("the tolerance", "amber", "within"),
+        )
+        return None
     if "floor" in tree:
         floor = _band(findings, tree["floor"], polarity, (*path, "floor"))
     elif tolerance:

@@ -1,37 +1,78 @@
-"""A profile says how much of the year's target is due by when: it rises, and ends at 100 in the year's last month."""
+"""A profile says how much of the year's target is due by when: it rises, and ends at 100 in the year's last month.
+
+It names every month in which a quarter's figure ends: in one that it leaves out nothing is due, and nothing is rated.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from qpr_rules.checking.finding import finding
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Severity
-from qpr_rules.period import MONTH_NAMES
+from qpr_rules.diagnostic import KEY, Diagnostic, Severity
+from qpr_rules.period import MONTH_NAMES, Frequency, month_number
 from qpr_rules.quantity import plain
 
 
 def check(definition: Definition) -> Iterator[Diagnostic]:
-    """QPR228 for a profile that falls, QPR229 for one that does not end at 100."""
+    """QPR228 for a profile that falls, QPR229 for one that does not end at 100, QPR236 for one that leaves out a quarter."""
     offset = definition.calendar.years.offset
-    ordered = sorted(definition.profile, key=lambda entry: (entry[0] - 1 - offset) % 12)
-    for (_, before), (month, percent) in pairwise(ordered):
-        if percent < before:
+    words = {
+        month_number(str(path[1])): str(path[1])
+        for path in definition.spans
+        if len(path) == 2 and path[0] == "profile" and path[1] != KEY
+    }
+    entries: list[tuple[int, Decimal]] = sorted(definition.profile, key=lambda entry: (entry[0] - 1 - offset) % 12)
+    for (before, earlier), (month, percent) in pairwise(entries):
+        if percent < earlier:
             yield finding(
                 "QPR228",
                 Severity.WARNING,
                 definition,
-                f"less is due by {MONTH_NAMES[month - 1]} than before it",
+                f"less is due by {MONTH_NAMES[month - 1]} than by {MONTH_NAMES[before - 1]}",
                 "profile",
-                hint="a profile is a running total",
+                words.get(month, ""),
+                label=f"{plain(percent)} after {plain(earlier)}",
+                hint="a profile is a running total of the year so far",
             )
-    if ordered and ordered[-1][1] != 100:
+    if not entries:
+        return
+    last = (offset - 1) % 12 + 1
+    month, percent = entries[-1]
+    name = MONTH_NAMES[last - 1]
+    if month != last or percent != 100:
+        headline = f"nothing is said of {name}" if month != last else f"it ends at {plain(percent)}"
         yield finding(
             "QPR229",
             Severity.WARNING,
             definition,
-            f"the profile ends at {plain(ordered[-1][1])}, not at 100",
+            f"the profile does not end at 100 in {name}: {headline}",
             "profile",
-            hint="100 is due by the end of the year",
+            words.get(month, ""),
+            hint=f"write `{name}: 100`: the whole target is due by the end of the year",
         )
+    named = {number for number, _ in entries}
+    left_out = [number for number in _rated_months(definition) if number not in named | {last}]
+    if left_out:
+        months = " and ".join(MONTH_NAMES[number - 1] for number in left_out)
+        yield finding(
+            "QPR236",
+            Severity.WARNING,
+            definition,
+            f"the profile says nothing of {months}, so those quarters would not be rated",
+            "profile",
+            key=True,
+            hint="name every month in which a quarter's figure ends",
+        )
+
+
+def _rated_months(definition: Definition) -> Iterator[int]:
+    """The months (1 to 12) in which the figures end that the four quarters show."""
+    calendar, frequency = definition.calendar, definition.frequency
+    if frequency is Frequency.YEAR:
+        return
+    for quarter in range(4):
+        due = calendar.last_month(Frequency.QUARTER, 2024 * 4 + quarter) - definition.lag
+        yield calendar.last_month(frequency, calendar.holding(frequency, due + 1) - 1) % 12 + 1
