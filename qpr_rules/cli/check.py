@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     metavar="REF",
     help="Report what is in files that changed since this git revision, and what the change broke elsewhere.",
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a change of meaning, in the files.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option(
     "--format",
     "form",
@@ -54,6 +56,8 @@ def check(
     with_results: bool,
     fail_on: str,
     since: str | None,
+    fix: bool,
+    diff: bool,
     form: str,
     output: Path | None,
     **common: Any,
@@ -73,6 +77,11 @@ def check(
 
     session = Session(**common)
     wanted = [_relative(path, session.tree.root) for path in paths]
+    if fix or diff:
+        from qpr_rules.cli.mending import mending
+
+        if mending(session.tree, lambda tree: run(tree, wanted, today=session.today).diagnostics, write=not diff):
+            return DIAGNOSTICS if diff else 0
     with progress("Reading results", "rows") as step:
         checked = run(
             session.tree,
