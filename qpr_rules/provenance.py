@@ -28,16 +28,20 @@ def digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 class Provenance(NamedTuple):
-    """Printed on every output: same digests, same bytes."""
+    """Printed on every output: same digests, same bytes. What an output was not made from is left empty."""
 
     quarter: str
     definitions: str
-    results: str
+    results: str = ""
     version: str = __version__
     method: int = METHOD
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is known, one thing each: the tool, the method, the quarter, the digests."""
+        digests = (("definitions", self.definitions), ("results", self.results))
+        said = [f"{name} {digest}" for name, digest in digests if digest]
+        return (f"qpr-rules {self.version}", f"method {self.method}", *filter(None, (self.quarter, *said)))
+
     def __str__(self) -> str:
-        return (
-            f"qpr-rules {self.version}, method {self.method}; {self.quarter}; "
-            f"definitions {self.definitions}, results {self.results}"
-        )
+        return "; ".join(self.parts)

@@ -58,7 +58,9 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
         from qpr_rules.showing.tables import evaluation_table
 
         console, marks = opening(report)
+        console.print()
         console.print(evaluation_table(rows, {each.id: each for each in report.declarations.definitions}, marks))
+        console.print()
         return DIAGNOSTICS if closing(console, report) else 0
     if output:
         from qpr_rules.files import write_atomically

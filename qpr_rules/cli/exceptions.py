@@ -60,7 +60,8 @@ def exceptions(
     from qpr_rules.app.exceptions import exceptions as find
     from qpr_rules.cli.main import DIAGNOSTICS, EXCEPTIONS
     from qpr_rules.cli.showing import closing, known, opening
-    from qpr_rules.showing.exceptions import Choice, show_exceptions
+    from qpr_rules.showing.entries import Choice
+    from qpr_rules.showing.exceptions import show_exceptions
 
     report = Session(**common).report(quarter)
     known("section", section, report.settings.sections)

@@ -22,33 +22,37 @@ def listing(section: str | None, **common: Any) -> int:
     from rich.text import Text
 
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.showing import banner, known
+    from qpr_rules.cli.showing import begin, known, show_provenance
     from qpr_rules.period import month_of_date
-    from qpr_rules.showing.console import console_for, safe
+    from qpr_rules.provenance import Provenance
+    from qpr_rules.showing.console import safe
     from qpr_rules.showing.tables import definition_table
-    from qpr_rules.showing.words import plural
+    from qpr_rules.showing.words import day, plural
 
     session = Session(**common)
     declarations = session.declarations()
-    if declarations.settings is None:
+    settings = declarations.settings
+    if settings is None:
         raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
-    titles = declarations.settings.sections
-    known("section", section, titles)
-    console = console_for()
-    banner(console, declarations.settings)
-    shown = 0
-    for key in dict.fromkeys([*titles, *(each.section for each in declarations.definitions)]):
-        own = [each for each in declarations.definitions if each.section == key and section in (None, key)]
+    known("section", section, settings.sections)
+    wanted = [each for each in declarations.definitions if section in (None, each.section)]
+    console, marks = begin(settings, "definitions")
+    month, owners = month_of_date(session.today), declarations.owners or {}
+    for key in dict.fromkeys([*settings.sections, *(each.section for each in wanted)]):
+        own = [each for each in wanted if each.section == key]
         if own:
-            shown += len(own)
-            console.print(
-                Text.assemble((safe(titles.get(key, key)), "name"), (f"  {plural(len(own), 'definition')}", "quiet"))
+            title = Text.assemble(
+                (safe(settings.sections.get(key, key)), "heading"), (f"  {plural(len(own), 'definition')}", "quiet")
             )
-            console.print(definition_table(own, month_of_date(session.today)))
             console.print()
-    console.print(Text(f"{plural(shown, 'definition')}.", style="name"))
+            console.print(
+                definition_table(title, own, wanted, owners, month, marks, illustrative=settings.illustrative)
+            )
+    console.print()
+    console.print(Text(f"{plural(len(wanted), 'definition')}.", style="name"))
     for broken in declarations.broken:
         console.print(
             Text(f"in error: {safe(broken.id)} ({safe(broken.file)}); `qpr-rules check` says why", style="error")
         )
+    show_provenance(console, Provenance(f"as of {day(session.today)}", declarations.digest))
     return DIAGNOSTICS if declarations.broken else 0

@@ -21,21 +21,31 @@ def results(kpi: str | None, **common: Any) -> int:
     """
     from rich.text import Text
 
+    from qpr_rules.app.evaluate import NoResultsError, latest_quarter
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.showing import banner, known
+    from qpr_rules.cli.showing import begin, known, show_provenance
     from qpr_rules.diagnostic import Severity
-    from qpr_rules.showing.console import console_for
+    from qpr_rules.period import Frequency
+    from qpr_rules.provenance import Provenance
     from qpr_rules.showing.tables import result_table
     from qpr_rules.showing.words import plural
 
     session = Session(**common)
     declarations = session.declarations()
+    settings = declarations.settings
+    if settings is None:
+        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
     definitions = {each.id: each for each in declarations.definitions}
     known("kpi", kpi, dict.fromkeys(definitions, ""))
     read = session.results(declarations)
-    console = console_for()
-    banner(console, declarations.settings)
-    console.print(result_table([each for each in definitions.values() if kpi in (None, each.id)], read.observations))
+    try:
+        quarter = settings.calendar.show(Frequency.QUARTER, latest_quarter(declarations, read))
+    except NoResultsError:
+        quarter = ""
+    console, marks = begin(settings, f"results to {quarter}" if quarter else "results")
+    console.print()
+    wanted = [each for each in definitions.values() if kpi in (None, each.id)]
+    console.print(result_table(wanted, read.observations, marks, illustrative=settings.illustrative))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
     console.print()
     console.print(
@@ -44,4 +54,5 @@ def results(kpi: str | None, **common: Any) -> int:
     errors = sum(each.severity is Severity.ERROR for each in read.diagnostics)
     if errors:
         console.print(Text(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", style="error"))
+    show_provenance(console, Provenance(quarter, declarations.digest, read.digest))
     return DIAGNOSTICS if errors else 0

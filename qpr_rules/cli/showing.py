@@ -10,28 +10,39 @@ from rich.text import Text
 
 from qpr_rules.cli.options import trouble
 from qpr_rules.showing.console import Marks, console_for, marks_for, safe
+from qpr_rules.showing.prose import Parts
 from qpr_rules.showing.words import plural
+
+ILLUSTRATIVE = "Illustrative: standards and results are invented; they are no council's."
+"""Over every report of a project that says so."""
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from qpr_rules.app.evaluate import Report
+    from qpr_rules.provenance import Provenance
     from qpr_rules.settings import Settings
 
 
 def opening(report: Report) -> tuple[Console, Marks]:
     """The console, with the body, the quarter and, where it is so, the word that all of it is illustrative."""
+    return begin(report.settings, report.title)
+
+
+def begin(settings: Settings, title: str) -> tuple[Console, Marks]:
+    """The same for what has no report: the body, what this is, and the word."""
     console = console_for()
-    marks = marks_for(console)
-    console.print(Text.assemble((safe(report.settings.body), "name"), "   ", (report.title, "name")))
-    banner(console, report.settings)
-    return console, marks
+    body = Text(safe(settings.body), style="name")
+    apart = "   " if body.cell_len + 3 + len(title) <= console.width else "\n"
+    console.print(Text.assemble(body, apart, (title, "name")))
+    banner(console, settings)
+    return console, marks_for(console)
 
 
 def banner(console: Console, settings: Settings | None) -> None:
     """Where standards and results are invented, say so before anything that a reader could take for a council's."""
     if settings is not None and settings.illustrative:
-        console.print(Text("Illustrative: standards and results are invented; they are no council's.", style="warning"))
+        console.print(Text(ILLUSTRATIVE, style="warning"))
 
 
 def closing(console: Console, report: Report) -> bool:
@@ -43,8 +54,13 @@ def closing(console: Console, report: Report) -> bool:
         broken = [each.id for each in report.declarations.broken]
         named = f" Not rated because of them: {', '.join(map(safe, broken))}." if broken else ""
         console.print(Text(f"{' and '.join(parts)}: `qpr-rules check` lists them.{named}", style="error"))
-    console.print(Text(str(report.provenance), style="quiet"))
+    show_provenance(console, report.provenance)
     return bool(definitions or results)
+
+
+def show_provenance(console: Console, made_from: Provenance) -> None:
+    """The last line: what this was made from, and by what."""
+    console.print(Parts(made_from.parts, marks_for(console).dot))
 
 
 def known(what: str, word: str | None, words: Mapping[str, str]) -> None:

@@ -7,33 +7,40 @@ import sys
 from dataclasses import dataclass
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 from rich.theme import Theme
 
 from qpr_rules.evaluation import Direction, Rating
+from qpr_rules.showing.legacy import SPELT
 
 PIPED_WIDTH = 100
 """Columns of a table that is written to a file or another program."""
 
 THEME = Theme(
     {
-        "green": "bold green",
-        "amber": "bold yellow",
-        "red": "bold red",
-        "not rated": "bold bright_black",
-        "urgent": "bold red",
-        "concern": "bold yellow",
-        "notice": "bold cyan",
-        "error": "bold red",
-        "warning": "bold yellow",
-        "note": "bold cyan",
-        "quiet": "bright_black",
+        "green": "bold #008800",
+        "amber": "bold #ac6500",
+        "red": "bold #dd3530",
+        "not rated": "bold #767676",
+        "green badge": "bold #ffffff on #007c00",
+        "amber badge": "bold #000000 on #ffbf00",
+        "red badge": "bold #ffffff on #c62828",
+        "not rated badge": "bold #000000 on #c8c8c8",
+        "urgent": "bold #dd3530",
+        "concern": "bold #ac6500",
+        "notice": "bold #2277cc",
+        "error": "bold #dd3530",
+        "warning": "bold #ac6500",
+        "note": "bold #2277cc",
+        "quiet": "#767676",
         "name": "bold",
-        "heading": "bold underline",
+        "heading": "bold #2277cc",
     },
     inherit=False,
 )
+"""Each colour can be read on white and on black (at least 4.5 to 1), and has a plain one for terminals of 16 colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,44 @@ def console_for(stream: TextIO | None = None, width: int | None = None) -> Conso
     """A console on a stream: colour on a terminal, plain text elsewhere; ``NO_COLOR`` and ``FORCE_COLOR`` are heard."""
     stream = stream or sys.stdout
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")  # a legacy code page shows ? for what it lacks, and never fails
+        stream.reconfigure(errors=SPELT)  # a legacy code page never fails, and loses no word
     console = Console(
         file=stream, theme=THEME, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width
     )
     if width is None and not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
+    console.push_render_hook(_Trimming())
     return console
+
+
+class _Trimming(RenderHook):
+    """Lines end with their last word: files hold no padding, and a terminal made narrower wraps nothing."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Each thing that is printed, without the spaces at its lines' ends."""
+        return [Trimmed(each) for each in renderables]
+
+
+class Trimmed:
+    """A renderable without the spaces at the ends of its lines, but for those on a colour that is shown."""
+
+    def __init__(self, whole: RenderableType) -> None:
+        self.whole = whole
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = console.render_lines(self.whole, options, pad=False)
+        coloured = console.color_system is not None and not console.no_color
+        for line in lines:
+            while line and not (coloured and _on_colour(line[-1])) and not line[-1].text.strip(" "):
+                line.pop()
+            if line and not (coloured and _on_colour(line[-1])):
+                line[-1] = Segment(line[-1].text.rstrip(" "), line[-1].style)
+            yield from line
+            yield Segment.line()
+
+
+def _on_colour(segment: Segment) -> bool:
+    return segment.style is not None and segment.style.bgcolor is not None
 
 
 def marks_for(console: Console) -> Marks:
@@ -109,12 +147,28 @@ def marks_for(console: Console) -> Marks:
 
 
 def safe(text: str) -> str:
-    """User text with control characters escaped, so that it cannot move the cursor or hide."""
+    """User text with control characters escaped, so that it cannot move the cursor or hide; letters may be joined.
+
+    >>> safe("a\\x1b[31mb\\n\u200d")
+    'a\\\\x1b[31mb \u200d'
+    """
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else " " if each == "\n" else ascii(each)[1:-1] for each in text)
+    return "".join(
+        each if each.isprintable() or each in _JOINERS else " " if each in "\n\t" else ascii(each)[1:-1]
+        for each in text
+    )
+
+
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiners, which Persian, Hindi and emoji are written with."""
 
 
 def rating_text(rating: Rating, marks: Marks) -> Text:
     """A rating as shape, word and colour."""
     return Text(f"{marks.ratings[rating]} {rating.capitalize()}", style=str(rating))
+
+
+def badge(rating: Rating, marks: Marks) -> Text:
+    """A rating as shape and word on its colour, which any background lets one read."""
+    return Text.assemble((f" {marks.ratings[rating]} {rating.capitalize()} ", f"{rating} badge"))

@@ -1,10 +1,8 @@
-"""The table of exceptions: a wide table where there is room, a card for each KPI where there is not."""
+"""The table of exceptions: under column heads where there is room, as cards where there is not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from rich.console import Console, Group, RenderableType
@@ -13,19 +11,32 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.core.rows import Evaluated
-from qpr_rules.definition import Definition, Kind
-from qpr_rules.evaluation import Evaluation, Rating
-from qpr_rules.rule import Flag, Gravity, Rule
+from qpr_rules.definition import Kind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.rule import Flag
 from qpr_rules.settings import Settings
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, rating_text, safe
-from qpr_rules.showing.figures import band, distance, figure
-from qpr_rules.showing.sparkline import sparkline
+from qpr_rules.showing.console import Marks, badge, safe
+from qpr_rules.showing.entries import Choice, Entry, Heading, Totals, entries, groups, holding, totals
+from qpr_rules.showing.entry import Facts, facts_of
+from qpr_rules.showing.prose import Parts, Prose, hanging
 
-WIDE = 120
-"""Columns from which the wide table is used."""
+_ROOM_FOR_NAMES = 36
+"""Columns that names must have for the wide layout to be used."""
 
-_QUARTERS = 8
+_DIRECTION = 26
+"""Columns of ``→ stable or no clear trend``."""
+
+_FIGURE, _NOTE, _LABEL = 7, 12, 10
+"""Columns of a card: of a figure, of the period or distance beside it, of the word before it."""
+
+_NARROW = 64
+"""Columns below which a card keeps no column for the rating."""
+
+_LEGEND = (
+    "Under target and floor: how far the figure is beyond (+) or short (-). "
+    "Bars: the last 8 quarters, or years of an annual KPI, from the lowest to the highest."
+)
 
 
 class Shown(Protocol):
@@ -43,217 +54,137 @@ class Shown(Protocol):
     def declarations(self) -> Any: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which rows are wanted and how they are grouped."""
-
-    section: str | None = None
-    owner: str | None = None
-    area: str | None = None
-    severities: frozenset[str] = field(default_factory=frozenset)
-    by: str = "severity"
-    everything: bool = False
-
-    def takes(self, row: Evaluation, rules: Sequence[Rule]) -> bool:
-        """Whether a row with these flags is wanted."""
-        return (
-            (self.section is None or row.section == self.section)
-            and (self.owner is None or row.owner == self.owner)
-            and (self.area is None or row.area == self.area)
-            and (bool(rules) or self.everything)
-            and (not self.severities or any(rule.severity in self.severities for rule in rules))
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of the table and the rules that put it there."""
-
-    row: Evaluation
-    rules: tuple[Rule, ...]
-
-
-def entries(rows: Sequence[Evaluation], flags: Sequence[Flag], choice: Choice) -> list[Entry]:
-    """The rows wanted, in the order of their flags; those without any after them."""
-    flagged = {index: tuple(flag.rule for flag in group) for index, group in groupby(flags, key=lambda flag: flag.row)}
-    order = [*flagged, *(index for index in range(len(rows)) if index not in flagged)]
-    found = [Entry(rows[index], flagged.get(index, ())) for index in order]
-    return [entry for entry in found if choice.takes(entry.row, entry.rules)]
-
-
 def show_exceptions(console: Console, marks: Marks, report: Shown, flags: Sequence[Flag], choice: Choice) -> None:
-    """Print the exceptions of a report."""
+    """Print the exceptions of a report: the totals, each group, and how many there are."""
+    owners = report.declarations.owners or {}
+    posts = {row.owner: owners[row.owner].post if row.owner in owners else row.owner for row in report.rows}
     found = entries(report.rows, flags, choice)
-    page = _Page(console, marks, report)
-    for heading, group in _groups(found, report, choice.by):
-        console.print()
-        console.print(heading)
-        console.print(page.table(group) if console.width >= WIDE else Group(*page.cards(group)))
-    flagged = [entry for entry in found if entry.rules]
-    reasons = sum(len(entry.rules) for entry in flagged)
     console.print()
-    tail = f", {words.plural(len(found) - len(flagged), 'KPI')} without" if choice.everything else ""
-    if found:
-        console.print(
-            Text(f"{words.plural(len(flagged), 'KPI')}, {words.plural(reasons, 'reason')}{tail}.", style="name")
-        )
-    else:
-        console.print(Text("Nothing needs attention.", style="name"))
-
-
-def _groups(found: list[Entry], report: Shown, by: str) -> Iterator[tuple[Text, list[Entry]]]:
-    if by == "severity":
-        for severity in (*Gravity, None):
-            group = [entry for entry in found if (entry.rules[0].severity if entry.rules else None) is severity]
-            if group:
-                style = str(severity) if severity else "quiet"
-                yield _heading((severity or "no exception").capitalize(), group, style), group
-        return
-    titles: dict[str, str] = dict(report.settings.sections)
-    if by == "owner":
-        owners = report.declarations.owners or {}
-        titles = {
-            owner: owners[owner].post if owner in owners else owner
-            for owner in sorted({entry.row.owner for entry in found})
-        }
-    for key in dict.fromkeys([*titles, *(getattr(entry.row, by) for entry in found)]):
-        group = [entry for entry in found if getattr(entry.row, by) == key]
-        if group:
-            yield _heading(titles.get(key, key), group, "name"), group
-
-
-def _heading(title: str, group: list[Entry], style: str) -> Text:
-    return Text.assemble((safe(title), style), (f"  {words.plural(len(group), 'KPI')}", "quiet"))
-
-
-class _Page:
-    """The two layouts of one report."""
-
-    def __init__(self, console: Console, marks: Marks, report: Shown) -> None:
-        self.console, self.marks, self.report = console, marks, report
-        self.owners = report.declarations.owners or {}
-
-    def definition(self, row: Evaluation) -> Definition | None:
-        found = self.report.found.get(row.kpi)
-        return found.definition if found else None
-
-    def decimals(self, row: Evaluation) -> int:
-        definition = self.definition(row)
-        return definition.decimals if definition else 0
-
-    def owner(self, row: Evaluation) -> str:
-        return safe(self.owners[row.owner].post if row.owner in self.owners else row.owner)
-
-    def name(self, row: Evaluation) -> Text:
-        area = f" {self.marks.dot} {safe(row.area)}" if row.area != self.report.settings.area else ""
-        return Text.assemble((safe(row.name), "name"), (area, "name"))
-
-    def verdict(self, row: Evaluation) -> Text:
-        if row.kind is Kind.ACTIVITY:
-            return Text("activity", style="quiet")
-        return rating_text(row.rating, self.marks)
-
-    def spark(self, row: Evaluation) -> str:
-        found = self.report.found.get(row.kpi)
-        if found is None:
-            return ""
-        grid = found.grid(self.report.quarter)
-        area = found.evaluations.areas.index(row.area)
-        columns = [int(column) for column in grid.columns[-_QUARTERS:]]
-        return sparkline([found.evaluations.figure(area, each) if each >= 0 else None for each in columns], self.marks)
-
-    def standing(self, name: str, standard: Any, gap: Any, row: Evaluation) -> str:
-        """A standard with the distance to it, in brackets."""
-        if standard is None:
-            return "-"
-        away = distance(gap, self.decimals(row))
-        return f"{band(standard, row.unit)} ({away})" if away else band(standard, row.unit)
-
-    def reasons(self, entry: Entry) -> Iterator[Text]:
-        for rule in entry.rules:
-            said = safe(words.sentence(rule.says, entry.row, self.decimals(entry.row)))
-            yield Text.assemble((f"{self.marks.bullet} ", str(rule.severity)), said)
-
-    def direction(self, row: Evaluation) -> str:
-        return f"{self.marks.directions[row.direction]} {words.direction(row.direction)}"
-
-    def table(self, group: list[Entry]) -> RenderableType:
-        table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="quiet", expand=True)
-        table.add_column("KPI and why it is listed", ratio=1, overflow="fold")
-        table.add_column("Figure", justify="right", no_wrap=True)
-        table.add_column("Target\nFloor", justify="right", no_wrap=True)
-        table.add_column("Rating", width=15)
-        table.add_column("Direction", width=17)
-        table.add_column("Last 8", no_wrap=True)
-        table.add_column("Owner", width=22)
+    _show_totals(console, marks, totals(report.rows, found, choice, report.settings.area))
+    shown = [facts_of(entry, report, marks, posts) for entry in found]
+    layout = _Layout(console, marks, shown)
+    by_entry = {id(entry): facts for entry, facts in zip(found, shown, strict=True)}
+    console.print()
+    for heading, group in groups(found, choice.by, report.settings.sections, posts):
+        console.print(layout.heading(heading))
         for entry in group:
-            row = entry.row
-            moved = words.movement(row)
-            table.add_row(
-                Group(Text.assemble((f"{safe(row.kpi)}  ", "quiet"), self.name(row)), *self.reasons(entry)),
-                Text(f"{figure(row, self.decimals(row))}\n{words.period(row.period, short=True)}"),
-                Text(self._standards(row)),
-                Group(
-                    self.verdict(row),
-                    Text(moved if moved != "-" else "", style="quiet"),
-                    Text(words.state(row), style="quiet"),
-                ),
-                Text(self.direction(row)),
-                Text(self.spark(row)),
-                Text(self.owner(row)),
-            )
-            table.add_row()
+            console.print(layout.entry(entry, by_entry[id(entry)]))
+    flagged = [entry for entry in found if entry.rules]
+    reasons = words.plural(sum(len(entry.rules) for entry in flagged), "reason")
+    if found:
+        rest = len(found) - len(flagged)
+        console.print(
+            Text(f"{holding(flagged)}, {reasons}" + (f"; {rest} without any." if rest else "."), style="name")
+        )
+        console.print(Prose(Text(_LEGEND, style="quiet")))
+    console.print()
+
+
+def _show_totals(console: Console, marks: Marks, counted: Totals) -> None:
+    if counted.kpis:
+        line = Text(words.plural(counted.kpis, "KPI"), style="name")
+        for rating, number in counted.ratings.items():
+            if number or rating != "not rated":
+                line.append("  ").append(
+                    f" {marks.ratings[rating]} {number:,} {rating.capitalize()} ", f"{rating} badge"
+                )
+        console.print(line)
+    console.print(Text(counted.sentence, style="name"))
+
+
+class _Layout:
+    """How the entries of one run are laid out: the same columns for all of them."""
+
+    def __init__(self, console: Console, marks: Marks, shown: Sequence[Facts]) -> None:
+        self.marks = marks
+        self.width = console.width
+        self.gutter = max((_rating(facts, marks).cell_len for facts in shown), default=0)
+        self.gutter = max(self.gutter, *(len(facts.moved) + 1 for facts in shown), 0) + 2 if shown else 0
+        self.columns = [
+            max((max(map(len, pair)) for facts in shown for pair in [facts.columns[place]]), default=0)
+            for place in range(3)
+        ]
+        self.columns = [
+            max(width, len(head)) for width, head in zip(self.columns, ("Figure", "Target", "Floor"), strict=True)
+        ]
+        self.names = self.width - self.gutter - sum(self.columns) - _DIRECTION - 8  # exact: integers
+        self.wide = self.names >= _ROOM_FOR_NAMES
+        self.indent = self.gutter if self.width >= _NARROW else 2
+        self.beside = not self.wide and self.width - self.indent >= _LABEL + _FIGURE + _NOTE + 5 + _DIRECTION
+
+    def heading(self, heading: Heading) -> RenderableType:
+        """The title of a group over a rule; in the wide layout the heads of the columns beside it."""
+        title = Text.assemble((safe(heading.title), heading.style), (f"  {heading.holds}", "quiet"))
+        line: RenderableType = title
+        if self.wide:
+            table = self._grid(self.gutter + self.names)
+            table.add_row(title, *(Text(head, style="quiet") for head in ("Figure", "Target", "Floor", "Direction")))
+            line = table
+        return Group(line, Text(self.marks.rule * self.width, style="quiet"))
+
+    def _grid(self, first: int) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(width=first)
+        for width in self.columns:
+            table.add_column(width=width, justify="right", no_wrap=True)
+        table.add_column(width=_DIRECTION, no_wrap=True)
         return table
 
-    def _standards(self, row: Evaluation) -> str:
-        if row.kind is Kind.ACTIVITY:
-            definition = self.definition(row)
-            return f"expected {band_range(definition)}" if definition else ""
-        return f"{self.standing('target', row.target, row.to_target, row)}\n{self.standing('floor', row.floor, row.to_floor, row)}"
+    def entry(self, entry: Entry, facts: Facts) -> RenderableType:
+        """One entry: rating, name, numbers; why it is listed; whose it is and since when."""
+        whys: list[RenderableType] = [hanging(self.marks.bullet, Text(why)) for why in facts.whys]
+        tail = Parts((*facts.tail, *([] if self.beside else facts.caution)), self.marks.dot)
+        rating, moved = _rating(facts, self.marks), Text(f" {facts.moved}", style="quiet")
+        if self.wide:
+            table = Table.grid()
+            table.add_column(width=self.gutter)
+            table.add_column()
+            numbers = self._grid(self.names)
+            numbers.add_row(
+                Prose(Text(facts.name, style="name")),
+                *(Text("\n").join([Text(first, style="name"), Text(second)]) for first, second in facts.columns),
+                Text("\n").join([Text(facts.direction), Text(facts.spark)]),
+            )
+            table.add_row(Group(rating, moved), Group(numbers, *whys, tail))
+            return Group(table, Text(""))
+        body: list[RenderableType] = [self._card(facts), *whys, tail]
+        name = Prose(Text(facts.name, style="name"))
+        if self.indent == 2:  # the narrow card: the rating stands over the name
+            return Group(Text.assemble(rating, moved), Padding(Group(name, *body, Text("")), (0, 0, 0, 2)))
+        table = Table.grid()
+        table.add_column(width=self.gutter)
+        table.add_column(width=self.width - self.gutter)
+        table.add_row(Group(rating, moved), Group(name, *body, Text("")))
+        return table
 
-    def cards(self, group: list[Entry]) -> Iterator[RenderableType]:
-        for entry in group:
-            row = entry.row
-            head = Table.grid(padding=(0, 1), expand=True)
-            head.add_column(no_wrap=True, width=11)
-            head.add_column(ratio=1, overflow="fold")
-            head.add_column(justify="right", no_wrap=True)
-            head.add_row(self.verdict(row), self.name(row), Text(safe(row.kpi), style="quiet"))
-            yield head
-            facts = [
-                f"{figure(row, self.decimals(row))} {words.period(row.period, short=True)}"
-                if row.figure is not None
-                else "no figure"
-            ]
-            if row.kind is Kind.ACTIVITY:
-                facts.append(self._standards(row))
-            elif row.target is not None:
-                facts.append(f"target {self.standing('target', row.target, row.to_target, row)}")
-                facts.append(f"floor {self.standing('floor', row.floor, row.to_floor, row)}")
-            spark = self.spark(row)
-            state = [
-                words.state(row),
-                words.movement(row) if row.rating is Rating.NOT_RATED or row.movement not in (None, "same") else "",
-                f"{self.direction(row)}  {spark}".rstrip(),
-            ]
-            dot = f" {self.marks.dot} "
-            lines: list[Text] = [
-                Text(dot.join(facts)),
-                Text(dot.join(filter(None, state))),
-                Text(self.owner(row), style="quiet"),
-            ]
-            yield Padding(Group(*lines, *self.reasons(entry), Text("")), (0, 0, 0, 12))
+    def _card(self, facts: Facts) -> RenderableType:
+        """Figure, target and floor under one another, the trend beside them, or below where there is no room."""
+        figure = max(_FIGURE, *(len(first) for first, _ in facts.columns))
+        note = max(_NOTE, *(len(second) for _, second in facts.columns))
+        beside = [Text(facts.spark), Text(facts.direction), Text("".join(facts.caution), style="quiet")]
+        table = Table.grid()
+        for width, side in (
+            (_LABEL, "left"),
+            (figure, "right"),
+            (note + 2, "right"),
+            (3, "left"),
+            (_DIRECTION, "left"),
+        ):
+            table.add_column(width=width, justify=side, no_wrap=True)  # type: ignore[arg-type]  # left or right
+        for label, (first, second), right in zip(facts.labels, facts.columns, beside, strict=True):
+            if first:
+                table.add_row(
+                    Text(label, style="quiet"),
+                    Text(first, style="name"),
+                    Text(second),
+                    "",
+                    right if self.beside else "",
+                )
+        below = Text(f"{facts.direction}  {facts.spark}".rstrip())
+        return table if self.beside else Group(table, below)
 
 
-def band_range(definition: Definition) -> str:
-    """An activity indicator's expected range."""
-    expected = definition.expected
-    if expected is None:
-        return "-"
-    match expected.low, expected.high:
-        case None, high:
-            return f"up to {band(type(expected)(None, high), definition.unit)}"
-        case low, None:
-            return f"from {band(type(expected)(low, None), definition.unit)}"
-        case _:
-            return band(expected, definition.unit)
+def _rating(facts: Facts, marks: Marks) -> Text:
+    if facts.kind is Kind.ACTIVITY:
+        return Text(" activity ", style="quiet")
+    return badge(facts.rating, marks)

@@ -13,20 +13,23 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qpr_rules.commentary import Note, Status
+from qpr_rules.commentary import Note
 from qpr_rules.core.workings import Comparison, Workings
-from qpr_rules.definition import Band, Definition, Kind, Method, Over, Reported, Stock
-from qpr_rules.evaluation import Direction, Evaluation
+from qpr_rules.definition import Definition, Kind, Method, Over, Reported, Stock
+from qpr_rules.evaluation import Direction
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.console import ASCII, Marks, rating_text, safe
-from qpr_rules.showing.figures import band, exact, figure, number, with_unit
+from qpr_rules.showing.console import ASCII, Marks, safe
+from qpr_rules.showing.figures import band, exact, number, with_unit
+from qpr_rules.showing.prose import Prose
 from qpr_rules.showing.road import published_lines, recovery_lines, roll_off_lines, short_lines
 from qpr_rules.showing.sparkline import sparkline
+from qpr_rules.showing.verdict import commentary_lines, fired_line, verdict_lines
 
+_EQUATION = set("=×÷≈~")
 _STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.NOT_APPLICABLE: "not applicable [z]"}
 
 
@@ -34,9 +37,12 @@ def show_explanation(
     console: Console, marks: Marks, shown: Workings, note: Note, rules: Sequence[Rule], owners: Mapping[str, Owner]
 ) -> None:
     """Print the workings, the commentary and the rules that hold."""
-    row = shown.evaluation
+    console.print()
+    for line in verdict_lines(marks, shown, owners):
+        console.print(line)
     for title, parts in (
-        (None, _verdict(marks, shown, owners)),
+        ("Why it is listed", [fired_line(marks, rule, shown) for rule in rules]),
+        ("Commentary", commentary_lines(marks, note, owners)),
         ("Results in the window", _results(shown)),
         ("Figure", _figure(marks, shown)),
         ("Standard", _standard(shown)),
@@ -44,62 +50,20 @@ def show_explanation(
         ("Movement", _movement(marks, shown)),
         ("What the window did", roll_off_lines(shown)),
         ("The road back (arithmetic, not a forecast)", recovery_lines(shown)),
-        (
-            "Why it is listed",
-            [
-                Text(f"{marks.bullet} {rule.severity}: {safe(words.sentence(rule.says, row, _decimals(shown)))}")
-                for rule in rules
-            ],
-        ),
-        ("Commentary", _commentary(marks, note, owners)),
     ):
         lines: list[RenderableType] = list(parts)
         if lines:
             console.print()
-            if title:
-                console.print(Text(title, style="name"))
+            console.print(Text(title, style="heading"))
             for line in lines:
-                console.print(Padding(line, (0, 0, 0, 2)) if title else line)
+                # Equations may be as long as the screen is wide; sentences are easier to read when they are not.
+                prose = isinstance(line, Text) and not _EQUATION & set(line.plain)
+                console.print(Padding(Prose(line) if prose else line, (0, 0, 0, 2)))  # type: ignore[arg-type]  # Text
     console.print()
 
 
 def _decimals(shown: Workings) -> int:
     return shown.definition.decimals
-
-
-def _verdict(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
-    row, definition = shown.evaluation, shown.definition
-    yield Text.assemble(
-        (safe(row.name), "name"), (f"   {safe(row.kpi)}" + (f", {safe(row.area)}" if row.area else ""), "quiet")
-    )
-    verdict = Text("Activity indicator", style="quiet") if row.kind is Kind.ACTIVITY else rating_text(row.rating, marks)
-    if row.reason and row.kind is Kind.KPI:
-        verdict.append(f": {row.reason}")
-    if row.figure is not None:
-        verdict.append(f"   {figure(row, definition.decimals)}, {words.period(row.period)}", style="name")
-    if row.expected:
-        verdict.append(f", {row.expected} its expected range of {_range(definition.expected, row)}")
-    if row.provisional:
-        verdict.append("   provisional")
-    yield verdict
-    if row.last_figure is not None:
-        yield Text(
-            f"Last known, and not counted: {words.value('last_figure', row, definition.decimals)}, {words.period(row.last_period)}"
-        )
-    if not row.new_result and row.figure is not None:
-        yield Text("No new result since the previous quarter.")
-    owner = owners[row.owner].post if row.owner in owners else row.owner
-    place = definition.spans.get(("name",))
-    yield Text(f"{safe(owner)}   {safe(str(place) if place else definition.file)}", style="quiet")
-
-
-def _range(expected: Band | None, row: Evaluation) -> str:
-    ends = (
-        []
-        if expected is None
-        else [(word, end) for word, end in (("from", expected.low), ("to", expected.high)) if end is not None]
-    )
-    return " ".join(f"{word} {with_unit(exact(Fraction(end)), row.unit)}" for word, end in ends)
 
 
 def _period(definition: Definition, ordinal: int) -> str:
@@ -129,6 +93,7 @@ def _results(shown: Workings) -> Iterator[RenderableType]:
     if measure.is_ratio:
         table.add_column(safe(measure.denominator), justify="right", overflow="fold", max_width=30)
         table.add_column("Alone", justify="right")
+    caution = "illustrative" if row.illustrative else ""
     for each in shown.results:
         note = _STATES.get(each.state, "provisional [p]" if each.provisional else "")
         cells = [_period(definition, each.period), "" if each.numerator is None else exact(each.numerator)]
@@ -137,7 +102,7 @@ def _results(shown: Workings) -> Iterator[RenderableType]:
                 "" if each.denominator is None else exact(each.denominator),
                 _alone(definition, each.numerator, each.denominator),
             ]
-        table.add_row(*map(Text, cells), Text(note, style="quiet"))
+        table.add_row(*map(Text, cells), Text(", ".join(filter(None, (note, caution))), style="quiet"))
     yield table
 
 
@@ -224,15 +189,18 @@ def _compared(definition: Definition, found: Comparison) -> str:
 
 def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     row, definition = shown.evaluation, shown.definition
-    yield Text(f"{marks.directions[row.direction]} {words.direction(row.direction)}, by {definition.direction}")
+    annual = definition.frequency is Frequency.YEAR
+    method = str(definition.direction).replace("quarters", "years") if annual else str(definition.direction)
+    yield Text(f"{marks.directions[row.direction]} {words.direction(row.direction)}, by {method}")
     if definition.direction.method is not Method.REGRESSION:
         return
     table = Table.grid(padding=(0, 2, 0, 0))
     for point in shown.points:
-        value = (
-            "" if point.value is None else with_unit(number(point.value, max(2, definition.decimals)), definition.unit)
-        )
+        whole = point.value is not None and point.value.denominator == 1
+        digits = definition.decimals if whole else max(2, definition.decimals)
+        value = "" if point.value is None else with_unit(number(point.value, digits), definition.unit)
         note = "" if point.counts else "does not count" if point.value is not None else "incomplete"
+        note = ", ".join(filter(None, (note, "illustrative" if row.illustrative else "")))
         table.add_row(
             Text(_block(definition, point.first, point.last)), Text(value, justify="right"), Text(note, style="quiet")
         )
@@ -247,7 +215,7 @@ def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
             else str(definition.frequency)
         )
         yield Text(
-            f"{row.points} points, slope {row.slope:+.4g} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}."
+            f"{row.points} points, slope {_slope(row.slope)} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}."
         )
     elif row.direction is Direction.INSUFFICIENT_DATA:
         yield Text(f"{words.plural(row.points, 'point')}: the latest must be there, and five in all.")
@@ -256,6 +224,11 @@ def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
             "Caution: rolling figures overlap, so that a regression on them reports trends in pure noise.",
             style="warning",
         )
+
+
+def _slope(value: float) -> str:
+    """Four significant digits, with thousands separated and no exponent."""
+    return f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.4g}"
 
 
 def _block(definition: Definition, first: int, last: int) -> str:
@@ -273,10 +246,12 @@ def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     row = shown.evaluation
     if row.kind is Kind.ACTIVITY:
         return
-    moved = words.movement(row)
+    moved, recent = words.movement(row), shown.history[-12:]
+    annual = shown.definition.frequency is Frequency.YEAR
+    years = words.years_running([(past.period, past.rating) for past in shown.history], row) if annual else None
+    state = words.state(row, years)
     year = f"; a year ago {words.rating(row.year_ago_rating)}" if row.year_ago_rating else ""
-    yield Text(f"Since the previous quarter: {moved}{year}." + (f" {words.state(row)}." if words.state(row) else ""))
-    recent = shown.history[-12:]
+    yield Text(f"Since the previous quarter: {moved}{year}." + (f" {state}." if state else ""))
     yield Text(
         f"{sparkline([past.figure for past in recent], marks)}   "
         + " ".join(marks.ratings[past.rating] for past in recent)
@@ -285,13 +260,3 @@ def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     for years, word in ((row.best_in_years, "best"), (row.worst_in_years, "worst")):
         if years:
             yield Text(f"The {word} figure in more than {words.plural(years, 'year')}.")
-
-
-def _commentary(marks: Marks, note: Note, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
-    if note.context:
-        yield Text(safe(" ".join(note.context.split())))
-    for action in note.actions:
-        owner = owners[action.owner].post if action.owner in owners else action.owner
-        due = f", due {action.due}" if action.due else ""
-        done = "" if action.status is Status.OPEN else f" ({action.status})"
-        yield Text(f"{marks.bullet} {safe(action.what)}{done}" + (f", {safe(owner)}" if owner else "") + due)

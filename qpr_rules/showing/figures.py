@@ -62,16 +62,53 @@ def figure(row: Evaluation, decimals: int) -> str:
     """A row's figure, long enough to agree with its rating; a dash where there is none."""
     if row.figure is None:
         return "-"
-    digits = honest_decimals(row.figure, decimals, bounds_of(row.target, row.floor))
-    return with_unit(number(row.figure, digits), row.unit)
+    return with_unit(number(row.figure, _digits(row, row.figure, decimals)), row.unit)
+
+
+def _digits(row: Evaluation, value: Fraction, decimals: int) -> int:
+    """Decimal places of a figure: as declared, as its standards have, and as many as its rating needs."""
+    bounds = bounds_of(row.target, row.floor)
+    if rounded(value, decimals) != value:
+        decimals = max([decimals, *map(_places, bounds)])
+    return honest_decimals(value, decimals, bounds)
+
+
+def distance(row: Evaluation, held: Band | None, gap: Fraction | None, decimals: int) -> str:
+    """How far the figure is beyond (+) or short of (-) a standard: what the printed figure and standard differ by."""
+    if gap is None or row.figure is None:
+        return ""
+    digits = _digits(row, row.figure, decimals)
+    shown, value = rounded(row.figure, digits), gap
+    for edge in bounds_of(held):
+        if gap in (row.figure - edge, edge - row.figure):
+            value = Fraction(shown - edge if gap == row.figure - edge else edge - shown)
+            digits = max(digits, _places(edge))
+    text = number(value, honest_decimals(value, digits, [Fraction(0)]))
+    return text if value < 0 else f"+{text}" if value > 0 else "0"
+
+
+def in_points(text: str, unit: Unit) -> str:
+    """A distance with its unit: percentages differ by points.
+
+    >>> in_points("-3.5", Unit.PERCENT), in_points("+1", Unit.PERCENT), in_points("-496", Unit.COUNT)
+    ('-3.5 points', '+1 point', '-496')
+    """
+    if unit is Unit.PERCENT and text:
+        return f"{text} point" if text.lstrip("+-") == "1" else f"{text} points"
+    return text
 
 
 def bound(value: Fraction) -> str:
     """A threshold, exactly as declared."""
+    return number(value, _places(value))
+
+
+def _places(value: Fraction) -> int:
+    """The decimal places that a number has, as far as they are printed."""
     digits = 0
     while (value * 10**digits).denominator != 1 and digits < _MOST_DIGITS:
         digits += 1
-    return number(value, digits)
+    return digits
 
 
 def band(standard: Band | None, unit: Unit) -> str:
@@ -85,20 +122,16 @@ def band(standard: Band | None, unit: Unit) -> str:
     )
 
 
+def standard(held: Band | None, unit: Unit) -> str:
+    """A target or floor in a column beside its figure, which says the unit where that is a word."""
+    return band(held, unit if unit in (Unit.PERCENT, Unit.POUNDS) else Unit.COUNT)
+
+
 def band_code(standard: Band | None) -> str:
     """A band as files write it."""
     if standard is None:
         return ""
     return " to ".join(plain(each) for each in (standard.low, standard.high) if each is not None)
-
-
-def distance(value: Fraction | None, decimals: int) -> str:
-    """A distance to a standard, signed, with enough digits not to print as nothing: ``+1.2``, ``-0.04``."""
-    if value is None:
-        return ""
-    digits = honest_decimals(value, max(decimals, 1) if value.denominator != 1 else decimals, [Fraction(0)])
-    text = number(value, digits)
-    return text if value < 0 else f"+{text}" if value > 0 else "0"
 
 
 def exact(value: Fraction) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -95,7 +95,7 @@ def like_for_like(quarters: Quarters) -> list[str]:
 def _changes(
     pairs: Sequence[tuple[Evaluation, Evaluation]],
     word: Callable[[Evaluation], object],
-    words: Iterable[Rating | Direction],
+    words: Collection[Rating | Direction],
 ) -> str:
     def name(each: Rating | Direction) -> str:
         return each.capitalize() if isinstance(each, Rating) else _HEADED[each]
@@ -103,6 +103,8 @@ def _changes(
     def change(each: object) -> int:
         return sum(word(later) is each for _, later in pairs) - sum(word(earlier) is each for earlier, _ in pairs)
 
+    if not any(change(each) for each in words):
+        return "no change in number"
     return ", ".join(f"{name(each)} {_change(change(each))}" for each in words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,7 +13,7 @@ from qpr_rules.definition import Band
 from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
 from qpr_rules.period import MONTH_NAMES
 from qpr_rules.quantity import Unit
-from qpr_rules.showing.figures import band, distance, exact, figure, with_unit
+from qpr_rules.showing.figures import band, distance, exact, figure, honest_decimals, in_points, number, with_unit
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -33,6 +34,15 @@ def period(code: str, *, short: bool = False) -> str:
     if match := _QUARTER.fullmatch(code):
         return f"{match[2]} {match[1]}"
     return code
+
+
+def day(date: dt.date) -> str:
+    """A date as people write it.
+
+    >>> day(dt.date(2025, 3, 31))
+    '31 March 2025'
+    """
+    return f"{date.day} {MONTH_NAMES[date.month - 1]} {date.year}"
 
 
 def rating(word: Rating | None) -> str:
@@ -90,14 +100,42 @@ def movement(row: Evaluation) -> str:
             return "-"
 
 
-def state(row: Evaluation) -> str:
-    """Time in this state: ``Red for 5 quarters, third time since 2021``; empty when not rated."""
+def moved(row: Evaluation) -> str:
+    """The movement since the previous quarter in a few letters, for beside a rating."""
+    match row.movement:
+        case Movement.BETTER | Movement.WORSE | Movement.NO_LONGER_RATED:
+            return f"was {rating(row.previous_rating)}"
+        case Movement.SAME | Movement.STILL_NOT_RATED:
+            return "unchanged"
+        case Movement.NEWLY_RATED:
+            return "was unrated"
+        case Movement.NEW:
+            return "new KPI"
+        case _:
+            return ""
+
+
+def state(row: Evaluation, years: int | None = None) -> str:
+    """Time in this state: ``Red for 5 quarters, third time since 2021``; empty when not rated.
+
+    Of an annual KPI, whose figure stands for four quarters, ``years`` says for how many years instead.
+    """
     if not row.quarters_in_state:
         return ""
-    text = f"{rating(row.rating)} for {plural(row.quarters_in_state, 'quarter')}"
+    long = plural(years, "year") if years else plural(row.quarters_in_state, "quarter")
+    text = f"{rating(row.rating)} for {long}"
     if row.times_in_state and row.times_in_state > 1:
         text += f", {ordinal(row.times_in_state)} time since {period(row.state_since).split(' ')[-1][:4]}"
     return text
+
+
+def years_running(past: Sequence[tuple[object, Rating]], row: Evaluation) -> int:
+    """How many different figures an annual KPI's time in state is made of.
+
+    ``past`` holds, for each quarter to this one, the period of its figure and its rating.
+    """
+    rated = [(figure_of, word) for figure_of, word in past if word is not Rating.NOT_RATED]
+    return len({figure_of for figure_of, _ in rated[-(row.quarters_in_state or 0) :]}) if row.quarters_in_state else 0
 
 
 def sentence(says: str, row: Evaluation, decimals: int) -> str:
@@ -129,10 +167,10 @@ def value(name: str, row: Evaluation, decimals: int) -> str:
         case _ if name in ("period", "quarter", "last_period", "state_since"):
             return period(held)
         case _ if name in ("to_target", "to_floor"):
-            away = distance(abs(held), decimals).lstrip("+")
-            return f"{away} points" if row.unit is Unit.PERCENT else with_unit(away, row.unit)
+            away = distance(row, row.target if name == "to_target" else row.floor, held, decimals).lstrip("+-")
+            return in_points(away, row.unit) if row.unit is Unit.PERCENT else with_unit(away, row.unit)
         case _ if name == "to_target_percent":
-            return f"{distance(abs(held), 1).lstrip('+')}%"
+            return f"{number(abs(held), honest_decimals(abs(held), 1, [Fraction(0)]))}%"
         case _ if name == "last_figure":
             return figure(row._replace(figure=held), decimals)
         case Fraction() | Decimal():

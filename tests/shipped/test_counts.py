@@ -106,13 +106,13 @@ def test_two_kpis_were_introduced_in_april_2024_and_have_earlier_results() -> No
             each.calendar.parse("2024-03", Frequency.MONTH)
         )
     text = printed("summary", "--quarter", "Q1 2024/25").partition("Entered the set")[2]
-    assert text.count("introduced 2024-04-01") == 2
+    assert text.count("introduced 1 April 2024") == 2
     assert all(each.id in text for each in entered)
 
 
 def test_two_kpis_left_in_q3_2024_25_with_the_reason() -> None:
     text = printed("summary", "--quarter", NOW).partition("Left the set")[2]
-    assert text.count("retired 2024-11-30: Ofsted no longer gives overall effectiveness grades") == 2
+    assert text.count("retired 30 November 2024: Ofsted no longer gives overall effectiveness grades") == 2
     assert "SCHOOLS-GOOD" in text
     assert "EARLY-YEARS-GOOD" in text
     assert not {"SCHOOLS-GOOD", "EARLY-YEARS-GOOD"} & set(rows(NOW))

@@ -1,0 +1,121 @@
+"""One entry of the table of exceptions, as text: what its layouts lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from qpr_rules.core.rows import Evaluated
+from qpr_rules.definition import Band, Definition, Kind
+from qpr_rules.evaluation import RATINGS, Evaluation, Rating
+from qpr_rules.period import Frequency
+from qpr_rules.quantity import Unit
+from qpr_rules.settings import Settings
+from qpr_rules.showing import words
+from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.entries import Entry
+from qpr_rules.showing.figures import band, distance, figure, in_points, standard
+from qpr_rules.showing.sparkline import sparkline
+
+_BARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An entry's texts, user text made safe. ``columns``: figure, target and floor, each with what stands under it."""
+
+    kind: Kind
+    rating: Rating
+    moved: str
+    name: str
+    labels: tuple[str, str, str]
+    columns: tuple[tuple[str, str], ...]
+    direction: str
+    spark: str
+    whys: tuple[str, ...]
+    tail: tuple[str, ...]
+    caution: tuple[str, ...]
+
+
+class Told(Protocol):
+    """What of a report is told here."""
+
+    @property
+    def settings(self) -> Settings: ...  # noqa: D102
+    @property
+    def found(self) -> dict[str, Evaluated]: ...  # noqa: D102
+    @property
+    def quarter(self) -> int: ...  # noqa: D102
+
+
+def facts_of(entry: Entry, report: Told, marks: Marks, posts: Mapping[str, str]) -> Facts:
+    """The texts of one entry."""
+    row = entry.row
+    found = report.found.get(row.kpi)
+    definition = found.definition if found else None
+    decimals = definition.decimals if definition else 0
+    area = f" {marks.dot} {safe(row.area)}" if row.area != report.settings.area else ""
+    years = _years(found, row, report.quarter) if found else None
+    return Facts(
+        row.kind,
+        row.rating,
+        words.moved(row),
+        safe(row.name) + area,
+        ("Figure", "Range", "") if row.kind is Kind.ACTIVITY else ("Figure", "Target", "Floor"),
+        tuple(_columns(row, definition, decimals)),
+        f"{marks.directions[row.direction]} {words.direction(row.direction)}",
+        _spark(found, row, report.quarter, marks) if found else "",
+        tuple(safe(words.sentence(rule.says, row, decimals)) for rule in entry.rules),
+        tuple(filter(None, (safe(row.kpi), *_tail(row, decimals, years), safe(posts.get(row.owner, row.owner))))),
+        ("illustrative",) if row.illustrative else (),
+    )
+
+
+def _columns(row: Evaluation, definition: Definition | None, decimals: int) -> Iterator[tuple[str, str]]:
+    yield figure(row, decimals), words.period(row.period, short=True)
+    if row.kind is Kind.ACTIVITY:
+        yield band_range(definition.expected if definition else None, row.unit), "expected"
+        yield "", ""
+        return
+    for held, gap in ((row.target, row.to_target), (row.floor, row.to_floor)):
+        away = in_points(distance(row, held, gap, decimals), row.unit)
+        yield standard(held, row.unit), away
+
+
+def _tail(row: Evaluation, decimals: int, years: int | None) -> Iterator[str]:
+    if row.kind is Kind.KPI and row.reason:
+        yield f"not rated: {row.reason}"
+    if row.last_figure is not None:
+        yield f"last known {words.value('last_figure', row, decimals)}, {words.period(row.last_period)}"
+    yield words.state(row, years)
+    if row.figure is not None and not row.new_result:
+        yield "no new result"
+
+
+def _years(found: Evaluated, row: Evaluation, quarter: int) -> int | None:
+    """For an annual KPI: how many years' figures running have had this rating."""
+    if found.definition.frequency is not Frequency.YEAR:
+        return None
+    grid = found.grid(quarter)
+    area = found.evaluations.areas.index(row.area)
+    past = [(int(column), RATINGS[code]) for column, code in zip(grid.columns, grid.rating[area], strict=True)]
+    return words.years_running(past, row)
+
+
+def _spark(found: Evaluated, row: Evaluation, quarter: int, marks: Marks) -> str:
+    """Bars of the last quarters, or of the last years of an annual KPI, whose quarters would repeat them."""
+    columns = [int(column) for column in found.grid(quarter).columns]
+    if found.definition.frequency is Frequency.YEAR:
+        columns = list(dict.fromkeys(column for column in columns if column >= 0))
+    area = found.evaluations.areas.index(row.area)
+    return sparkline([found.evaluations.figure(area, each) if each >= 0 else None for each in columns[-_BARS:]], marks)
+
+
+def band_range(expected: Band | None, unit: Unit) -> str:
+    """An activity indicator's expected range: ``39,000 to 43,500``, ``up to 900``, ``from 20``."""
+    if expected is None:
+        return "-"
+    if expected.edge is None:
+        return band(expected, unit)
+    return f"{'up to' if expected.low is None else 'from'} {band(expected, unit)}"

@@ -1,0 +1,72 @@
+"""The top of an explanation: the verdict, the rules that fired and what the commentary says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from qpr_rules.commentary import Note, Status
+from qpr_rules.core.workings import Workings
+from qpr_rules.definition import Band, Kind
+from qpr_rules.rule import Rule
+from qpr_rules.settings import Owner
+from qpr_rules.showing import words
+from qpr_rules.showing.console import Marks, badge, safe
+from qpr_rules.showing.entry import band_range
+from qpr_rules.showing.figures import band, distance, figure, in_points
+from qpr_rules.showing.prose import Parts, Prose, hanging
+
+
+def verdict_lines(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
+    """The name, the rating with its figure and standard, and whose it is."""
+    row, definition = shown.evaluation, shown.definition
+    yield Prose(Text.assemble((safe(row.name), "name"), (f", {safe(row.area)}" if row.area else "", "name")))
+    verdict = Text.assemble(("Activity indicator", "quiet") if row.kind is Kind.ACTIVITY else badge(row.rating, marks))
+    if row.reason and row.kind is Kind.KPI:
+        verdict.append(f"  {row.reason}")
+    if row.figure is not None:
+        verdict.append(f"  {figure(row, definition.decimals)}, {words.period(row.period)}", style="name")
+    if row.provisional:
+        verdict.append(", provisional")
+    yield verdict
+    if row.expected:
+        yield Text(f"{row.expected.capitalize()} its expected range of {band_range(definition.expected, row.unit)}.")
+    if row.target is not None:
+        gaps = (("target", row.target, row.to_target), ("floor", row.floor, row.to_floor))
+        yield Parts([_gap(*each, shown) for each in gaps], marks.dot, "")
+    if row.last_figure is not None:
+        last = words.value("last_figure", row, definition.decimals)
+        yield Text(f"Last known, and not counted: {last}, {words.period(row.last_period)}")
+    if not row.new_result and row.figure is not None:
+        yield Text("No new result since the previous quarter.")
+    owner = owners[row.owner].post if row.owner in owners else row.owner
+    place = definition.spans.get(("name",))
+    parts = [safe(row.kpi), safe(owner), safe(str(place) if place else definition.file)]
+    yield Parts([*parts, "illustrative"] if row.illustrative else parts, marks.dot)
+
+
+def _gap(name: str, held: Band | None, gap: Fraction | None, shown: Workings) -> str:
+    """A standard with how far beyond or short of it the figure is: ``target 60% (-19.3 points)``."""
+    row = shown.evaluation
+    away = in_points(distance(row, held, gap, shown.definition.decimals), row.unit)
+    return f"{name} {band(held, row.unit)}" + (f" ({away})" if away else "")
+
+
+def fired_line(marks: Marks, rule: Rule, shown: Workings) -> RenderableType:
+    """A rule that holds, with its severity and its sentence."""
+    said = safe(words.sentence(rule.says, shown.evaluation, shown.definition.decimals))
+    return hanging(marks.bullet, Text.assemble((f"{rule.severity.capitalize()}: ", str(rule.severity)), said))
+
+
+def commentary_lines(marks: Marks, note: Note, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
+    """The context, and each action with its owner and date."""
+    if note.context:
+        yield Text(safe(" ".join(note.context.split())))
+    for action in note.actions:
+        owner = owners[action.owner].post if action.owner in owners else action.owner
+        due = f", due {words.day(action.due)}" if action.due else ""
+        done = "" if action.status is Status.OPEN else f" ({action.status})"
+        yield hanging(marks.bullet, Text(f"{safe(action.what)}{done}" + (f", {safe(owner)}" if owner else "") + due))
