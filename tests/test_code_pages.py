@@ -18,9 +18,6 @@ PAGES = [page for page in pages().values() if "\n## Wrong\n" in page.text]
 STILL_WITHOUT_EXAMPLES = (
     "QPR0",
     "QPR1",
-    "QPR40",
-    "QPR41",
-    "QPR42",
     "QPR45",
 )
 """How codes begin whose pages are being written; to be deleted line by line."""

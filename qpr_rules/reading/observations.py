@@ -5,17 +5,27 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qpr_rules.definition import Definition
+from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation, State
 from qpr_rules.quantity import MAX_DIGITS, NumberError, Unit, plain
 from qpr_rules.reading.cells import PROVISIONAL, STATES, STATUSES, Cell, bare, read_cell
 
 
 class RefusedError(Exception):
-    """A row cannot be used: the column, the code, the sentence, and what to do."""
+    """A row cannot be used: the column, the code, the sentence, what to do, and what may be written there instead."""
 
-    def __init__(self, column: str, code: str, headline: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        column: str,
+        code: str,
+        headline: str,
+        hint: str = "",
+        edit: str | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
         super().__init__(headline)
         self.column, self.code, self.headline, self.hint = column, code, headline, hint
+        self.edit, self.severity = edit, severity
 
 
 def observation_of(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from functools import cached_property
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
 from qpr_rules.observation import Observation
 
 LISTED = 20
 """Mistakes of one kind in one file that are listed one by one; the others are counted."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Source:
@@ -21,39 +24,64 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines, without their ends."""
-        return [line.removesuffix("\r") for line in self.whole.split("\n")]
+        """The lines, without their ends; old Macs end them with a carriage return."""
+        return _LINE_END.split(self.whole) if "\r" in self.whole else self.whole.split("\n")
 
     @cached_property
     def header(self) -> list[str]:
         """The names of the columns, folded."""
-        return [name.strip().casefold() for name in next(csv.reader(self.lines[:1]), [])]
+        return [name.strip().casefold() for name in next(csv.reader(f"{line}\n" for line in self.lines), [])]
 
     def row(self, line: int) -> Span:
-        """The place of a whole row."""
+        """The place of a whole row, or of its first line."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
         return Span(self.file, line, 1, line, len(text) + 1)
 
     def cell(self, line: int, column: str) -> Span:
-        """The place of a cell: its columns counted in the text of the line, quotation marks and all."""
-        text = self.lines[line - 1]
-        index = self.header.index(column) if column in self.header else 0
-        begin = 0
-        for _ in range(index):
-            if begin < len(text) and text[begin] == '"':
-                begin = text.find('"', begin + 1)
-            begin = text.find(",", begin) + 1
-        end = text.find(",", begin)
-        return Span(self.file, line, begin + 1, line, (end if end > begin else len(text)) + 1)
+        """The place of a cell of the row that begins in a line; the row's where there is no such column."""
+        return self.nth_cell(line, self.header.index(column)) if column in self.header else self.row(line)
+
+    def nth_cell(self, line: int, index: int) -> Span:
+        """The place of a row's cell, counted from 0; quotation marks are part of it, and may hold commas and lines."""
+        number, at = line, 0
+        while True:
+            begun, begin = number, at
+            if self.lines[number - 1][at : at + 1] == '"':
+                number, at = self._closed(number, at + 1)
+            text = self.lines[number - 1]
+            end = text.find(",", at)
+            if index == 0:
+                return Span(self.file, begun, begin + 1, number, (end if end >= 0 else len(text)) + 1)
+            if end < 0:
+                return self.row(line)
+            index, at = index - 1, end + 1
+
+    def _closed(self, number: int, at: int) -> tuple[int, int]:
+        """Where a quotation that is open at a place has been closed: the line, and the offset behind the mark."""
+        while True:
+            text = self.lines[number - 1]
+            mark = text.find('"', at)
+            if mark >= 0 and text[mark + 1 : mark + 2] != '"':
+                return number, mark + 1
+            if mark >= 0:
+                at = mark + 2
+            elif number == len(self.lines):
+                return number, len(text)
+            else:
+                number, at = number + 1, 0
 
 
 class Refusals:
-    """What is wrong with the rows of the files read so far. ``texts`` holds the sources that a place is in."""
+    """What is wrong with the files read so far. ``texts`` holds the sources that a place is in."""
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         self.texts: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
+
+    def is_listed(self, code: str) -> bool:
+        """Whether the next mistake of this kind is listed, so that it is worth finding words for it."""
+        return self._counts[code] < LISTED
 
     def say(
         self,
@@ -63,18 +91,20 @@ class Refusals:
         source: Source,
         line: int,
         column: str,
-        kpi: str,
+        kpi: str = "",
         hint: str = "",
         earlier: Observation | None = None,
+        edit: str | None = None,
     ) -> None:
-        """Add a mistake in one cell, or count it where as many of its kind are listed already."""
+        """Add a mistake in one cell (in a row, with no column), or count it where as many of its kind are listed."""
         self._counts[code] += 1
         if self._counts[code] > LISTED:
             return
         self.texts.setdefault(source.file, "\n".join(source.lines))
         also = (Label(Span(earlier.source, earlier.line, 1, earlier.line, 2), "first given here"),) if earlier else ()
-        place, hints = Label(source.cell(line, column)), (hint,) if hint else ()
-        self.found.append(Diagnostic(code, severity, headline, place, also, hints, kpi=kpi))
+        span = source.cell(line, column) if column else source.row(line)
+        change = None if edit is None else Edit(span, edit)
+        self.found.append(Diagnostic(code, severity, headline, Label(span), also, (hint,) if hint else (), change, kpi))
 
     def close(self, file: str) -> None:
         """End a file: of each kind of mistake, say how many more there were."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 
-from qpr_rules.definition import Definition, Reported
+from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
-from qpr_rules.files import FileError, Tree
+from qpr_rules.files import FileError, OutsideError, Tree
 from qpr_rules.observation import Batch, Observation
-from qpr_rules.period import PeriodError, last_day
+from qpr_rules.period import last_day
 from qpr_rules.provenance import digest
-from qpr_rules.quantity import plain
+from qpr_rules.reading.cumulative import falling
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import Refusals, Source
+from qpr_rules.reading.series import TOTALS, Series, total
 from qpr_rules.reading.tables import matching, read_batches
 from qpr_rules.settings import FILE
 
@@ -46,13 +46,15 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
     """Read every result file that the settings name. ``progress`` is given the number of rows read so far."""
     reader = _Reader(declarations)
     patterns = declarations.settings.results if declarations.settings else ()
-    files = dict.fromkeys(file for pattern in patterns for file in reader.files(tree, pattern))
+    files = dict.fromkeys(
+        file for number, pattern in enumerate(patterns) for file in reader.files(tree, pattern, number)
+    )
     contents = {}
     for file in files:
         if (content := reader.content(tree, file)) is None:
             continue
         contents[file] = content
-        for batch, source in read_batches(content, file, reader.found):
+        for batch, source in read_batches(content, file, reader):
             reader.read(batch, source)
             if progress is not None:
                 progress(reader.rows)
@@ -62,7 +64,7 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
         for kpi in reader.definitions
         if kpi in reader.series
     }
-    falls = (each for kpi, own in observations.items() for each in _falls(reader.definitions[kpi], own))
+    falls = (each for kpi, own in observations.items() for each in falling(reader.definitions[kpi], own))
     return Results(
         observations,
         (*reader.found, *falls),
@@ -74,54 +76,6 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
     )
 
 
-def _falls(definition: Definition, own: Sequence[Observation]) -> Iterator[Diagnostic]:
-    """Running totals that fall within the KPI's year: what such a period added would be negative."""
-    if definition.reported is not Reported.CUMULATIVE:
-        return
-    for earlier, later in pairwise(own):
-        years = {definition.year_of(each.period) for each in (earlier, later)}
-        if earlier.area != later.area or len(years) > 1:
-            continue
-        parts = (
-            ("numerator", earlier.numerator, later.numerator),
-            ("denominator", earlier.denominator, later.denominator),
-        )
-        for name, before, now in parts:
-            if name == "denominator" and definition.measure.stock is not None:
-                continue
-            if before is not None and now is not None and now < before:
-                yield Diagnostic(
-                    "QPR419",
-                    Severity.ERROR,
-                    f"the running total falls from {plain(before)} to {plain(now)} within the year ({name})",
-                    Label(Span(later.source, later.line, 1, later.line, 2)),
-                    (Label(Span(earlier.source, earlier.line, 1, earlier.line, 2), "the total before"),),
-                    ("one of the two is wrong, or `reported: per period` is meant",),
-                    kpi=definition.id,
-                )
-
-
-class _Series:
-    """One KPI's results as they arrive: by area and period, with the periods' texts that have been read."""
-
-    __slots__ = ("definition", "kept", "periods")
-
-    def __init__(self, definition: Definition) -> None:
-        self.definition = definition
-        self.kept: dict[tuple[str, int], Observation] = {}
-        self.periods: dict[str, int] = {}
-
-    def period(self, text: str) -> int:
-        """The ordinal of a period as it is written. Raises RefusedError where it is none of the KPI's."""
-        definition = self.definition
-        try:
-            found = self.periods[text] = definition.calendar.parse(text.strip(), definition.frequency)
-        except PeriodError as error:
-            hint = f"{definition.id} is reported every {definition.frequency}"
-            raise RefusedError("period", "QPR411", str(error), hint) from None
-        return found
-
-
 class _Reader(Refusals):
     """Goes through rows; remembers what it has seen of each KPI, area and period."""
 
@@ -129,29 +83,41 @@ class _Reader(Refusals):
         super().__init__()
         self.definitions = {each.id: each for each in declarations.definitions}
         self.in_error = {each.id for each in declarations.broken}
-        self.series: dict[str, _Series] = {}
+        self.series: dict[str, Series] = {}
         self.rows = self.refused = 0
         self.late: set[str] = set()
+        self.unknown: dict[str, tuple[int, int]] = {}
+        """Of the file that is read: ids of no KPI, each with the place in ``found`` and its further rows."""
         self.spans = declarations.settings.spans if declarations.settings else {}
 
-    def files(self, tree: Tree, pattern: str) -> tuple[str, ...]:
+    def files(self, tree: Tree, pattern: str, number: int) -> tuple[str, ...]:
+        """The files of the settings' pattern of this number."""
+        where = Label(self.spans.get(("results", number), self.spans.get(("results",), Span(FILE))))
         try:
             files = matching(tree, pattern)
         except FileError as error:
-            self.found.append(Diagnostic("QPR400", Severity.ERROR, str(error), Label(Span(pattern))))
+            self._unreadable(error, where, f"`{pattern}`: {error}")
             return ()
         if not files:
-            where = Label(self.spans.get(("results",), Span(FILE)))
-            self.found.append(Diagnostic("QPR407", Severity.WARNING, f"no result file matches `{pattern}`", where))
+            hints = ("correct the pattern, or put the results there",)
+            headline = f"no result file matches `{pattern}`"
+            self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where, hints=hints))
         return files
 
     def content(self, tree: Tree, file: str) -> bytes | None:
         try:
             return tree.read_bytes(file)
         except FileError as error:
-            hints = ("check the name and the folder, then run this again",)
-            self.found.append(Diagnostic("QPR400", Severity.ERROR, str(error), Label(Span(file)), hints=hints))
+            self._unreadable(error, Label(Span(file)), str(error))
             return None
+
+    def _unreadable(self, error: FileError, where: Label, headline: str) -> None:
+        outside = isinstance(error, OutsideError)
+        code = "QPR429" if outside else "QPR400"
+        hint = (
+            "keep the results inside the project" if outside else "check the name and the folder, then run this again"
+        )
+        self.found.append(Diagnostic(code, Severity.ERROR, headline, where, hints=(hint,)))
 
     def read(self, batch: Batch, source: Source) -> None:
         self.rows += len(batch.lines)
@@ -172,8 +138,9 @@ class _Reader(Refusals):
                     self._keep(series, row, source, line)
             except RefusedError as refused:
                 self.refused += 1
+                listed = self.is_listed(refused.code)
                 self.say(
-                    Severity.ERROR,
+                    refused.severity,
                     refused.code,
                     refused.headline,
                     source,
@@ -181,26 +148,52 @@ class _Reader(Refusals):
                     refused.column,
                     row[0].strip(),
                     refused.hint,
+                    edit=refused.edit,
                 )
+                if refused.code == "QPR410":
+                    self.unknown[row[0]] = (len(self.found) - 1 if listed else -1, 0)
 
-    def _series(self, text: str) -> _Series | None:
+    def close(self, file: str) -> None:
+        """End a file: an unknown id is one mistake, in however many rows it is."""
+        for place, more in self.unknown.values():
+            if more and place >= 0:
+                found = self.found[place]
+                self.found[place] = found._replace(headline=f"{found.headline}, here and in {more:,} more rows")
+        self.unknown.clear()
+        super().close(file)
+
+    def _series(self, text: str) -> Series | None:
         """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError."""
         kpi = text.strip()
         if kpi in self.in_error and kpi not in self.definitions:
             return None
         if (definition := self.definitions.get(kpi)) is None:
-            close = nearest(kpi, self.definitions, 1)
-            raise RefusedError(
-                "kpi",
-                "QPR410",
-                f"there is no KPI `{kpi}`" if kpi else "the row names no KPI",
-                f"did you mean `{close[0]}`?" if close else "give its definition, or correct the id",
-            )
-        found = self.series.get(kpi) or _Series(definition)
+            if text in self.unknown:
+                place, more = self.unknown[text]
+                self.unknown[text] = place, more + 1
+                self.refused += 1
+                return None
+            raise self._unknown(kpi)
+        found = self.series.get(kpi) or Series(definition)
         self.series[kpi] = self.series[text] = found
         return found
 
-    def _keep(self, series: _Series, row: tuple[str, ...], source: Source, line: int) -> None:
+    def _unknown(self, kpi: str) -> RefusedError:
+        """Why a row is of no KPI. The nearest id is looked for only where it will be printed."""
+        if kpi.casefold() in TOTALS:
+            return total("kpi")
+        if not kpi:
+            return RefusedError("kpi", "QPR410", "the row names no KPI", "write the id of its KPI")
+        close = nearest(kpi, self.definitions, 1) if self.is_listed("QPR410") else ()
+        return RefusedError(
+            "kpi",
+            "QPR410",
+            f"there is no KPI `{kpi}`",
+            f"did you mean `{close[0]}`?" if close else "give its definition, or correct the id",
+            close[0] if close else None,
+        )
+
+    def _keep(self, series: Series, row: tuple[str, ...], source: Source, line: int) -> None:
         definition, area = series.definition, row[1].strip()
         period = series.periods.get(row[2])
         if period is None:
@@ -247,9 +240,9 @@ class _Reader(Refusals):
             )
 
     def _retired(self, definition: Definition, on: dt.date, period: int, source: Source, line: int) -> None:
-        """Say, once for a KPI, that there are results for periods that began after it was retired."""
+        """Say, once for a KPI, that there are results for periods that began when it was retired or later."""
         begins = definition.calendar.first_month(definition.frequency, period)
-        if definition.id not in self.late and last_day(begins - 1) >= on:
+        if definition.id not in self.late and last_day(begins - 1) + dt.timedelta(days=1) >= on:
             self.late.add(definition.id)
             self.say(
                 Severity.WARNING,

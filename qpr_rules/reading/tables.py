@@ -11,9 +11,9 @@ from typing import Any
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import Tree
 from qpr_rules.observation import Batch
-from qpr_rules.reading.refusals import Source
+from qpr_rules.reading.headers import read_header
+from qpr_rules.reading.refusals import Refusals, Source
 
-COLUMNS = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "note")
 ROWS = 100_000
 """Rows in one batch."""
 
@@ -28,98 +28,103 @@ def matching(tree: Tree, pattern: str) -> tuple[str, ...]:
     return tuple(file for file in tree.list("/".join(fixed) or ".") if fnmatchcase(file, whole))
 
 
-def read_batches(content: bytes, file: str, found: list[Diagnostic]) -> Iterator[tuple[Batch, Source]]:
-    """The rows of one file, in batches, each with the file it is from (for places). Mistakes go into ``found``."""
-
-    def refuse(code: str, headline: str, hint: str, span: Span | None = None) -> None:
-        found.append(Diagnostic(code, Severity.ERROR, headline, Label(span or Span(file)), hints=(hint,)))
-
-    try:
-        whole = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return refuse(
-            "QPR401",
-            "the file is not UTF-8 from here on",
-            "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)",
-            Span(file, line, 1, line, 2),
-        )
-    if "\0" in whole:
-        line = whole.count("\n", 0, whole.index("\0")) + 1
-        return refuse(
-            "QPR401",
-            "the file holds a character that no CSV file holds",
-            "save it again as CSV UTF-8",
-            Span(file, line, 1, line, 2),
-        )
+def read_batches(content: bytes, file: str, refusals: Refusals) -> Iterator[tuple[Batch, Source]]:
+    """The rows of one file, in batches, each with the file it is from (for places). Mistakes go into ``refusals``."""
+    whole = _text(content, file, refusals)
+    if whole is None:
+        return
     source = Source(file, whole)
     # From the bytes again, a line at a time: a `StringIO` of the text would take four bytes for each of its characters.
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))
     try:
-        header = [name.strip().casefold() for name in next(reader, [])]
-        if not any(header):
-            return refuse(
-                "QPR402", "the file is empty", "the first line names the columns: kpi,area,period,numerator,denominator"
-            )
-        for name in ("kpi", "period"):
-            if name not in header:
-                first = source.lines[0]
-                near = (
-                    " (the columns are separated by `;`: save it with commas)"
-                    if ";" in first and "," not in first
-                    else ""
-                )
-                return refuse(
-                    "QPR403",
-                    f"there is no column `{name}`{near}",
-                    "the first line names the columns: kpi,area,period,numerator,denominator",
-                    source.row(1),
-                )
-        twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
-        if twice:
-            return refuse(
-                "QPR404",
-                f"the column `{twice[0]}` is there twice",
-                "keep one of the two",
-                source.row(1),
-            )
-        yield from _rows(reader, source, header, found)
+        names = [name.strip().casefold() for name in next(reader, [])]
+        places = read_header(names, source, refusals)
+        if places is not None:
+            yield from _rows(reader, source, len(names), places, refusals)
     except csv.Error as error:
-        line = reader.line_num
-        refuse(
+        hint = "look for a quotation mark that is never closed"
+        refusals.say(
+            Severity.ERROR,
             "QPR405",
             f"the table cannot be read from here on ({error})",
-            "look for a quotation mark that is never closed",
-            Span(file, line, 1, line, 2),
+            source,
+            min(reader.line_num, len(source.lines)),
+            "",
+            hint=hint,
         )
 
 
-def _rows(reader: Any, source: Source, header: list[str], found: list[Diagnostic]) -> Iterator[tuple[Batch, Source]]:
-    places = [header.index(name) if name in header else -1 for name in COLUMNS]
-    width = len(header)
+def _text(content: bytes, file: str, refusals: Refusals) -> str | None:
+    """The file's text; None, with a finding, where it is not UTF-8."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(content) > 3 and content[1] == 0 == content[3]):
+        code, headline, span = "QPR408", "the file is saved as UTF-16, which Excel calls Unicode Text", Span(file)
+    else:
+        code = "QPR401"
+        try:
+            whole = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            span = _byte(content, error.start, file)
+            meant = content[error.start : error.start + 1].decode("cp1252", "replace")
+            headline = f"the file is not UTF-8; it looks like Windows-1252, with `{meant}` here"
+            refusals.texts[file] = content.decode("cp1252", "replace")
+        else:
+            if "\0" not in whole:
+                return whole
+            span = _byte(content, content.index(b"\0"), file)
+            headline = "there is a character here that no CSV file holds"
+            refusals.texts[file] = whole
+    hint = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)"
+    refusals.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint,)))
+    return None
+
+
+def _byte(content: bytes, at: int, file: str) -> Span:
+    """The place of the character that begins at a byte."""
+    begin = content.rfind(b"\n", 0, at) + 1
+    line = content.count(b"\n", 0, begin) + 1
+    column = len(content[begin:at].decode("utf-8", "replace").removeprefix("\ufeff")) + 1
+    return Span(file, line, column, line, column + 1)
+
+
+def _rows(
+    reader: Any, source: Source, width: int, places: list[int], refusals: Refusals
+) -> Iterator[tuple[Batch, Source]]:
     rows: list[list[str]] = []
     numbers: list[int] = []
     line = reader.line_num + 1
+    empty = True
     for row in reader:
         if len(row) == width:
             rows.append(row)
             numbers.append(line)
+            empty = False
         elif any(cell.strip() for cell in row):
-            headline = f"the row has {len(row)} cells, the first line names {width} columns"
-            found.append(
-                Diagnostic(
-                    "QPR406",
-                    Severity.ERROR,
-                    headline,
-                    Label(source.row(line)),
-                    hints=("is the row cut off, or is there a comma too many?",),
-                )
-            )
+            _say_width(row, width, source, line, refusals)
+            empty = False
         line = reader.line_num + 1
         if len(rows) == ROWS:
             yield _batch(source.file, rows, numbers, places), source
             rows, numbers = [], []
+    if empty:
+        hint = "add the results below it, or delete the file"
+        refusals.say(
+            Severity.WARNING, "QPR426", "the file has a first line, and no results below it", source, 1, "", hint=hint
+        )
     yield _batch(source.file, rows, numbers, places), source
+
+
+def _say_width(row: list[str], width: int, source: Source, line: int, refusals: Refusals) -> None:
+    if not refusals.is_listed("QPR406"):
+        return refusals.say(Severity.ERROR, "QPR406", "", source, line, "")
+    if any("\n" in cell or "\r" in cell for cell in row):
+        hint = "look for a quotation mark that is never closed"
+    elif len(row) < width:
+        hint = "is the row cut off, or a comma missing?"
+    else:
+        hint = "is there a comma too many? a number is written 1214, or in quotation marks"
+    cells = f"{len(row)} cell{'s' * (len(row) != 1)}"
+    headline = f"the row has {cells}, the first line names {width} columns"
+    return refusals.say(Severity.ERROR, "QPR406", headline, source, line, "", hint=hint)
 
 
 def _batch(file: str, rows: list[list[str]], numbers: list[int], places: list[int]) -> Batch:
