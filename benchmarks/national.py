@@ -115,8 +115,9 @@ class Ours:
         """The evaluations, with figures as floats: the rivals make them too."""
         found = evaluate(DEFINITION, self.panel)
         assert found.denominator is not None
-        figure = np.full(found.rating.shape, np.nan, order="F")
+        figure = np.empty(found.rating.shape, order="F")
         full = slice(WINDOW - 1, None)
+        figure[:, : WINDOW - 1] = np.nan
         np.divide(found.numerator[:, full], found.denominator[:, full], out=figure[:, full])
         figure[:, full] *= 100
         return Verdicts(figure, found.rating, found.slope, found.p_value)

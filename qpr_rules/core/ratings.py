@@ -31,33 +31,34 @@ class Ratio:
     up: int
     down: int
 
-    def meets(self, level: Level) -> Integers:
-        """Whether each figure is at or above the low bound and at or below the high one; True where there is none.
+    def meets(self, *levels: Level) -> list[Integers]:
+        """For each level, whether each figure is at or above its low bound and at or below its high one.
 
-        The comparison is ``numerator * up >= bound * denominator * down``: whole numbers, both ends inclusive.
+        The comparison is ``numerator * up >= bound * down * denominator``: whole numbers, both ends inclusive.
         """
-        lows, highs = _bounds(level.low), _bounds(level.high)
-        left, right = self._sides((lows, highs))
-        met = np.ones(self.numerator.shape, dtype=bool, order="F")
-        if lows is not None:
-            met &= left >= right * lows
-        if highs is not None:
+        bounds = [(_bounds(level.low, self.down), _bounds(level.high, self.down)) for level in levels]
+        left, right = self._sides(max((_largest(side) for pair in bounds for side in pair), default=1))
+        return [self._within(left, right, *pair) for pair in bounds]
+
+    def _within(self, left: Integers, right: Integers, lows: Any, highs: Any) -> Integers:
+        if lows is None and highs is None:
+            return np.ones(self.numerator.shape, dtype=bool, order="F")
+        met: Integers = left >= right * lows if lows is not None else left <= right * highs
+        if lows is not None and highs is not None:
             met &= left <= right * highs
         return met
 
-    def _sides(self, bounds: tuple[Any, Any]) -> tuple[Integers, Integers]:
-        """Both sides of the comparison, in int64 where no product can overflow, otherwise in Python integers."""
+    def _sides(self, edge: int) -> tuple[Integers, Integers]:
+        """Both sides of the comparison, in int64 where no product can overflow, otherwise in Python integers.
+
+        ``edge`` is the largest bound that the right side will be multiplied by.
+        """
         numerator, denominator = self.numerator, self.denominator
         if denominator is None:
             denominator = np.ones((1, 1), dtype=np.int64)
-        edge = max((abs(int(bound)) for group in bounds if group is not None for bound in group), default=0)
-        left, right = _largest(numerator) * self.up, _largest(denominator) * self.down * max(edge, 1)
-        if max(left, right) >= _INT64:
+        if max(_largest(numerator) * self.up, _largest(denominator) * edge) >= _INT64:
             numerator, denominator = numerator.astype(object), denominator.astype(object)
-        return (
-            numerator if self.up == 1 else numerator * self.up,
-            denominator if self.down == 1 else denominator * self.down,
-        )
+        return numerator if self.up == 1 else numerator * self.up, denominator
 
 
 def ratio_of(definition: Definition, panel: Panel, pooled: Pooled, digits: int) -> Ratio:
@@ -94,18 +95,18 @@ def _rounded(figures: Ratio) -> Integers:
     return rounded
 
 
-def _bounds(bounds: tuple[int | None, ...]) -> Any:
+def _bounds(bounds: tuple[int | None, ...], times: int) -> Any:
     """The bounds as an array over columns, 0 in columns without a standard; None when the side is open throughout."""
     if all(bound is None for bound in bounds):
         return None
-    filled = [0 if bound is None else bound for bound in bounds]
+    filled = [0 if bound is None else bound * times for bound in bounds]
     fits = max(map(abs, filled)) < _INT64
     return np.array(filled, dtype=np.int64 if fits else object)
 
 
-def _largest(cells: Integers) -> int:
+def _largest(cells: Any) -> int:
     """The largest absolute value; at least 1, so that its product with a scale is never less than the scale."""
-    if cells.size == 0:
+    if cells is None or cells.size == 0:
         return 1
     return max(int(cells.max()), -int(cells.min()), 1)
 
@@ -116,8 +117,9 @@ def rate(figures: Ratio, levels: InForce, reasons: Integers) -> Integers:
     Where ``reasons`` is not 0 the code is that of *not rated*.
     """
     codes = np.full(reasons.shape, _RED, dtype=np.int8, order="F")
-    np.copyto(codes, _AMBER, where=figures.meets(levels.floor))
-    np.copyto(codes, _GREEN, where=figures.meets(levels.target))
+    target, floor = figures.meets(levels.target, levels.floor)
+    np.copyto(codes, _AMBER, where=floor)
+    np.copyto(codes, _GREEN, where=target)
     np.copyto(codes, _NOT_RATED, where=reasons != 0)
     return codes
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qpr_rules.commentary import Note
-from qpr_rules.core.directions import points_of, since_break
 from qpr_rules.core.evaluate import evaluate, summed
+from qpr_rules.core.points import points_of, since_break
 from qpr_rules.core.ratings import ratio_of
 from qpr_rules.core.recovery import Cell, Recovery, RollOff, recover, roll_off, rolls, short_by
 from qpr_rules.core.rows import Evaluated, rows_as_of

@@ -1,0 +1,105 @@
+"""The points that a direction is found from: blocks of three months, a KPI's own periods, or its rated figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.core.regression import Floats
+from qpr_rules.core.windows import Pooled, Windows, blocks, flows, pool
+from qpr_rules.definition import Definition, Method, Over, Reported, WindowKind
+from qpr_rules.panel import Integers, Panel
+from qpr_rules.period import Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a direction is found from: at every column a value, whether it counts, and the first column it speaks of.
+
+    Points are ``step`` columns apart. ``y`` is the value in the unit: the correctly rounded quotient of whole numbers,
+    times the unit's multiplier. ``parts``, for values that are only a part of the figure (a quarter of a twelve-month
+    count), holds the periods of the figure at each column and of the part; a band is for the whole.
+    """
+
+    pooled: Pooled
+    counts: Integers
+    begins: Any
+    step: int
+    y: Floats
+    parts: tuple[Any, int] | None = None
+
+
+def points_of(definition: Definition, panel: Panel, windows: Windows, pooled: Pooled) -> Points:
+    """The series that is regressed: blocks of three months, the KPI's own periods, or the rated figures."""
+    over, months = definition.direction.over, definition.frequency.months
+    if over is Over.FIGURES or definition.direction.method is not Method.REGRESSION:
+        return _points(definition, panel, pooled, windows.begins, windows.stands, _figure_step(definition))
+    own = flows(panel, definition) if definition.reported is Reported.CUMULATIVE else panel
+    quarterly = over is Over.QUARTERS and definition.frequency is not Frequency.YEAR
+    step = 3 // months if quarterly else 1
+    # A plain value, or a result already rolled, cannot be added to its neighbours: the block's last one stands for it.
+    pools = definition.measure.pools and definition.reported is not Reported.ROLLED
+    block = blocks(step if pools else 1, panel.periods)
+    chosen = windows if definition.reported is Reported.ROLLED else block
+    found = _points(definition, own, pool(own, block, definition.measure.stock), chosen.begins, True, step)
+    if not pools or (definition.measure.is_ratio and definition.measure.stock is None):
+        return found
+    return replace(found, parts=(np.arange(panel.periods) - windows.begins + 1, step))
+
+
+def _figure_step(definition: Definition) -> int:
+    months = {WindowKind.QUARTER: 3, WindowKind.YEAR: 12}.get(definition.window.kind, 0)
+    return max(1, months // definition.frequency.months)
+
+
+def _points(definition: Definition, panel: Panel, pooled: Pooled, begins: Any, stands: Any, step: int) -> Points:
+    counts = pooled.complete & stands
+    if pooled.denominator is not None:
+        counts &= pooled.denominator != 0
+    return Points(pooled, counts, begins, step, _quotients(definition, panel, pooled, counts))
+
+
+def _quotients(definition: Definition, panel: Panel, pooled: Pooled, counts: Integers) -> Floats:
+    """Figures as floats, each the same bits whether its whole numbers came as int64 or as Python integers.
+
+    int64 panels hold sums below 2**53 (reading/panels), so both roads divide the same exact values once.
+    """
+    if pooled.denominator is None:
+        return np.asarray(pooled.numerator / 10**panel.numerator_places, dtype=np.float64)
+    divisor = pooled.denominator if counts.all() else np.where(counts, pooled.denominator, 1)
+    quotients = np.asarray(pooled.numerator / divisor, dtype=np.float64)
+    quotients *= definition.unit.per * 10.0 ** (panel.denominator_places - panel.numerator_places)
+    return quotients
+
+
+def since_break(definition: Definition, months: list[int]) -> Any:
+    """For each column, the first that begins after the latest break: trends start there.
+
+    ``months`` are the columns' last months. A period that a break divides belongs to neither side.
+    """
+    step = definition.frequency.months
+    starts = []
+    for column, month in enumerate(months):
+        passed = [change.month for change in definition.breaks if change.month <= month]
+        opening = max(passed, default=None)
+        starts.append(-(10**6) if opening is None else column - (month - step + 1 - opening) // step)
+    return np.array(starts, dtype=np.int64)
+
+
+def fits(points: Points, since: Any, back: int) -> Any:
+    """For each column, whether the point ``back`` columns earlier lies in the panel and begins after the latest break."""
+    columns = np.arange(len(since))
+    return (columns >= back) & (points.begins[np.maximum(columns - back, 0)] >= since)
+
+
+def lagged(cells: Any, back: int, columns: slice) -> Any:
+    """What stood ``back`` columns before each of the columns; zero (or False) before the panel's first."""
+    begin, end = columns.start - back, columns.stop - back
+    if begin >= 0:
+        return cells[:, begin:end]
+    moved = np.zeros((cells.shape[0], end - begin), dtype=cells.dtype, order="F")
+    if end > 0:
+        moved[:, -begin:] = cells[:, :end]
+    return moved

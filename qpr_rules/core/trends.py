@@ -1,0 +1,176 @@
+"""Trends by regression, for many areas and every column at once.
+
+A cell whose points have no gap is put together from what its neighbours use too (``moments``); one with a gap, or whose
+points depend on the column they are looked at from, is regressed point by point (``regression.fit``). Which way a cell
+goes depends on its own points alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from qpr_rules.core.moments import Stretches
+from qpr_rules.core.points import Points, fits, lagged
+from qpr_rules.core.ratings import Ratio, exact_ratio
+from qpr_rules.core.regression import Floats, Point, fit, slopes
+from qpr_rules.core.standards import InForce, Level
+from qpr_rules.definition import Definition, Kind, Polarity
+from qpr_rules.evaluation import DIRECTIONS, Direction
+from qpr_rules.panel import Integers, Panel
+
+MINIMUM_POINTS = 5
+"""Fewer points than this make no trend (DESIGN.md, Direction); fewer still where the method itself uses fewer."""
+
+_CELLS = 2**17
+"""Cells regressed at a time, so that what a pass touches stays near the processor."""
+
+CODE = {direction: code for code, direction in enumerate(DIRECTIONS)}
+
+Cells: TypeAlias = "tuple[Any, Any]"
+"""Rows and columns: two slices, or two arrays that name the cells one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Codes of directions, and the test behind them; slope and p are NaN where there was none."""
+
+    direction: Integers
+    points: Integers
+    slope: Floats
+    p_value: Floats
+
+
+def regressed(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any) -> Trend:
+    """The direction at every column, by the last points up to it; ``since`` is the first column each trend may use."""
+    found = _Regressing(definition, panel, points, levels)
+    runs = _runs(points, since, definition.direction.points)
+    rows = max(1, _CELLS // max(1, panel.periods))
+    for low in range(0, len(panel.areas), rows):
+        found.regress(slice(low, min(low + rows, len(panel.areas))), runs)
+    return found.trend
+
+
+def _runs(points: Points, since: Any, count: int) -> list[tuple[slice, int]]:
+    """The columns, cut into runs that may use the same number of points: those in the panel and after the latest break."""
+    usable = np.array([fits(points, since, points.step * back) for back in range(count)])
+    number = np.logical_and.accumulate(usable, axis=0).sum(axis=0)  # exact: integers
+    edges = [0, *(np.flatnonzero(number[1:] != number[:-1]) + 1).tolist(), len(number)]
+    return [(slice(begin, end), int(number[begin])) for begin, end in pairwise(edges) if begin < end]
+
+
+class _Regressing:
+    """One definition's trends while they are found, some areas at a time."""
+
+    def __init__(self, definition: Definition, panel: Panel, points: Points, levels: InForce) -> None:
+        self.points, self.levels = points, levels
+        self.least = min(MINIMUM_POINTS, definition.direction.points)
+        self.significance = float(definition.direction.significance)
+        self.worse, self.better = (CODE[word] for word in words(definition))
+        self.close = stays_close(definition)
+        self.figures = exact_ratio(definition, panel, points.pooled, levels.places)
+        self.towards_better = -1 if sign_of(definition) < 0 or self.close else 1
+        self.latest = points.counts & (np.array(levels.standard) >= 0) if self.close else points.counts
+        shape = points.y.shape
+        self.trend = Trend(
+            np.empty(shape, dtype=np.int8, order="F"),
+            np.empty(shape, dtype=np.int16, order="F"),
+            np.empty(shape, order="F"),
+            np.empty(shape, order="F"),
+        )
+
+    def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:
+        """Find the trends of some areas."""
+        stretches = Stretches(self.points.y[rows], self.points.step)
+        whole = slice(0, rows.stop - rows.start)
+        for columns, number in runs:
+            here, first = (rows, columns), columns.start - self.points.step * (number - 1)
+            if number >= self.least and not self.close and self.points.counts[rows, first : columns.stop].all():
+                self.trend.points[here] = number
+                self._conclude(here, *slopes(stretches.ending(number, whole, columns)))
+            else:
+                self._with_gaps(rows, columns, number, stretches)
+
+    def _with_gaps(self, rows: slice, columns: slice, number: int, stretches: Stretches) -> None:
+        """Cells some of whose points may be missing: those whose gaps all come before their points, and the others."""
+        self.trend.direction[rows, columns] = CODE[Direction.INSUFFICIENT_DATA]
+        self.trend.slope[rows, columns] = self.trend.p_value[rows, columns] = np.nan
+        counts = self.points.counts[rows]
+        running = np.ones(counts[:, columns].shape, dtype=bool)
+        length, used = np.zeros(running.shape, dtype=np.int16), np.zeros(running.shape, dtype=np.int16)
+        for back in range(number):
+            present = lagged(counts, back * self.points.step, columns)
+            running &= present
+            length += running
+            used += present
+        self.trend.points[rows, columns] = used
+        if number < self.least:
+            return
+        enough = (used >= self.least) & self.latest[rows, columns]
+        backs = [back * self.points.step for back in range(number - 1, -1, -1)]
+        if self.close:
+            at = np.nonzero(enough)
+            found = fit(range(number), lambda i: self._distance(rows, columns, backs[i]))
+            self._conclude((at[0] + rows.start, at[1] + columns.start), found.slope[at], found.p_value[at])
+            return
+        gapless = enough & (used == length)
+        for size in np.unique(length[gapless]).tolist():
+            at = np.nonzero(gapless & (length == size))
+            cells = (at[0] + rows.start, at[1] + columns.start)
+            self._conclude(cells, *slopes(stretches.ending(size, at[0], cells[1])))
+        if (others := enough & ~gapless).any():
+            at = np.nonzero(others)
+            cells = (at[0] + rows.start, at[1] + columns.start)
+            found = fit(range(number), lambda i: self._point(*cells, backs[i]))
+            self._conclude(cells, found.slope, found.p_value)
+
+    def _conclude(self, cells: Cells, slope: Floats, p_value: Floats) -> None:
+        """Write down the verdicts of cells that have points enough."""
+        trend = p_value < self.significance
+        better = slope > 0 if self.towards_better > 0 else slope < 0
+        direction = np.full(slope.shape, CODE[Direction.NO_CLEAR_TREND], dtype=np.int8, order="F")
+        np.copyto(direction, self.worse, where=trend)
+        np.copyto(direction, self.better, where=trend & better)
+        self.trend.direction[cells] = direction
+        self.trend.slope[cells] = slope
+        self.trend.p_value[cells] = p_value
+
+    def _point(self, rows: Any, columns: Any, back: int) -> Point:
+        """What stood so many columns before each cell, and whether it counts."""
+        return self.points.y[rows, columns - back], self.points.counts[rows, columns - back]
+
+    def _distance(self, rows: slice, columns: slice, back: int) -> Point:
+        """How far earlier values lie outside the band in force at the latest figure, exactly 0 inside; which count."""
+        levels, earlier = self.levels, (rows, slice(columns.start - back, columns.stop - back))
+        band = Level(levels.target.low[columns], levels.target.high[columns])
+        value, figures, part = self.points.y[earlier], self.figures, 1
+        numerator = figures.numerator[earlier]
+        if self.points.parts is not None:
+            wholes, part = self.points.parts
+            numerator, value = numerator * wholes[columns], value * (wholes[columns] / part)
+        denominator = None if figures.denominator is None else figures.denominator[earlier]
+        (inside,) = Ratio(numerator, denominator, figures.up, figures.down * part).meets(band)
+        scale = 10**levels.places
+        low = np.array([0.0 if bound is None else bound / scale for bound in band.low])
+        high = np.array([0.0 if bound is None else bound / scale for bound in band.high])
+        return np.where(inside, 0.0, np.maximum(low - value, value - high)), self.points.counts[earlier]
+
+
+def words(definition: Definition) -> tuple[Direction, Direction]:
+    """The words for worse and better; an activity indicator falls and rises."""
+    if definition.kind is Kind.ACTIVITY:
+        return Direction.FALLING, Direction.RISING
+    return Direction.WORSENING, Direction.IMPROVING
+
+
+def sign_of(definition: Definition) -> int:
+    """Which way is up; an activity indicator rises whatever its polarity."""
+    return 1 if definition.kind is Kind.ACTIVITY else definition.sign
+
+
+def stays_close(definition: Definition) -> bool:
+    """Whether every point is regressed by its distance to the band."""
+    return definition.polarity is Polarity.STAY_CLOSE and definition.kind is Kind.KPI
