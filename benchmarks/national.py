@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from qpr_rules.core.evaluate import evaluate
+from qpr_rules.app.evaluate import verdicts
 from qpr_rules.definition import Band, Definition, DirectionMethod, Measure, Over, Standard, Window, WindowKind
 from qpr_rules.evaluation import RATINGS
 from qpr_rules.observation import State
@@ -93,7 +93,7 @@ def observations(rows: int) -> Columns:
 
 
 class Ours:
-    """``core.evaluate`` on a panel."""
+    """The core on a panel, as the tool runs it."""
 
     name = "qpr-rules core"
 
@@ -113,7 +113,7 @@ class Ours:
 
     def run(self) -> Verdicts:
         """The evaluations, with figures as floats: the rivals make them too."""
-        found = evaluate(DEFINITION, self.panel)
+        found = verdicts(DEFINITION, self.panel)
         assert found.denominator is not None
         figure = np.empty(found.rating.shape, order="F")
         full = slice(WINDOW - 1, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -83,12 +84,23 @@ class Panel:
 
     def only(self, area: str) -> Panel:
         """The one row of an area. Raises ValueError if there is none."""
-        row = slice(at := self.areas.index(area), at + 1)
+        at = self.areas.index(area)
+        return self.rows(slice(at, at + 1))
+
+    def rows(self, chosen: slice) -> Panel:
+        """Some of the areas; a view, nothing is copied."""
         return replace(
             self,
-            areas=(area,),
-            numerator=self.numerator[row],
-            denominator=None if self.denominator is None else self.denominator[row],
-            state=self.state[row],
-            provisional=self.provisional[row],
+            areas=self.areas[chosen],
+            numerator=self.numerator[chosen],
+            denominator=None if self.denominator is None else self.denominator[chosen],
+            state=self.state[chosen],
+            provisional=self.provisional[chosen],
         )
+
+    def chunks(self, cells: int) -> tuple[Panel, ...]:
+        """The panel cut into runs of areas, equally long and of at most so many cells (but one area at least)."""
+        most = max(1, cells // max(1, self.periods))
+        number = max(1, -(-len(self.areas) // most))
+        edges = [len(self.areas) * cut // number for cut in range(number + 1)]
+        return tuple(self.rows(slice(low, high)) for low, high in pairwise(edges))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
 import numpy as np
 
 from qpr_rules.core.directions import directions_for
@@ -48,6 +53,36 @@ def evaluate(definition: Definition, panel: Panel) -> Evaluations:
         slope=trend.slope,
         p_value=trend.p_value,
     )
+
+
+def joined(parts: Sequence[Evaluations]) -> Evaluations:
+    """The evaluations of one definition over runs of areas, as one: the same as of the whole panel at once."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+
+    def stacked(name: str) -> Any:
+        columns = [getattr(part, name) for part in parts]
+        rows = sum(len(part.areas) for part in parts)  # exact: integers
+        return np.concatenate(columns, out=np.empty((rows, first.periods), dtype=columns[0].dtype, order="F"))
+
+    whole = {name: stacked(name) for name in _BY_AREA if getattr(first, name) is not None}
+    return replace(first, areas=tuple(chain.from_iterable(part.areas for part in parts)), **whole)
+
+
+_BY_AREA = (
+    "numerator",
+    "denominator",
+    "present",
+    "provisional",
+    "rating",
+    "reason",
+    "direction",
+    "points",
+    "slope",
+    "p_value",
+)
+"""The columns of evaluations that have a row for each area."""
 
 
 def summed(definition: Definition, panel: Panel) -> Panel:

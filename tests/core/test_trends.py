@@ -1,0 +1,135 @@
+"""Trends of many areas at once: against least squares in fractions, and to the bit against each area by itself."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from qpr_rules.core.evaluate import evaluate, joined
+from qpr_rules.core.moments import Stretches
+from qpr_rules.core.regression import fit, slopes
+from qpr_rules.definition import Definition, DirectionMethod, Measure, Over, Window, WindowKind
+from qpr_rules.engines.local import run
+from qpr_rules.evaluation import Evaluations
+from qpr_rules.observation import State
+from qpr_rules.panel import Panel
+from qpr_rules.period import Calendar
+from tests.worlds import same_bits
+
+COLUMNS = ("numerator", "denominator", "present", "provisional", "rating", "reason", "direction", "points")
+
+
+def definition(points: int, over: Over = Over.PERIODS) -> Definition:
+    return Definition(
+        id="K",
+        name="K",
+        section="s",
+        owner="o",
+        file="k.yaml",
+        calendar=Calendar(),
+        window=Window(WindowKind.ROLLING, 3, "3 months"),
+        measure=Measure("n", "d"),
+        direction=DirectionMethod(over=over, points=points),
+    )
+
+
+def panel(seed: int, areas: int = 40, periods: int = 30, missing: float = 0.08) -> Panel:
+    """Areas without a gap, with gaps, with late starts, and constant ones, all in one panel."""
+    dice = np.random.default_rng(seed)
+    denominator = dice.integers(50, 5000, (areas, periods))
+    numerator = denominator * dice.integers(0, 101, (areas, periods)) // 100
+    numerator[: areas // 8] = denominator[: areas // 8]
+    present = dice.random((areas, periods)) >= missing * (dice.random((areas, 1)) < 0.5)
+    present &= np.arange(periods) >= dice.integers(-periods, periods // 2, (areas, 1))
+    state = np.where(present, State.PRESENT, State.MISSING).astype(np.int8)
+    cells = [np.asfortranarray(np.where(present, each, 0)) for each in (numerator, denominator)]
+    names = tuple(f"{place:03d}" for place in range(areas))
+    provisional = np.zeros((areas, periods), dtype=bool, order="F")
+    return Panel(names, 24_000, cells[0], cells[1], np.asfortranarray(state), provisional)
+
+
+def least_squares(points: list[tuple[int, Fraction]]) -> tuple[Fraction, Fraction]:
+    """The slope, and the share of variation that the line leaves unexplained; exact."""
+    n = len(points)
+    mean_x, mean_y = Fraction(sum(x for x, _ in points), n), sum((y for _, y in points), Fraction(0)) / n
+    xx = sum(((x - mean_x) ** 2 for x, _ in points), Fraction(0))
+    xy = sum(((x - mean_x) * (y - mean_y) for x, y in points), Fraction(0))
+    yy = sum(((y - mean_y) ** 2 for _, y in points), Fraction(0))
+    return xy / xx, 1 - xy * xy / (xx * yy) if yy else Fraction(1)
+
+
+@pytest.mark.parametrize("points", [3, 5, 8, 12, 13, 24])
+def test_slopes_are_those_of_least_squares_in_fractions(points: int) -> None:
+    chosen, results = definition(points), panel(points)
+    assert results.denominator is not None
+    found, tests = evaluate(chosen, results), 0
+    for area in range(len(results.areas)):
+        for column in range(results.periods):
+            known = [
+                (at, Fraction(100 * int(results.numerator[area, at]), int(results.denominator[area, at])))
+                for at in range(max(0, column - points + 1), column + 1)
+                if results.state[area, at] == State.PRESENT
+            ]
+            assert found.points[area, column] == len(known)
+            if len(known) < min(5, points) or known[-1][0] != column:
+                assert np.isnan(found.slope[area, column])
+                continue
+            slope, unexplained = least_squares(known)
+            assert found.slope[area, column] == pytest.approx(float(slope), rel=1e-9, abs=1e-11)
+            if unexplained == 1 and slope == 0:
+                assert found.p_value[area, column] == 1
+            tests += 1
+    assert tests > 100
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_area_gives_the_same_bits_alone_among_many_and_in_a_longer_panel(seed: int) -> None:
+    over, points = random.Random(seed).choice([(Over.PERIODS, 12), (Over.QUARTERS, 8), (Over.PERIODS, 5)])
+    chosen, results = definition(points, over), panel(seed)
+    whole = evaluate(chosen, results)
+    longer = evaluate(chosen, results.covering(results.first - 7, results.last + 5))
+    assert same_bits(longer, whole, columns=slice(7, 7 + results.periods))
+    for row, area in enumerate(results.areas):
+        assert same_bits(whole, evaluate(chosen, results.only(area)), rows=slice(row, row + 1)), area
+
+
+def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Evaluations:
+    return joined(run(lambda part: evaluate(chosen, part), results.chunks(cells), threads))
+
+
+@pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_neither_chunks_nor_threads_change_a_bit(cells: int, threads: int) -> None:
+    chosen, results = definition(12), panel(9)
+    whole, parts = evaluate(chosen, results), as_one(chosen, results, cells, threads)
+    assert same_bits(whole, parts)
+    assert parts.areas == whole.areas
+    assert all(np.array_equal(getattr(parts, name), getattr(whole, name)) for name in COLUMNS)
+
+
+def test_chunks_hold_every_area_once_and_are_equally_long() -> None:
+    results = panel(1, areas=41)
+    for cells in (1, 31, 90, 600, 10**6):
+        chunks = results.chunks(cells)
+        assert sum((chunk.areas for chunk in chunks), ()) == results.areas
+        lengths = {len(chunk.areas) for chunk in chunks}
+        assert max(lengths) - min(lengths) <= 1
+        assert max(lengths) * results.periods <= max(cells, results.periods)
+    empty = results.rows(slice(0, 0))
+    assert [chunk.areas for chunk in empty.chunks(5)] == [()]
+
+
+@pytest.mark.parametrize("n", [3, 4, 7, 12, 30, 60, 120])
+def test_both_ways_to_a_slope_agree(n: int) -> None:
+    dice = np.random.default_rng(n)
+    y = np.asfortranarray(dice.random((50, n)) * 100)
+    y[0], y[1], y[2] = 0.1 * np.arange(n), 88.8, 1e9 + np.arange(n) % 2
+    slope, p_value = slopes(Stretches(y, 1).ending(n, slice(0, 50), slice(n - 1, n)))
+    one_by_one = fit(range(n), lambda i: (y[:, i : i + 1], np.ones((50, 1), dtype=bool)))
+    assert slope == pytest.approx(one_by_one.slope, rel=1e-10, abs=1e-13)
+    assert p_value == pytest.approx(one_by_one.p_value, rel=1e-9, abs=1e-14)
+    assert (slope[1, 0], p_value[1, 0]) == (0.0, 1.0)
+    assert p_value[0, 0] == 0.0
