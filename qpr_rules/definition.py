@@ -243,3 +243,5 @@ class Broken(NamedTuple):
     section: str
     owner: str
     file: str
+    named: bool = True
+    """Whether the id is the author's; otherwise it is the file's name, and a result's unknown KPI may be this one."""

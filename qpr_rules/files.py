@@ -20,6 +20,10 @@ class OutsideError(FileError):
     """A path, or a link on it, leads outside the project."""
 
 
+class TooLargeError(FileError):
+    """A file holds more bytes than its reader wants."""
+
+
 class Tree(Protocol):
     """A project's files, by path relative to the project with forward slashes: a folder, a git revision, an overlay."""
 
@@ -28,7 +32,7 @@ class Tree(Protocol):
         ...
 
     def read_bytes(self, path: str, limit: int | None = None) -> bytes:
-        """The file's bytes. Raises FileError if it cannot be read, or holds more than ``limit`` bytes."""
+        """The file's bytes. Raises FileError if it cannot be read, TooLargeError if it holds more than ``limit`` bytes."""
         ...
 
 
@@ -66,7 +70,7 @@ class Folder:
         except OSError as error:
             raise FileError(path, _reason(error)) from error
         if limit is not None and len(content) > limit:
-            raise FileError(path, f"the file is larger than {limit // 1_000_000} MB")
+            raise TooLargeError(path, f"the file is larger than {limit // 1_000_000} MB")
         return content
 
     def _locate(self, path: str) -> Path:

@@ -21,7 +21,7 @@ from tests.source import REPOSITORY
 
 BASE = REPOSITORY / "tests" / "small"
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-_ANNOUNCED = re.compile(r"#.*\b(QPR\d{3})\s*$")
+_ANNOUNCED = re.compile(r"#[^#]*\b(QPR\d{3})\s*$")
 _FOUND = re.compile(r"(?P<file>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))? (?P<code>QPR\d{3})")
 _ESCAPE = re.compile(rb"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[tnr0\\])")
 _PLAIN = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"0": b"\0", b"\\": b"\\"}
@@ -90,7 +90,7 @@ def announced(wrong: list[Block]) -> list[Announced]:
         elif block.kind in ("yaml", "escaped"):
             lines = block.content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
             for number, line in enumerate(lines, 1):
-                if match := _ANNOUNCED.search(line):
+                if match := _ANNOUNCED.search(line[-60:]):
                     found.append(Announced(block.path, number, match[1]))
     return found
 

@@ -36,7 +36,7 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     """Read a project's declarations, check their sense, and set aside the definitions in error."""
     read = read_declarations(tree)
     found = tuple(check_declared(read, today))
-    files = {each.at.span.file for each in found if each.severity is Severity.ERROR}
+    files = {each.at.span.file for each in (*read.diagnostics, *found) if each.severity is Severity.ERROR}
     failed = [each for each in read.definitions if each.file in files]
     broken = [
         Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file) for each in failed

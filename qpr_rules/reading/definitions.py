@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from pathlib import PurePosixPath
 from typing import Any
 
 from qpr_rules.definition import (
@@ -27,8 +26,9 @@ from qpr_rules.definition import (
     WindowKind,
 )
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
-from qpr_rules.period import Calendar, Frequency, Year, month_number, month_of
+from qpr_rules.period import MONTH_NAMES, Calendar, Frequency, Year, last_day, month_number, month_of
 from qpr_rules.quantity import Unit
+from qpr_rules.reading.broken import broken
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.standards import read_standards
 from qpr_rules.settings import Settings
@@ -65,9 +65,7 @@ class Findings:
         try:
             return dt.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
         except ValueError:
-            self.error(
-                "QPR206", f"there is no such day as `{text}`", *path, hint="write it as year-month-day: 2025-03-31"
-            )
+            self.error("QPR206", f"there is no such day as `{text}`", *path, hint=_days(text))
             return None
 
     def month(self, text: str, *path: str | int) -> int | None:
@@ -79,18 +77,12 @@ class Findings:
         return None
 
 
-def broken(document: Document | None, file: str) -> Broken:
-    """What can be read of a definition in error; its id is the file's name where it has none."""
-    tree: dict[str, Any] = document.tree if document and isinstance(document.tree, dict) else {}
-
-    def text(key: str) -> str:
-        value = tree.get(key)
-        return value if isinstance(value, str) else ""
-
-    stem = PurePosixPath(file).stem
-    return Broken(
-        id=text("id") or stem, name=text("name") or stem, section=text("section"), owner=text("owner"), file=file
-    )
+def _days(text: str) -> str:
+    """What is wrong with a day that does not exist."""
+    year, month = int(text[:4]), int(text[5:7])
+    if not 1 <= month <= 12 or not year:
+        return "write it as year-month-day: 2025-03-31"
+    return f"{MONTH_NAMES[month - 1]} {year} has {last_day(month_of(year, month)).day} days"
 
 
 def build_definition(document: Document, settings: Settings) -> tuple[Definition | Broken, tuple[Diagnostic, ...]]:

@@ -1,223 +1,77 @@
-"""Errors of the schema, in the author's words: one cause, one finding."""
+"""A document that its schema does not pass, in the author's words: one cause, one finding.
+
+What the author plainly meant is put in the place of what was written, and the document asked again: so a misspelt name
+is not also a missing one, and what follows from a wrong word is not said twice. Only findings come out of it; the file
+is never read as corrected.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, nearest
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
+from qpr_rules.reading.misplaced import contradictions, missing
+from qpr_rules.reading.miswritten import Found, miswritten
 from qpr_rules.reading.nodes import Document
+from qpr_rules.reading.synonyms import folded, known_name, known_word
 
-SYNONYMS = {
-    "goal": "target",
-    "aim": "target",
-    "threshold": "floor",
-    "minimum": "floor",
-    "floor_standard": "floor",
-    "team": "owner",
-    "responsible": "owner",
-    "title": "name",
-    "code": "id",
-    "ref": "id",
-    "category": "section",
-    "directorate": "section",
-    "period": "window",
-    "rolling": "window",
-    "better": "polarity",
-    "good": "polarity",
-    "units": "unit",
-    "tolerance": "amber",
-    "higher-is-better": "higher",
-    "high": "higher",
-    "up": "higher",
-    "lower-is-better": "lower",
-    "low": "lower",
-    "down": "lower",
-    "%": "percent",
-    "percentage": "percent",
-    "number": "count",
-    "£": "pounds",
-    "monthly": "month",
-    "quarterly": "quarter",
-    "annual": "year",
-    "annually": "year",
-    "yearly": "year",
-    "red": "urgent",
-    "high-priority": "urgent",
-    "complete": "done",
-}
-_NOT_WITH = {
-    "target": "`target` has no place here: standards are given by date, or this is an activity indicator",
-    "floor": "`floor` has no place here: the standards by date or the `amber` tolerance say it, or this is an activity indicator",
-    "numerator": "`numerator` does not go with `value`: a value is a number reported ready made",
-    "denominator": "`denominator` does not go with `value`: a value is a number reported ready made",
-    "expected": "`expected` is for activity indicators; a KPI has a target and a floor",
-}
+_ROUNDS = 8
+"""How often a document is corrected and asked again; each round goes at least one level deeper."""
+
+
+class _Mend(NamedTuple):
+    """A correction: a key renamed, or a value replaced."""
+
+    path: Path
+    key: str | None
+    value: Any
 
 
 def explain(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic, ...]:
     """Every error of the schema as a diagnostic at its place."""
     kpi = document.tree.get("id") if isinstance(document.tree, dict) else None
-    errors = sorted(
-        Draft202012Validator(schema).iter_errors(_plain(document.tree)),
-        key=lambda each: list(map(str, each.absolute_path)),
-    )
-    misspelt = {(path, near) for each in errors for path, _, near in _unknown_keys(each)}
-    found = (
-        Diagnostic(
-            code, Severity.ERROR, headline, label, hints=hints, edit=edit, kpi=kpi if isinstance(kpi, str) else ""
-        )
-        for each in errors
-        for code, headline, label, hints, edit in _findings(document, each, misspelt)
-    )
+    kpi = kpi if isinstance(kpi, str) else ""
+    validator = Draft202012Validator(_with_places(schema))
+    found: list[Diagnostic] = []
+    asked = Document(document.file, deepcopy(document.tree), dict(document.spans))
+    for last in (*[False] * _ROUNDS, True):
+        errors = sorted(validator.iter_errors(_plain(asked.tree)), key=lambda each: list(map(str, each.absolute_path)))
+        plain: list[Diagnostic] = []
+        mends: list[_Mend] = []
+        for each in errors:
+            for diagnostic, mend in _findings(asked, each, kpi):
+                if mend is None or last:
+                    plain.append(diagnostic)
+                else:
+                    found.append(diagnostic)
+                    mends.append(mend)
+        if not mends:
+            found += [*plain, *missing(asked, schema, errors, kpi), *contradictions(asked, errors, kpi)]
+            break
+        for mend in mends:
+            _apply(asked, mend)
     return tuple(dict.fromkeys(found))
 
 
-def _unknown_keys(error: Any) -> Iterator[tuple[tuple[Any, ...], str, str]]:
-    """Of an error about unknown keys: where, the key, and the known one that was meant (empty if none)."""
-    if error.validator != "additionalProperties" or not isinstance(error.validator_value, bool):
-        return
-    path, known = tuple(error.absolute_path), list(error.schema.get("properties", {}))
-    for key in error.instance:
-        if key not in known:
-            free = [each for each in known if each not in error.instance]
-            meant = SYNONYMS.get(key.casefold(), "")
-            close = nearest(key, free, 1)
-            yield path, key, meant if meant in free else close[0] if close else ""
-
-
-def _findings(
-    document: Document, error: Any, misspelt: set[tuple[tuple[Any, ...], str]]
-) -> Iterator[tuple[str, str, Label, tuple[str, ...], Edit | None]]:
-    path = tuple(error.absolute_path)
-    place = Label(document.span(*path))
-    match error.validator:
-        case "additionalProperties":
-            for _, key, near in _unknown_keys(error):
-                span = document.key(*path, key)
-                known = ", ".join(sorted(error.schema.get("properties", {})))
-                hint = f"did you mean `{near}`?" if near else f"the names known here are: {known}"
-                yield "QPR150", f"`{key}` is not known here", Label(span), (hint,), Edit(span, near) if near else None
-        case "required":
-            for key in error.validator_value:
-                if key not in error.instance and (path, key) not in misspelt:
-                    known = error.schema.get("properties", {}).get(key, {}).get("description", "")
-                    where = Label(document.key(*path)) if path else Label(document.span())
-                    yield (
-                        "QPR151",
-                        f"`{key}` is missing",
-                        where,
-                        (f"add `{key}:`" + (f" - {known[0].lower()}{known[1:]}" if known else ""),),
-                        None,
-                    )
-        case "enum":
-            words = [str(word) for word in error.validator_value if isinstance(word, str) and word]
-            written = _written(error.instance)
-            near = SYNONYMS.get(written.casefold(), "")
-            close = (near,) if near in words else nearest(written, words, 1)
-            hint = f"did you mean `{close[0]}`?" if close else f"write one of: {', '.join(words)}"
-            yield (
-                "QPR152",
-                f"`{written}` is not one of the words allowed here",
-                place,
-                (hint,),
-                Edit(place.span, close[0]) if close else None,
-            )
-        case "type":
-            yield _wrong_kind(error, place)
-        case "false schema" | None:
-            key = str(path[-1]) if path else ""
-            yield (
-                "QPR155",
-                _NOT_WITH.get(key, f"`{key}` does not belong here"),
-                Label(document.key(*path)),
-                ("take it out, or change what it contradicts",),
-                None,
-            )
-        case "pattern":
-            named = error.parent and error.parent.validator == "propertyNames"
-            examples = error.schema.get("examples", [])
-            hint = f"write it like `{examples[0]}`" if examples else "use letters, digits and hyphens"
-            spot = Label(document.key(*path, error.instance)) if named else place
-            yield "QPR156", f"`{_written(error.instance)}` is not written as it must be here", spot, (hint,), None
-        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            how = {
-                "minimum": "at least",
-                "maximum": "at most",
-                "exclusiveMinimum": "more than",
-                "exclusiveMaximum": "less than",
-            }[error.validator]
-            yield (
-                "QPR157",
-                f"{_written(error.instance)} is out of range",
-                place,
-                (f"write {how} {error.validator_value}",),
-                None,
-            )
+def _with_places(schema: Any) -> Any:
+    """The schema with ``false`` spelt out, so that what may not be there is reported at its own place."""
+    match schema:
+        case dict():
+            spelt = {key: _with_places(value) for key, value in schema.items()}
+            if isinstance(spelt.get("properties"), dict):
+                spelt["properties"] = {
+                    key: {"not": {}} if value is False else value for key, value in spelt["properties"].items()
+                }
+            return spelt
+        case list():
+            return [_with_places(each) for each in schema]
         case _:
-            headline = {
-                "minLength": "there is nothing here",
-                "minProperties": "there is nothing here",
-                "minItems": "there is nothing here",
-                "maxLength": "this text is too long",
-                "const": f"only {error.validator_value} is known here",
-            }
-            yield (
-                "QPR158",
-                headline.get(error.validator, "this is not written as it must be here"),
-                place,
-                ("see the example in the documentation",),
-                None,
-            )
-
-
-def _wrong_kind(error: Any, place: Label) -> tuple[str, str, Label, tuple[str, ...], Edit | None]:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    written = _written(error.instance)
-    if "number" in wanted or "integer" in wanted:
-        if error.instance is None:
-            return "QPR153", "a number is missing here", place, ("write the number after the colon",), None
-        bare = re.sub(r"[%£,\s\"']", "", written)
-        number = re.fullmatch(r"[+-]?\d+(\.\d+)?", bare)
-        whole = " whole" if "integer" in wanted and "number" not in wanted else ""
-        hint = (
-            f"write {bare}"
-            if number and not whole
-            else f"write a{whole} number in plain digits, without a sign for the unit"
-        )
-        return (
-            "QPR153",
-            f"`{written}` is not a{whole} number",
-            place,
-            (hint,),
-            Edit(place.span, bare) if number and not whole else None,
-        )
-    if error.instance is None:
-        return "QPR154", "there is nothing here", place, ("write the value after the colon, or delete the line",), None
-    kinds = {"string": "text", "object": "a group of names and values", "array": "a list", "boolean": "yes or no"}
-    what = " or ".join(kinds.get(str(each), str(each)) for each in wanted if each != "null")
-    hint = (
-        "put it in quotes"
-        if "string" in wanted and not isinstance(error.instance, dict | list)
-        else "see the example in the documentation"
-    )
-    return "QPR154", f"{what} was expected here", place, (hint,), None
-
-
-def _written(value: Any) -> str:
-    match value:
-        case dict() | list():
-            return "this group" if isinstance(value, dict) else "this list"
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+            return schema
 
 
 def _plain(tree: Any) -> Any:
@@ -231,3 +85,164 @@ def _plain(tree: Any) -> Any:
             return int(tree) if tree == tree.to_integral_value() else float(tree)
         case _:
             return tree
+
+
+def _apply(document: Document, mend: _Mend) -> None:
+    parent: Any = document.tree
+    for step in mend.path[:-1]:
+        parent = parent[step]
+    old = mend.path[-1]
+    if mend.key is None:
+        parent[old] = mend.value
+        return
+    if mend.key in parent or old not in parent:
+        return
+    renamed = {mend.key if key == old else key: value for key, value in parent.items()}
+    parent.clear()
+    parent.update(renamed)
+    depth = len(mend.path)
+    for path in [each for each in document.spans if each[:depth] == mend.path]:
+        document.spans[(*mend.path[:-1], mend.key, *path[depth:])] = document.spans[path]
+
+
+def _findings(document: Document, error: Any, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:
+    path = tuple(error.absolute_path)
+    match error.validator:
+        case "additionalProperties":
+            yield from _unknown_keys(document, error, path, kpi)
+        case "type" if path == ("direction",) and isinstance(error.instance, str):
+            yield from _direction(document, kpi)
+        case "enum":
+            yield _unknown_word(document, error, path, kpi)
+        case "required" | "not":
+            return  # see misplaced.py
+        case _:
+            named = error.parent is not None and error.parent.validator == "propertyNames"
+            named = named or "propertyNames" in error.absolute_schema_path
+            place = document.key(*path, error.instance) if named else document.span(*path)
+            name = str(path[-1]) if path else ""
+            wrong = miswritten(error, name, quoted=_is_quoted(place, error.instance))
+            diagnostic = _diagnostic(wrong, place, kpi)
+            if wrong.value is None:
+                yield diagnostic, None
+            elif named:
+                yield diagnostic, _Mend((*path, error.instance), str(wrong.value), None)
+            else:
+                yield diagnostic, _Mend(path, None, wrong.value) if path else None
+
+
+def _diagnostic(wrong: Found, place: Span, kpi: str) -> Diagnostic:
+    edit = Edit(place, wrong.write) if wrong.write and place.line == place.end_line else None
+    return Diagnostic(
+        wrong.code,
+        Severity.ERROR,
+        wrong.headline,
+        Label(place, wrong.label),
+        hints=(wrong.hint,) if wrong.hint else (),
+        edit=edit,
+        kpi=kpi,
+    )
+
+
+def _is_quoted(place: Span, written: Any) -> bool:
+    return (
+        isinstance(written, str)
+        and place.line == place.end_line
+        and place.end_column - place.column >= len(written) + 2
+    )
+
+
+def _unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:
+    if not isinstance(error.validator_value, bool):
+        return
+    known = list(error.schema.get("properties", {}))
+    free = [each for each in known if each not in error.instance]
+    for key in error.instance:
+        if key in known:
+            continue
+        near = known_name(key, free)
+        place = document.key(*path, key)
+        known_here = ", ".join(sorted(free))
+        hint = f"did you mean `{near}`?" if near else f"these names are known here and free: {known_here}"
+        other = known_name(key, known)
+        again = f"`{other}` is here already" if not near and other in error.instance else ""
+        yield (
+            Diagnostic(
+                "QPR150",
+                Severity.ERROR,
+                f"`{key}` is not known here",
+                Label(place, again),
+                hints=(hint,),
+                edit=Edit(place, near) if near else None,
+                kpi=kpi,
+            ),
+            _Mend((*path, key), near, None) if near else None,
+        )
+        if near:
+            free.remove(near)
+
+
+def _direction(document: Document, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:
+    """``direction: higher`` says which way is better, which is the polarity; direction is how a trend is found."""
+    tree: Any = document.tree
+    written = str(tree["direction"])
+    meant = known_word(written, ["higher", "lower", "stay-close"])
+    method = known_word(written, ["regression", "last-quarter", "same-quarter-last-year"])
+    place = document.key("direction")
+    value = document.span("direction")
+    if "polarity" in tree or not meant:
+        write = f"{{method: {method}}}" if method else ""
+        yield (
+            Diagnostic(
+                "QPR154",
+                Severity.ERROR,
+                "`direction` says how a trend is found; it is a group of names and values",
+                Label(value),
+                hints=("write `direction: {method: regression}`, or leave it out",),
+                edit=Edit(value, write) if write else None,
+                kpi=kpi,
+            ),
+            _Mend(("direction",), None, {"method": method}) if method else None,
+        )
+        return
+    whole = Span(place.file, place.line, place.column, value.end_line, value.end_column)
+    diagnostic = Diagnostic(
+        "QPR150",
+        Severity.ERROR,
+        "`direction` is not the name for which way is better",
+        Label(place, "this is how a trend is found"),
+        hints=("did you mean `polarity`?",),
+        edit=Edit(whole, f"polarity: {meant}"),
+        kpi=kpi,
+    )
+    yield diagnostic, _Mend(("direction",), "polarity", None)
+    if folded(written) != meant and written != meant:
+        tree["direction"] = meant  # said with it
+
+
+def _unknown_word(document: Document, error: Any, path: Path, kpi: str) -> tuple[Diagnostic, _Mend | None]:
+    words = [word for word in error.validator_value if isinstance(word, str) and word]
+    place = document.span(*path)
+    written = error.instance
+    if not isinstance(written, str) or written.casefold() in ("yes", "no", "on", "off"):
+        flag = "yes" in words
+        if not flag or not isinstance(written, str):
+            wrong = miswritten(error, str(path[-1]) if path else "", quoted=False)
+            return _diagnostic(wrong, place, kpi), _Mend(path, None, wrong.value) if wrong.value else None
+    near = known_word(written, words)
+    shown = written if len(written) <= 60 else f"{written[:57]}..."
+    listed = f"the words allowed here are: {', '.join(words)}"
+    if near and len(words) <= 8:
+        hint = f"did you mean `{near}`? {listed}"
+    else:
+        hint = f"did you mean `{near}`?" if near else listed
+    diagnostic = Diagnostic(
+        "QPR152",
+        Severity.ERROR,
+        f"`{shown}` is not one of the words allowed here",
+        Label(place),
+        hints=(hint,),
+        edit=Edit(place, near) if near and place.line == place.end_line else None,
+        kpi=kpi,
+    )
+    return diagnostic, _Mend(path, None, near) if near and path else None

@@ -32,7 +32,6 @@ class Document:
 
     file: str
     tree: Tree
-    text: str
     spans: dict[Path, Span] = field(default_factory=dict)
 
     def span(self, *path: str | int) -> Span:
@@ -53,9 +52,10 @@ class _StopReading(Exception):  # noqa: N818  # control flow inside this module;
 
 
 def read_yaml(content: bytes, file: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """The document of a file, or None with the diagnostics that say why; duplicates are found without losing the rest.
+    """The document of a file and what is wrong with it; None where the rest of it cannot be read.
 
-    Total: any bytes give a document or diagnostics, never an exception.
+    A document with errors is checked further, so that one run finds everything, and is not used. Total: any bytes give
+    a document or diagnostics, never an exception.
 
     >>> document, _ = read_yaml(b"target: 57.50\\nbounded: no\\n", "x.yaml")
     >>> document.tree
@@ -64,21 +64,33 @@ def read_yaml(content: bytes, file: str) -> tuple[Document | None, tuple[Diagnos
     text, found = decode(content, file, MAX_BYTES)
     if text is None:
         return None, found
-    builder = _Builder(text, file)
+    if text.whole.isascii():
+        return _read(text)
+    from qpr_rules.reading.pasted import findings, mend, reads_otherwise
+
+    mended, pasted = mend(text)
+    document, found = _read(mended)
+    if pasted:
+        as_written, _ = _read(text)
+        changes = as_written is None or document is None or reads_otherwise(as_written.tree, document.tree)
+        found = (*findings(text, mended, pasted, changes=changes), *found)
+    return document, found
+
+
+def _read(text: Text) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    builder = _Builder(text)
     try:
         tree = builder.build()
     except _StopReading as stop:
-        return None, (*found, *builder.found, stop.found)
-    if any(each.severity is Severity.ERROR for each in builder.found):
-        return None, (*found, *builder.found)
-    return Document(file, tree, text.whole, builder.spans), (*found, *builder.found)
+        return None, (*builder.found, stop.found)
+    return Document(text.file, tree, builder.spans), tuple(builder.found)
 
 
 class _Builder:
     """Turns events into a tree, one file at a time."""
 
-    def __init__(self, text: Text, file: str) -> None:
-        self.text, self.file = text, file
+    def __init__(self, text: Text) -> None:
+        self.text = text
         self.spans: dict[Path, Span] = {}
         self.found: list[Diagnostic] = []
 
@@ -87,27 +99,22 @@ class _Builder:
         tree: Tree = None
         empty = True
         for event in events:
-            match event:
-                case yaml.DocumentStartEvent():
-                    if not empty:
-                        raise self._stop(
-                            "QPR112",
-                            "the file holds a second document",
-                            self._span(event),
-                            ("one file holds one definition: put the part after `---` in a file of its own",),
-                        )
-                    empty = False
-                    tree = self._node(next(events), events, (), 0)
+            if isinstance(event, yaml.DocumentStartEvent):
+                if not empty:
+                    line = self._span(event).line
+                    self._say(
+                        "QPR112",
+                        "the file holds a second document",
+                        Span(self.text.file, line, 1, line, len(self.text.lines[line - 1]) + 1),
+                        "one file holds one definition: put what follows `---` in a file of its own",
+                        "it begins here",
+                    )
+                    break
+                empty = False
+                tree = self._node(next(events), events, (), 0)
         if empty or tree is None:
-            raise _StopReading(
-                Diagnostic(
-                    "QPR105",
-                    Severity.ERROR,
-                    "the file is empty",
-                    Label(Span(self.file)),
-                    hints=("write the definition, or delete the file",),
-                )
-            )
+            comments = "only comments" if self.text.whole.strip() else "nothing"
+            raise self._stop("QPR105", f"the file holds {comments}", Span(self.text.file), "write it, or delete it")
         return tree
 
     def _events(self) -> Iterator[Any]:
@@ -121,7 +128,7 @@ class _Builder:
         except yaml.YAMLError as error:
             raise self._translated(error) from error
         except RecursionError as error:
-            raise self._too_deep(Span(self.file)) from error
+            raise self._too_deep(Span(self.text.file)) from error
         finally:
             parser.dispose()
 
@@ -133,15 +140,14 @@ class _Builder:
             raise self._stop(
                 "QPR111",
                 f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here",
-                self._span(event),
-                ("write the value out in full",),
+                self._first_word(event),
+                "write the value out in full",
             )
         if getattr(event, "tag", None) not in (None, "!"):
-            raise self._stop(
-                "QPR110",
-                f"`{event.tag}` is a YAML tag, which is not read here",
-                self._span(event),
-                ("write the value without it",),
+            place = self._first_word(event)
+            written = self.text.lines[place.line - 1][place.column - 1 : place.end_column - 1]
+            self._say(
+                "QPR110", f"`{written}` is a YAML tag, which is not read here", place, "write the value without it"
             )
         match event:
             case yaml.ScalarEvent():
@@ -156,17 +162,19 @@ class _Builder:
         tree: dict[str, Tree] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._stop("QPR113", "a name was expected here, before the colon", self._span(event))
+                hint = "write `name: value`; text in curly brackets needs quotes"
+                raise self._stop("QPR113", "a name was expected here, before the colon", self._first_word(event), hint)
             key, place = event.value, self._span(event)
             if key == "<<" and not event.style:
                 raise self._stop(
                     "QPR111",
                     "`<<` is a YAML shortcut, which is not read here",
                     place,
-                    ("write the values out in full",),
+                    "write the values out in full",
                 )
-            value = self._node(next(events), events, (*path, key), depth + 1)
-            if key in tree:
+            again = key in tree
+            value = self._node(next(events), events, (*path, f"{key}\0again" if again else key), depth + 1)
+            if again:
                 first = self.spans[(*path, key, KEY)]
                 self.found.append(
                     Diagnostic(
@@ -201,14 +209,11 @@ class _Builder:
             return bool(text == "true")
         if _is_number(text):
             if excess := too_many(text):
-                self.found.append(
-                    Diagnostic(
-                        "QPR115",
-                        Severity.ERROR,
-                        f"the number has more than {MAX_DIGITS} {excess}",
-                        Label(self._span(event)),
-                        hints=("shorten it: no target needs so many",),
-                    )
+                self._say(
+                    "QPR115",
+                    f"the number has more than {MAX_DIGITS} {excess}",
+                    self._span(event),
+                    "shorten it: no target needs so many",
                 )
             return Decimal(text)
         return str(text)
@@ -223,11 +228,26 @@ class _Builder:
             )
         return self.text.span(begin.line, begin.column, stop.line, stop.column)
 
-    def _stop(self, code: str, headline: str, span: Span, hints: tuple[str, ...] = ()) -> _StopReading:
-        return _StopReading(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=hints))
+    def _first_word(self, event: Any) -> Span:
+        """The place of what an event begins with: a sign and its name, up to the next space."""
+        whole = self._span(event)
+        line = self.text.lines[whole.line - 1]
+        end = next((at for at in range(whole.column, len(line)) if line[at] in " ,]}"), len(line))
+        return Span(whole.file, whole.line, whole.column, whole.line, end + 1)
+
+    def _say(self, code: str, headline: str, span: Span, hint: str, label: str = "") -> None:
+        self.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span, label), hints=(hint,)))
+
+    def _stop(self, code: str, headline: str, span: Span, hint: str) -> _StopReading:
+        return _StopReading(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint,)))
 
     def _too_deep(self, span: Span) -> _StopReading:
-        return self._stop("QPR109", f"the file is nested more than {MAX_DEPTH} levels deep", span)
+        return self._stop(
+            "QPR109",
+            f"the file is nested more than {MAX_DEPTH} levels deep",
+            span,
+            "a definition has four levels; delete the brackets that are too many",
+        )
 
     def _translated(self, error: yaml.YAMLError) -> _StopReading:
         from qpr_rules.reading.syntax import explain  # only a broken file pays for it

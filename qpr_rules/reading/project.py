@@ -10,15 +10,17 @@ from qpr_rules import shipped
 from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
-from qpr_rules.files import FileError, Folder, Tree
+from qpr_rules.files import FileError, Folder, TooLargeError, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import digest
+from qpr_rules.reading.broken import broken
 from qpr_rules.reading.commentary import quarter_of, read_commentary
-from qpr_rules.reading.definitions import broken, build_definition
+from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
 from qpr_rules.reading.rules import read_rules
 from qpr_rules.reading.settings import read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import check_shape
+from qpr_rules.reading.text import too_large
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Owner, Settings
 
@@ -94,10 +96,15 @@ class _Reader:
         self.found: list[Diagnostic] = []
         self.texts: dict[str, str] = {}
         self.contents: dict[str, bytes] = {}
+        self.in_error: set[str] = set()
+        """Files that hold an error of form; they are checked further, and not used."""
 
     def read(self, file: str) -> Document | None:
         try:
             content = self.tree.read_bytes(file, MAX_BYTES)
+        except TooLargeError:
+            self.found.append(too_large(file, MAX_BYTES))
+            return None
         except FileError as error:
             missing = file == FILE
             hint = "make one with the body's name and its sections, or name the project's folder with --project"
@@ -115,6 +122,8 @@ class _Reader:
         document, found = read_yaml(content, file)
         self.texts[file] = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         self.found += found
+        if any(each.severity is Severity.ERROR for each in found):
+            self.in_error.add(file)
         return document
 
     def listed(self, path: str, place: Span) -> tuple[str, ...] | None:
@@ -129,11 +138,17 @@ class _Reader:
         listed = self.listed(folder, place)
         if listed is None:
             return None
-        return [
-            file
-            for file in listed
-            if file.endswith((".yaml", ".yml")) and not file.endswith((".cases.yaml", ".cases.yml"))
-        ]
+        found = []
+        for file in listed:
+            name = file.rpartition("/")[2].casefold()
+            if name.endswith((".yaml", ".yml")):
+                if not name.endswith((".cases.yaml", ".cases.yml")):
+                    found.append(file)
+            elif ".yaml" in name or ".yml" in name:
+                headline = "this file is not read: its name does not end in .yaml"
+                hint = "rename it (in Windows Explorer: View, Show, File name extensions), or delete it"
+                self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, Label(Span(file)), hints=(hint,)))
+        return found
 
     def owners(self, settings: Settings) -> Mapping[str, Owner] | None:
         place = settings.spans.get(("owners",), Span(FILE))
@@ -181,7 +196,7 @@ class _Reader:
                 claims.append(Label(document.span("id"), str(document.tree["id"])))
             found = check_shape(document, "kpi") if document else ()
             if document is None or found:
-                failed.append(broken(document, file))
+                failed.append(broken(document, file, self.texts.get(file, "")))
             else:
                 built, found = build_definition(document, settings)
                 if isinstance(built, Definition):
@@ -231,7 +246,7 @@ class _Reader:
         for file in files or ():
             document = source.read(file)
             read, found = read_rules(document) if document else ((), ())
-            rules += read
+            rules += () if file in source.in_error else read
             self.found += found
         return tuple(rules)
 

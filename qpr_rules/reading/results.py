@@ -84,6 +84,7 @@ class _Reader(Refusals):
         self.definitions = {each.id: each for each in declarations.definitions}
         self.in_error = {each.id for each in declarations.broken}
         self.series: dict[str, Series] = {}
+        self.nameless = any(not each.named for each in declarations.broken)
         self.rows = self.refused = 0
         self.late: set[str] = set()
         self.unknown: dict[str, tuple[int, int]] = {}
@@ -168,6 +169,8 @@ class _Reader(Refusals):
         if kpi in self.in_error and kpi not in self.definitions:
             return None
         if (definition := self.definitions.get(kpi)) is None:
+            if self.nameless and kpi and kpi.casefold() not in TOTALS:
+                return None  # it may be the one whose file cannot be read; that is said there
             if text in self.unknown:
                 place, more = self.unknown[text]
                 self.unknown[text] = place, more + 1

@@ -1,86 +1,182 @@
-"""YAML that cannot be read, in plain English: what the parser stumbled on, where, and what to write."""
+"""YAML that cannot be read, in plain English: what is wrong, where, and the line as it should be. One finding a file."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
-from qpr_rules.reading.text import INVISIBLE, Text
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
+from qpr_rules.reading.text import Text
 
-_SAYS = (
+_REST = "the rest of this file is checked once this is put right"
+_NO_SPACE = re.compile(r"(\s*(?:- +)?[A-Za-z_][\w -]*):(?=[^\s:/\\])")
+_TWO_COLONS = re.compile(
+    r"(?P<head>\s*(?:- +)?[^:#\s][^:#]*:\s+)(?P<value>[^\"'\[{|>].*?:(?:\s.*?)?)(?P<tail>\s+#.*|\s*)"
+)
+
+_OPENED = (
     (
-        r"mapping values are not allowed",
-        "QPR114",
-        "there is a second colon in this value",
-        'put quotes around the text: `name: "Repairs: completed on time"`',
-    ),
-    (
-        r"could not find expected ':'",
-        "QPR116",
-        "a colon and a space are missing after this name",
-        "write `name: value`",
-    ),
-    (
-        r"found unexpected end of stream|while scanning a quoted scalar",
+        r"quoted scalar",
         "QPR117",
-        "a quotation mark is opened and never closed",
-        "close the text with the same quotation mark",
+        "a quotation mark is opened here and never closed",
+        "close the text with the same mark; inside single quotes an apostrophe is written twice: 'the council''s'",
     ),
+    (r"flow sequence", "QPR118", "the list in square brackets is not closed", "write `[a, b]`, with a comma between"),
     (
-        r"expected ',' or '\]'|expected the node content|flow sequence",
-        "QPR118",
-        "the list in square brackets is not closed",
-        "write `[a, b]`",
-    ),
-    (
-        r"expected ',' or '\}'|flow mapping",
+        r"flow mapping",
         "QPR119",
         "the curly brackets are not closed",
-        "write `{target: 60, floor: 45}`",
-    ),
-    (r"cannot start any token", "QPR120", "a value cannot begin with this character", "put quotes around the text"),
-    (
-        r"expected <block end>|did not find expected key|block (mapping|collection|sequence)",
-        "QPR121",
-        "this line does not line up with the ones above it",
-        "give every name of one group the same number of spaces in front",
+        "write `{target: 60, floor: 45}`, with a comma between and a space after each colon",
     ),
 )
+"""What was opened and not closed: the parser's context, and the place where it began."""
 
 
 def explain(error: Any, text: Text) -> Diagnostic:
     """The one finding that says why a file cannot be read as YAML."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = min(mark.line, max(len(text.lines) - 1, 0)) if mark else 0
-    column = min(mark.column, len(text.lines[line])) if mark else 0
-    for number, written in enumerate(text.lines[: line + 1]):
-        indent = re.match(r"[ \t]*", written)
-        if indent and "\t" in indent[0] and written.strip():
-            at = indent[0].index("\t")
-            more = sum(bool(re.match(r" *\t", each)) for each in text.lines)
-            also = f" ({more} lines of this file are)" if more > 1 else ""
-            return _finding(
-                "QPR106",
-                f"the line is indented with a tab{also}",
-                text.span(number, at, number, at + 1),
-                "use spaces: two for each step",
-            )
-    for character, name in INVISIBLE.items():
-        if character in text.lines[line]:
-            at = text.lines[line].index(character)
-            return _finding(
-                "QPR104", f"there is {name} here", text.span(line, at, line, at + 1), "type a plain space instead"
-            )
     said = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
-    place = text.span(line, column, line, max(column + 1, len(text.lines[line])))
-    for pattern, code, headline, hint in _SAYS:
+    line, column = _place(getattr(error, "problem_mark", None) or getattr(error, "context_mark", None), text)
+    found = _tab(text, line) or _no_space(text, line) or _second_colon(text, line, column, said)
+    if found:
+        return found
+    if "escape" in said:
+        hint = "put single quotes around the text instead, or write the backslash twice"
+        return _finding("QPR128", "a backslash in double quotes begins a special character", text, (line, column), hint)
+    if "maximum nesting depth" in said:
+        return _finding("QPR109", "the file is nested too deep", text, (line, column), "delete what is too much")
+    for pattern, code, headline, hint in _OPENED:
         if re.search(pattern, said):
-            return _finding(code, headline, place, hint)
+            opened = _place(getattr(error, "context_mark", None), text)
+            return _finding(code, headline, text, opened, hint)
+    if re.search(r"cannot start any token|block scalar|scanning a directive|alphabetic or numeric character", said):
+        if "block scalar" in said:
+            line, column = _place(getattr(error, "context_mark", None), text)
+        return _special(text, line, column)
+    if "could not find expected ':'" in said:
+        line = _above(text, line) if column == 0 or not text.lines[line].strip() else line
+        begin = len(text.lines[line]) - len(text.lines[line].lstrip())
+        return _finding("QPR116", "a colon is missing after this name", text, (line, begin), "write `name: value`")
+    if re.search(r"block end|expected key|block (mapping|collection|sequence)|mapping values|not allowed", said):
+        return _misaligned(text, line)
     return _finding(
-        "QPR122", "the file cannot be read from here on", place, "compare the line with one above that works"
+        "QPR122", "the file cannot be read from here on", text, (line, column), "compare the line with one that works"
     )
 
 
-def _finding(code: str, headline: str, span: Span, hint: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint,))
+def _place(mark: Any, text: Text) -> tuple[int, int]:
+    line = min(mark.line, max(len(text.lines) - 1, 0)) if mark else 0
+    return line, min(mark.column, len(text.lines[line])) if mark else 0
+
+
+def _above(text: Text, line: int) -> int:
+    """The nearest line above that says something; the line itself where there is none."""
+    return next((number for number in range(line - 1, -1, -1) if text.lines[number].strip()), line)
+
+
+def _tab(text: Text, last: int) -> Diagnostic | None:
+    lines = [number for number, each in enumerate(text.lines) if re.match(r" *\t", each) and each.strip()]
+    if not lines or lines[0] > last:
+        return None
+    number = lines[0]
+    written = text.lines[number]
+    indent = len(written) - len(written.lstrip())
+    more = f" ({len(lines)} lines of this file are)" if len(lines) > 1 else ""
+    above = text.lines[_above(text, number)]
+    spaces = len(above) - len(above.lstrip()) + 2 * above.rstrip().endswith(":") if number else 0
+    return Diagnostic(
+        "QPR106",
+        Severity.ERROR,
+        f"the line is indented with a tab; YAML needs spaces{more}",
+        Label(text.span(number, written.index("\t"), number, indent), "a tab"),
+        hints=("use the space bar, two spaces for each step", _REST),
+        edit=Edit(text.span(number, 0, number, indent), " " * (spaces if "\t" not in above[:spaces] else 2)),
+    )
+
+
+def _no_space(text: Text, last: int) -> Diagnostic | None:
+    for number in range(last, max(last - 3, -1), -1):
+        if match := _NO_SPACE.match(text.lines[number]):
+            at = match.end()
+            return Diagnostic(
+                "QPR127",
+                Severity.ERROR,
+                f"a space is missing after `{match[1].strip().removeprefix('- ')}:`",
+                Label(text.span(number, at - 1, number, at), "put a space behind this colon"),
+                hints=(_REST,),
+                edit=Edit(text.span(number, at, number, at), " "),
+            )
+    return None
+
+
+def _second_colon(text: Text, line: int, column: int, said: str) -> Diagnostic | None:
+    match = _TWO_COLONS.fullmatch(text.lines[line])
+    if match is None or "mapping values" not in said:
+        return None
+    value = match["value"].rstrip()
+    quoted = f"'{value}'" if '"' in value or "\\" in value else f'"{value}"'
+    return Diagnostic(
+        "QPR114",
+        Severity.ERROR,
+        "there is a second colon in this line",
+        Label(text.span(line, column, line, column + 1), "YAML takes what stands before it for a name"),
+        hints=("put quotes around the text", _REST),
+        edit=None
+        if "'" in value and quoted[0] == "'"
+        else Edit(text.span(line, match.start("value"), line, match.start("value") + len(value)), quoted),
+    )
+
+
+def _special(text: Text, line: int, column: int) -> Diagnostic:
+    rest = text.lines[line][column:]
+    match = re.match(r"([<>=%@`~|&*!]+)\s*(.*?)\s*(?:#.*)?$", rest)
+    sign, value = (match[1], match[2]) if match else (rest[:1], rest[1:].rstrip())
+    span = text.span(line, column, line, column + max(len(sign), 1))
+    number = re.fullmatch(r"[+-]?\d+(\.\d+)?", value)
+    return Diagnostic(
+        "QPR120",
+        Severity.ERROR,
+        f"a value cannot begin with `{sign.strip()}`" if sign.strip() else "a value cannot begin here",
+        Label(span, "YAML keeps this sign for itself"),
+        hints=(
+            "write only the number; `polarity` says which way is better" if number else "put quotes around the text",
+            _REST,
+        ),
+        edit=Edit(text.span(line, column, line, len(text.lines[line].rstrip())), value) if number else None,
+    )
+
+
+def _misaligned(text: Text, line: int) -> Diagnostic:
+    if not text.lines[line].strip():
+        line = _above(text, line)
+    written = text.lines[line]
+    if match := re.search(r"[:\[,-]\s+(?:'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\")(?=\s*[^\s,\]}:#])", written):
+        return _finding(
+            "QPR117",
+            "a quotation mark ends this text too early",
+            text,
+            (line, match.end() - 1),
+            "use double quotes around text with an apostrophe, and single quotes around text with double ones",
+        )
+    before = _above(text, line)
+    if before < line and re.fullmatch(r"\s*(?:- +)?[^\s#:-][^:#]*", text.lines[before]):
+        begin = len(text.lines[before]) - len(text.lines[before].lstrip())
+        return _finding("QPR116", "a colon is missing after this name", text, (before, begin), "write `name: value`")
+    spaces = len(written) - len(written.lstrip())
+    above = [text.lines[number] for number in range(line) if text.lines[number].strip()]
+    known = {len(each) - len(each.lstrip()) for each in above if not each.lstrip().startswith("#")}
+    nearest = min(known or {0}, key=lambda each: (abs(each - spaces), each))
+    count = f"{spaces} space{'s' * (spaces != 1)} in front" if spaces else "no space in front"
+    return Diagnostic(
+        "QPR121",
+        Severity.ERROR,
+        "this line does not line up with the ones above it",
+        Label(text.span(line, spaces, line, len(written)), count),
+        hints=("give every name of one group the same number of spaces in front", _REST),
+        edit=Edit(text.span(line, 0, line, spaces), " " * nearest) if nearest != spaces else None,
+    )
+
+
+def _finding(code: str, headline: str, text: Text, begin: tuple[int, int], hint: str) -> Diagnostic:
+    line, column = begin
+    span = text.span(line, column, line, max(column + 1, len(text.lines[line].rstrip())))
+    return Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint, _REST))

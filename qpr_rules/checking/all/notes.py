@@ -19,7 +19,7 @@ def check(declared: Declared, today: dt.date | None) -> Iterator[Diagnostic]:
     ids = known.keys() | {each.id for each in declared.broken}
     for commentary in declared.commentaries.values():
         for kpi, note in commentary.notes.items():
-            if kpi not in ids:
+            if kpi not in ids and all(each.named for each in declared.broken):
                 at = _at(commentary, kpi, KEY)
                 hint, near = meant(kpi, ids)
                 edit = Edit(at, near) if near else None

@@ -31,10 +31,11 @@ class Lines:
     corner: str
     bar: str
     cut: str
+    tab: str
 
 
-FRAMED = Lines("┌─", "│", "…")
-PLAIN = Lines("-->", "|", "...")
+FRAMED = Lines("┌─", "│", "…", "→")
+PLAIN = Lines("-->", "|", "...", ">")
 
 
 def concise(found: Diagnostic) -> str:
@@ -59,7 +60,9 @@ def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines) -> Iterator[
     for hint in found.hints:
         yield f"{gutter} = {_clean(hint)}", "hint"
     if (line := replacement(found, texts)) is not None:
-        yield f"{gutter} = write:  {_clean(line.strip())}", "hint"
+        number = found.edit.span.line if found.edit else 0
+        yield f"{gutter} = write line {number} as:", "hint"
+        yield f"{number:>{len(gutter)}} {lines.bar} {_clean(line.rstrip())}", "hint"
 
 
 def plainly(found: Findings, *, short: bool) -> str:
@@ -82,7 +85,7 @@ def _source(label: Label, text: str, gutter: str, lines: Lines, *, main: bool) -
     first = max(0, begin - _WINDOW // 2) if len(line) > _WINDOW else 0
     last = first + _WINDOW
     head = lines.cut if first else ""
-    shown = head + _clean(line[first:last]) + (lines.cut if last < len(line) else "")
+    shown = head + _clean(line[first:last].replace("\t", lines.tab)) + (lines.cut if last < len(line) else "")
     yield f"{span.line:>{len(gutter)}} {lines.bar} {shown}", ""
     offset = _width(head + _clean(line[first:begin]))
     length = max(1, _width(_clean(line[begin : min(end, last)])))

@@ -1,0 +1,110 @@
+"""What is missing from a group, and what does not go together in it: one finding for each group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span
+from qpr_rules.reading.nodes import Document
+
+EXAMPLES = {
+    "polarity": "higher",
+    "target": "90",
+    "floor": "80",
+    "unit": "percent",
+    "frequency": "month",
+    "measure": "{numerator: ..., denominator: ...}",
+    "standards": "...",
+    "from": "2025-04",
+    "reason": "...",
+    "on": "2025-03-31",
+    "sections": "{housing: Housing}",
+    "when": "{rating: red}",
+    "severity": "concern",
+    "within": "10 percent",
+}
+_NOT_WITH = {
+    "target": "standards are given by date here, or this is an activity indicator, which has no target",
+    "floor": "the standards by date or the `amber` tolerance say it, or this is an activity indicator",
+    "standards": "an activity indicator has an `expected` range and no standard",
+    "amber": "an activity indicator has an `expected` range and no rating",
+    "numerator": "a `value` is a number reported ready made: it has no numerator",
+    "denominator": "a `value` is a number reported ready made: it has no denominator",
+    "expected": "`expected` is for activity indicators; a KPI has a target and a floor",
+}
+_BECAUSE = ("value", "standards", "amber", "kind")
+"""Names that others may contradict, in the order in which they are blamed."""
+
+
+def missing(document: Document, schema: Any, errors: Sequence[Any], kpi: str) -> Iterator[Diagnostic]:
+    """QPR151: one finding for all that a group lacks."""
+    groups: defaultdict[Path, dict[str, Any]] = defaultdict(dict)
+    for each in errors:
+        if each.validator == "required":
+            for key in each.validator_value:
+                if key not in each.instance:
+                    path = tuple(each.absolute_path)
+                    known = each.schema.get("properties", {}).get(key)
+                    # A branch of the schema names a key without describing it; the group itself does.
+                    groups[path][key] = known if isinstance(known, dict) or path else schema["properties"].get(key)
+    for path, keys in groups.items():
+        root = document.tree if isinstance(document.tree, dict) else {}
+        first = next(iter(root), None)
+        place = document.key(*path) if path else document.key("id" if "id" in root else first or "")
+        names = [f"`{key}`" for key in keys]
+        verb = "is" if len(keys) == 1 else "are"
+        lines = [f"add `{key}: {_example(key, properties)}`{_meaning(properties)}" for key, properties in keys.items()]
+        hints = tuple(lines) if len(lines) <= 3 else (f"add {_listed(names)}, each on a line of its own",)
+        yield Diagnostic(
+            "QPR151",
+            Severity.ERROR,
+            f"{_listed(names)} {verb} missing",
+            Label(place if place.line else Span(document.file), "in this group" if path else "in this file"),
+            hints=hints,
+            kpi=kpi,
+        )
+
+
+def contradictions(document: Document, errors: Sequence[Any], kpi: str) -> Iterator[Diagnostic]:
+    """QPR155: one finding for what does not go with something else in its group."""
+    groups: defaultdict[Path, dict[str, None]] = defaultdict(dict)
+    for each in errors:
+        if each.validator == "not":
+            *path, key = each.absolute_path
+            groups[tuple(path)][str(key)] = None
+    for path, keys in groups.items():
+        group: Any = document.tree
+        for step in path:
+            group = group[step]
+        because = next((name for name in _BECAUSE if name in group and name not in keys), "")
+        culprit = (Label(document.key(*path, because), "because of this"),) if because else ()
+        first = next(iter(keys))
+        verb = "does" if len(keys) == 1 else "do"
+        yield Diagnostic(
+            "QPR155",
+            Severity.ERROR,
+            f"{_listed([f'`{key}`' for key in keys])} {verb} not belong here",
+            Label(document.key(*path, first), "take this out" if because else ""),
+            culprit,
+            (_NOT_WITH.get(first, "take it out, or change what it contradicts"),),
+            kpi=kpi,
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1])] * bool(names[:-1]) + [*names[-1:]])
+
+
+def _example(key: str, properties: Any) -> str:
+    if key in EXAMPLES:
+        return EXAMPLES[key]
+    properties = properties if isinstance(properties, dict) else {}
+    examples = properties.get("examples") or properties.get("enum") or ["..."]
+    return str(examples[0])
+
+
+def _meaning(properties: Any) -> str:
+    said = (properties if isinstance(properties, dict) else {}).get("description", "").split(". ")[0].removesuffix(".")
+    return f" - {said[0].lower()}{said[1:]}" if said and len(said) <= 90 else ""
