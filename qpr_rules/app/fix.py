@@ -16,9 +16,19 @@ from qpr_rules.files import Overlay, Tree
 
 SAFE = frozenset(
     {
+        "QPR104",  # a non-breaking space
+        "QPR106",  # a tab
+        "QPR123",  # curly quotes
+        "QPR124",  # a dash for a hyphen
+        "QPR125",  # an invisible character
+        "QPR126",  # a stray byte order mark
+        "QPR127",  # no space after a colon
         "QPR150",  # a misspelt key
         "QPR152",  # a misspelt word
-        "QPR153",  # a number in quotes, or with a sign for its unit
+        "QPR165",  # a number with a % sign where the unit says percent
+        "QPR166",  # a number with commas between its digits
+        "QPR167",  # a number with a pound sign where the unit says pounds
+        "QPR168",  # a number in quotes
     }
 )
 """Codes whose edits may be made without asking; each says the same in another spelling."""
@@ -104,7 +114,7 @@ def _is_better(
     had, has = (Counter(each.code for each in found) for found in (then, now))
     gone = all(has[code] < had[code] for code in {each.code for each in group})
     if any(each.code < FIRST_OF_SHAPE for each in group):
-        return gone
+        return gone and not any(has[code] > had[code] for code in has if code < FIRST_OF_SHAPE)
     edited = {each.edit.span.line for each in group if each.edit}
     known = {(each.code, each.headline) for each in then}
     shape = [each for each in now if each.code < FIRST_OF_SENSE]

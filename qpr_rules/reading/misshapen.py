@@ -121,7 +121,7 @@ def _findings(document: Document, error: Any, kpi: str) -> Iterator[tuple[Diagno
             named = named or "propertyNames" in error.absolute_schema_path
             place = document.key(*path, error.instance) if named else document.span(*path)
             name = str(path[-1]) if path else ""
-            wrong = miswritten(error, name, quoted=_is_quoted(place, error.instance))
+            wrong = _of_unit(document, miswritten(error, name, quoted=_is_quoted(place, error.instance)))
             diagnostic = _diagnostic(wrong, place, kpi)
             if wrong.value is None:
                 yield diagnostic, None
@@ -141,6 +141,17 @@ def _diagnostic(wrong: Found, place: Span, kpi: str) -> Diagnostic:
         hints=(wrong.hint,) if wrong.hint else (),
         edit=edit,
         kpi=kpi,
+    )
+
+
+def _of_unit(document: Document, wrong: Found) -> Found:
+    """A number's sign says what the unit says, or something else: then one of the two is wrong."""
+    said = {"QPR165": "percent", "QPR167": "pounds"}.get(wrong.code)
+    unit = document.tree.get("unit") if isinstance(document.tree, dict) else None
+    if said is None or unit == said:
+        return wrong
+    return wrong._replace(
+        label=f"the unit is `{unit}`", hint="is the unit right? then write the number alone", write=""
     )
 
 

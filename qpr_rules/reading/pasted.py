@@ -117,16 +117,16 @@ def findings(text: Text, mended: Text, pasted: tuple[Pasted, ...], *, changes: b
     """
     for code in sorted({each.code for each in pasted}):
         own = [each for each in pasted if each.code == code]
-        first = own[0]
-        line = text.lines[first.line]
+        first, last = own[0].line, own[-1].line
         more = f" ({len(own)} such characters in this file)" if len(own) > 1 else ""
+        whole = text.span(first, 0, last, len(text.lines[last]))
         yield Diagnostic(
             code,
             Severity.ERROR if changes or code in ("QPR123", "QPR124") else Severity.WARNING,
-            f"there is {first.name} here{more}",
-            Label(text.span(first.line, first.column, first.line, first.column + 1), "pasted from elsewhere"),
+            f"there is {own[0].name} here{more}",
+            Label(text.span(first, own[0].column, first, own[0].column + 1), "pasted from elsewhere"),
             hints=(HINTS[code],),
-            edit=Edit(text.span(first.line, 0, first.line, len(line)), mended.lines[first.line]),
+            edit=Edit(whole, "\n".join(mended.lines[first : last + 1])),
         )
 
 

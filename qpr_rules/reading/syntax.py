@@ -83,14 +83,24 @@ def _tab(text: Text, last: int) -> Diagnostic | None:
     more = f" ({len(lines)} lines of this file are)" if len(lines) > 1 else ""
     above = text.lines[_above(text, number)]
     spaces = len(above) - len(above.lstrip()) + 2 * above.rstrip().endswith(":") if number else 0
+    step = max(spaces // written[:indent].count("\t"), 1) if spaces and "\t" not in above[:spaces] else 2
+    last = lines[-1]
     return Diagnostic(
         "QPR106",
         Severity.ERROR,
         f"the line is indented with a tab; YAML needs spaces{more}",
         Label(text.span(number, written.index("\t"), number, indent), "a tab"),
         hints=("use the space bar, two spaces for each step", _REST),
-        edit=Edit(text.span(number, 0, number, indent), " " * (spaces if "\t" not in above[:spaces] else 2)),
+        edit=Edit(
+            text.span(number, 0, last, len(text.lines[last])),
+            "\n".join(_with_spaces(each, step) for each in text.lines[number : last + 1]),
+        ),
     )
+
+
+def _with_spaces(line: str, step: int) -> str:
+    indent = len(line) - len(line.lstrip(" \t"))
+    return line[:indent].replace("\t", " " * step) + line[indent:]
 
 
 def _no_space(text: Text, last: int) -> Diagnostic | None:

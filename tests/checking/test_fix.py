@@ -30,6 +30,10 @@ REPAIRS = [
     ("floor: 92", 'floor: "92%"'),
     ("floor: 92", "floor: 92 %"),
     ("floor: 92", "floor: '92'"),
+    ("floor: 92", "floor:\u00a092"),
+    ("floor: 92", "floor:92"),
+    ("floor: 92", "floor: 9\u200b2"),
+    ("owner: head-of-housing", "owner: head–of–housing"),
     ("frequency: month", "frequency: monthly"),
     ("  denominator: Repairs completed", "  denominater: Repairs completed"),
 ]
@@ -59,6 +63,16 @@ def test_several_mistakes_of_several_files_are_mended_in_one_run(project: Path) 
     second.write_text(right[1].replace("owner:", "onwer:"), "utf-8", newline="\n")
     assert run(project, "--fix")[0] == 0
     assert (first.read_text("utf-8"), second.read_text("utf-8")) == right
+
+
+def test_tabs_and_pasted_characters_of_many_lines_are_mended_together(project: Path) -> None:
+    file = definition(project)
+    right = file.read_text("utf-8")
+    wrong = right.replace("  numerator", "\tnumerator").replace("  denominator", "\tdenominator")
+    wrong = wrong.replace("section: ", "section:\u00a0").replace("unit: ", "unit:\u00a0")
+    file.write_text(wrong, "utf-8", newline="\n")
+    assert run(project, "--fix")[0] == 0
+    assert file.read_text("utf-8") == right
 
 
 def test_diff_shows_what_would_change_and_changes_nothing(project: Path) -> None:

@@ -75,7 +75,9 @@ def _ended(part: str) -> str:
 
 
 def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
-    """The whole line as it should be, ready to paste; None where no safe edit of one line is known.
+    """The whole line as it should be, ready to paste; None where no edit of it is known.
+
+    Of an edit that changes several lines one by one, the first.
 
     >>> from qpr_rules.diagnostic import Edit, Label, Severity
     >>> goal = Span("x.yaml", 2, 1, 2, 5)
@@ -86,7 +88,12 @@ def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
     if found.edit is None:
         return None
     span, lines = found.edit.span, texts.get(found.edit.span.file, "").split("\n")
-    if span.line != span.end_line or not 0 < span.line <= len(lines) or "\n" in found.edit.text:
+    if not 0 < span.line <= len(lines):
         return None
+    written = found.edit.text.split("\n")
+    if len(written) != 1 + span.end_line - span.line:
+        return None
+    if len(written) > 1:
+        return lines[span.line - 1][: span.column - 1] + written[0] if span.line == found.at.span.line else None
     line = lines[span.line - 1].rstrip("\r")
     return line[: span.column - 1] + found.edit.text + line[span.end_column - 1 :]
