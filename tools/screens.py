@@ -38,6 +38,8 @@ SCREENS = {
     "summary": "summary",
     "explain": "explain EHCP-20W",
     "evaluate": "evaluate",
+    "init": "init --help",
+    "new": "new --help",
     "schema": "schema",
     "codes": "codes QPR204",
     "list": "list",

@@ -17,6 +17,8 @@ COMMANDS = {
     "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
     "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
+    "init": ("qpr_rules.cli.init:init", "Make a small project that works, to start from."),
+    "new": ("qpr_rules.cli.new:new", "Ask for a new KPI, a question at a time, and write its file."),
     "schema": (
         "qpr_rules.cli.schema:schema",
         "Print a schema, for editors that complete and check files as they are written.",

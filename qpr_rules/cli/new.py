@@ -1,0 +1,157 @@
+"""``qpr-rules new``: a new definition, a question at a time; every answer has a flag as well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+if TYPE_CHECKING:
+    from qpr_rules.app.starting import Question
+    from qpr_rules.files import Folder
+
+KEYS = (
+    "name", "id", "section", "owner", "kind", "numerator", "denominator", "unit", "polarity", "frequency", "window",
+    "target", "floor", "description",
+)  # fmt: skip
+"""The questions, in order; each is an option too."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def answers_as_options(command: Command) -> Command:
+    """An option for each question."""
+    for key in reversed(KEYS):
+        command = click.option(f"--{key}", metavar="TEXT", help=f"The answer to the question about {key}.")(command)
+    return command
+
+
+@click.command()
+@answers_as_options
+@click.option("--yes", is_flag=True, help="Take the defaults of what is not given, and write without asking.")
+@project_options
+def new(yes: bool, **given: Any) -> int:
+    """Ask for a new KPI, a question at a time, show its YAML, and write it.
+
+    Type ? at any question for more about it. Ctrl-C stops, and nothing is written.
+
+    \b
+    Example:
+      qpr-rules new
+      qpr-rules new --name "Bins collected on the day" --target 98 --floor 95
+    """
+    from qpr_rules.app.check import check
+    from qpr_rules.app.starting import definition_file, definition_text, questions
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.diagnostic import Severity
+    from qpr_rules.files import Overlay
+
+    options = {key: given.pop(key) for key in KEYS}
+    session = Session(**given)
+    declarations = session.declarations()
+    if declarations.settings is None:
+        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    answers: dict[str, str] = {}
+    for question in questions(declarations):
+        if question.asked(answers):
+            answers[question.key] = _answer(question, answers, options[question.key], yes)
+    file = definition_file(answers, declarations.settings.definitions)
+    if session.tree.list(file):
+        raise click.ClickException(f"{file} is there already; nothing was written.")
+    text = definition_text(answers, _schema(session.tree, file))
+    click.echo(f"\n{file}\n")
+    click.echo("".join(f"  {line}\n" for line in text.splitlines()))
+    found = check(Overlay(session.tree, {file: text.encode()}), [file], today=session.today).diagnostics
+    _show(found, file, text)
+    if any(each.severity is Severity.ERROR for each in found):
+        raise click.ClickException("Nothing was written.")
+    if not yes and not click.confirm("Write it?", default=True):
+        click.echo("Nothing was written.")
+        return DIAGNOSTICS
+    _write(session.tree, file, text)
+    click.echo(
+        f"{file} written. Put its results into a file under `results`, with `{answers['id']}` in the column kpi."
+    )
+    return 0
+
+
+def _answer(question: Question, answers: Mapping[str, str], given: str | None, yes: bool) -> str:
+    """The answer that was given, the default, or what the person types; whatever it is, it passes the question's check."""
+    choices, default = dict(question.choices(answers)), question.default(answers)
+    if given is None and yes and (default or question.optional):
+        given = default
+    if given is not None:
+        answer, wrong = _accepted(question, answers, given, choices)
+        if wrong:
+            raise click.BadParameter(wrong, param_hint=f"--{question.key}")
+        return answer
+    if yes:
+        raise click.UsageError(f"With --yes, --{question.key} must be given: {question.ask}")
+    click.echo()
+    click.echo(click.style(question.ask, bold=True))
+    for number, (word, meaning) in enumerate(choices.items(), 1):
+        click.echo(f"  {number:>2}  {word}" + (f"  ({meaning})" if meaning else ""))
+    while True:
+        typed = click.prompt(
+            "", default=default or ("" if question.optional else None), prompt_suffix="> ", show_default=bool(default)
+        )
+        if typed.strip() == "?":
+            click.echo(question.more or "Choose one of the words above, by its number or by itself.")
+            continue
+        answer, wrong = _accepted(question, answers, typed, choices)
+        if not wrong:
+            return answer
+        click.echo(f"{wrong[:1].upper()}{wrong[1:]}.")
+
+
+def _accepted(
+    question: Question, answers: Mapping[str, str], typed: str, choices: Mapping[str, str]
+) -> tuple[str, str | None]:
+    """The answer meant by what was typed, and what is wrong with it."""
+    answer = " ".join(typed.split())
+    if not answer:
+        return "", None if question.optional else "an answer is needed here"
+    if choices:
+        words = list(choices)
+        if answer.isdigit() and 1 <= int(answer) <= len(words) and answer not in words:
+            return words[int(answer) - 1], None
+        meant = [word for word in words if answer.casefold() in (word.casefold(), choices[word].casefold())]
+        if not meant:
+            from qpr_rules.diagnostic import nearest
+
+            close = nearest(answer, words, 1)
+            return "", f"`{answer}` is none of them" + (f"; did you mean `{close[0]}`?" if close else "")
+        return meant[0], None
+    return answer, question.check(answer, answers)
+
+
+def _schema(tree: Folder, file: str) -> str:
+    """The way from the file to the schema, if the project has it beside it."""
+    if not tree.list("schemas/kpi.schema.json"):
+        return ""
+    return os.path.relpath("schemas/kpi.schema.json", PurePosixPath(file).parent).replace(os.sep, "/")
+
+
+def _show(found: Any, file: str, text: str) -> None:
+    from qpr_rules.showing.diagnostics.text import FRAMED, full
+
+    for each in found:
+        for line, _ in full(each, {file: text}, FRAMED):
+            click.echo(line)
+        click.echo()
+
+
+def _write(tree: Folder, file: str, text: str) -> None:
+    from qpr_rules.files import write_atomically
+
+    path = tree.root / file
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode())
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written ({error.strerror}); nothing was changed.") from None
