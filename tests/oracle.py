@@ -5,16 +5,18 @@ Written from DESIGN.md's semantics, not from the core: a slow, obvious program t
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from qpr_rules.definition import Band, Definition, Kind, Polarity, RateOn, Reported, Stock, WindowKind
 from qpr_rules.evaluation import Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency, last_day
+
+Bounds: TypeAlias = "tuple[Fraction | None, Fraction | None]"
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,16 @@ def verdict(definition: Definition, cells: Mapping[int, Cell], period: int) -> V
     """The verdict on the figure of a period, from results by period."""
     months = definition.frequency.months
     end = definition.calendar.last_month(definition.frequency, period)
-    window = _window(definition, period, end)
+    window = window_of(definition, period)
     sources = [period] if _covers_window_already(definition) else window
-    got = {each: _flow(definition, cells, each) for each in sources}
+    differenced = definition.reported is Reported.CUMULATIVE and not _covers_window_already(definition)
+    got = {each: flow(definition, cells, each) if differenced else _cell(cells, each) for each in sources}
     present = [each for each in sources if got[each].state is State.PRESENT]
     figure = None
     nothing = False
     denominator: Fraction | None = None
     if len(present) == len(sources):
-        figure, denominator, nothing = _figure(definition, [got[each] for each in sources])
+        figure, denominator, nothing = pooled(definition, [got[each] for each in sources])
     reason = None
 
     def give(found: Reason, applies: bool) -> None:
@@ -75,16 +78,16 @@ def verdict(definition: Definition, cells: Mapping[int, Cell], period: int) -> V
     give(Reason.NOTHING_TO_MEASURE, nothing)
     fewest = definition.minimum_denominator
     give(Reason.TOO_FEW_CASES, fewest is not None and denominator is not None and denominator < Fraction(fewest))
-    bands = _bands(definition, end)
-    give(Reason.NO_STANDARD_IN_FORCE, bands is None)
-    if reason is not None or bands is None or figure is None:
+    due = bands(definition, end)
+    give(Reason.NO_STANDARD_IN_FORCE, due is None)
+    if reason is not None or due is None or figure is None:
         return Verdict(Rating.NOT_RATED, reason, figure, len(present), len(sources))
     rated = _printed(figure, definition.decimals) if definition.rate_on is RateOn.PUBLISHED else figure
     rating = (
         Rating.GREEN
-        if _meets(definition, rated, bands[0])
+        if _meets(definition, rated, due[0])
         else Rating.AMBER
-        if _meets(definition, rated, bands[1])
+        if _meets(definition, rated, due[1])
         else Rating.RED
     )
     return Verdict(rating, None, figure, len(present), len(sources))
@@ -95,7 +98,9 @@ def _covers_window_already(definition: Definition) -> bool:
     return definition.reported is Reported.ROLLED or (definition.reported is Reported.CUMULATIVE and to_date)
 
 
-def _window(definition: Definition, period: int, end: int) -> list[int]:
+def window_of(definition: Definition, period: int) -> list[int]:
+    """The periods that the figure of a period speaks of."""
+    end = definition.calendar.last_month(definition.frequency, period)
     if definition.window.kind is WindowKind.YEAR_TO_DATE:
         year = definition.calendar.holding(Frequency.YEAR, end)
         return [
@@ -107,13 +112,14 @@ def _window(definition: Definition, period: int, end: int) -> list[int]:
     return list(range(period - definition.window.months // definition.frequency.months + 1, period + 1))
 
 
-def _flow(definition: Definition, cells: Mapping[int, Cell], period: int) -> Cell:
-    cell = cells.get(period, Cell(State.MISSING))
-    if (
-        definition.reported is not Reported.CUMULATIVE
-        or _covers_window_already(definition)
-        or cell.state is not State.PRESENT
-    ):
+def _cell(cells: Mapping[int, Cell], period: int) -> Cell:
+    return cells.get(period, Cell(State.MISSING))
+
+
+def flow(definition: Definition, cells: Mapping[int, Cell], period: int) -> Cell:
+    """What a period added to the running total of its year, or its own result where results are no running totals."""
+    cell = _cell(cells, period)
+    if definition.reported is not Reported.CUMULATIVE or cell.state is not State.PRESENT:
         return cell
     first = definition.calendar.first_month(definition.frequency, period)
     if (first - definition.calendar.years.offset) % 12 == 0:
@@ -128,7 +134,8 @@ def _flow(definition: Definition, cells: Mapping[int, Cell], period: int) -> Cel
     return Cell(State.PRESENT, cell.numerator - before.numerator, denominator)
 
 
-def _figure(definition: Definition, cells: list[Cell]) -> tuple[Fraction | None, Fraction | None, bool]:
+def pooled(definition: Definition, cells: list[Cell]) -> tuple[Fraction | None, Fraction | None, bool]:
+    """The figure of these periods together, its denominator, and whether there is nothing to measure."""
     numerator = sum((Fraction(cell.numerator or 0) for cell in cells), Fraction(0))
     if not definition.measure.denominator:
         return numerator, None, False
@@ -144,7 +151,8 @@ def _figure(definition: Definition, cells: list[Cell]) -> tuple[Fraction | None,
     return numerator / denominator * definition.unit.per, denominator, False
 
 
-def _bands(definition: Definition, month: int) -> tuple[Band, Band] | None:
+def bands(definition: Definition, month: int) -> tuple[Bounds, Bounds] | None:
+    """Target and floor that are due in a month, each from and to, None where open."""
     chosen = None
     for standard in definition.standards:
         begun = standard.first is None or standard.first <= month
@@ -154,29 +162,37 @@ def _bands(definition: Definition, month: int) -> tuple[Band, Band] | None:
     if chosen is None:
         return None
     if not definition.profile:
-        return chosen.target, chosen.floor
+        return _exactly(chosen.target), _exactly(chosen.floor)
     due = [percent for number, percent in definition.profile if number == month % 12 + 1]
     if not due:
         return None
-    share = due[0] / 100
 
-    def part(band: Band) -> Band:
-        return Band(None if band.low is None else band.low * share, None if band.high is None else band.high * share)
+    def part(band: Bounds) -> Bounds:
+        low, high = (None if bound is None else bound * Fraction(due[0]) / 100 for bound in band)
+        return low, high
 
-    return part(chosen.target), part(chosen.floor)
+    return part(_exactly(chosen.target)), part(_exactly(chosen.floor))
 
 
-def _meets(definition: Definition, figure: Fraction, band: Band) -> bool:
+def _exactly(band: Band) -> Bounds:
+    return (
+        None if band.low is None else Fraction(band.low),
+        None if band.high is None else Fraction(band.high),
+    )
+
+
+def _meets(definition: Definition, figure: Fraction, band: Bounds) -> bool:
+    low, high = band
     match definition.polarity:
         case Polarity.HIGHER:
-            assert band.low is not None
-            return figure >= Fraction(band.low)
+            assert low is not None
+            return figure >= low
         case Polarity.LOWER:
-            assert band.high is not None
-            return figure <= Fraction(band.high)
+            assert high is not None
+            return figure <= high
         case _:
-            assert band.low is not None and band.high is not None
-            return Fraction(band.low) <= figure <= Fraction(band.high)
+            assert low is not None and high is not None
+            return low <= figure <= high
 
 
 def _printed(figure: Fraction, decimals: int) -> Fraction:
@@ -185,8 +201,3 @@ def _printed(figure: Fraction, decimals: int) -> Fraction:
     if shifted - whole >= Fraction(1, 2):
         whole += 1
     return Fraction(whole if figure >= 0 else -whole, 10**decimals)
-
-
-def day(text: str) -> dt.date:
-    """A date from its usual text."""
-    return dt.date.fromisoformat(text)

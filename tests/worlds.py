@@ -62,6 +62,7 @@ def some_definition(dice: random.Random) -> Definition:
     profile: tuple[tuple[int, Decimal], ...] = ()
     if to_date and measured == "count":
         profile = tuple((month, Decimal(dice.randint(1, 100))) for month in dice.sample(range(1, 13), 6))
+    activity = dice.random() < 0.1
     return Definition(
         id="K",
         name="K",
@@ -69,18 +70,21 @@ def some_definition(dice: random.Random) -> Definition:
         owner="o",
         file="k.yaml",
         calendar=calendar,
-        kind=Kind.KPI,
+        kind=Kind.ACTIVITY if activity else Kind.KPI,
+        expected=Band(Decimal(20), Decimal(60)) if activity else None,
         polarity=polarity,
         unit=unit,
         decimals=dice.randint(0, 2),
         frequency=frequency,
         window=window,
         measure=measure,
-        standards=_standards(dice, polarity, unit),
+        standards=() if activity else _standards(dice, polarity, unit),
+        lag=dice.choice([0, 0, 0, 1, 2, 3, 12]),
         direction=DirectionMethod(
             dice.choice([Method.REGRESSION] * 4 + [Method.LAST_QUARTER, Method.SAME_QUARTER_LAST_YEAR]),
             dice.choice(list(Over)),
-            dice.choice([4, 8, 12]),
+            dice.choice([3, 4, 8, 12]),
+            dice.choice([Decimal("0.05"), Decimal("0.05"), Decimal("0.2"), Decimal("0.01")]),
         ),
         reported=reported,
         profile=profile,
@@ -133,6 +137,7 @@ def some_cells(dice: random.Random, definition: Definition, count: int = 40) -> 
     """Results by period, with gaps, markers, nothing over nothing, and numbers that make exact ties likely."""
     first = definition.calendar.holding(definition.frequency, START)
     small = dice.random() < 0.8
+    decimals = dice.choice([[], [], ["0", "0.5", "0.125"], ["0.1", "0.000001"]])
     cells = {}
     total_n, total_d = Decimal(0), Decimal(0)
     for step in range(count if definition.frequency is Frequency.MONTH else count // 2):
@@ -151,20 +156,27 @@ def some_cells(dice: random.Random, definition: Definition, count: int = 40) -> 
             numerator = Decimal(dice.choice([115, 100, 50, 125, 80, 12])) if small else Decimal(dice.randint(0, 10**9))
             if definition.measure.value:
                 numerator += Decimal(dice.choice(["0", "0.5", "0.25"]))
+        elif decimals and denominator:
+            numerator, denominator = numerator + Decimal(dice.choice(decimals)), denominator + 1
         if definition.reported is Reported.CUMULATIVE:
             month = definition.calendar.first_month(definition.frequency, period)
             if (month - definition.calendar.years.offset) % 12 == 0:
                 total_n, total_d = Decimal(0), Decimal(0)
             total_n, total_d = total_n + numerator, total_d + denominator
             numerator, denominator = total_n, total_d if definition.measure.stock is None else denominator
-        cells[period] = Cell(State.PRESENT, numerator, denominator if definition.measure.is_ratio else None)
+        cells[period] = Cell(
+            State.PRESENT,
+            numerator,
+            denominator if definition.measure.is_ratio else None,
+            dice.random() < 0.1,
+        )
     return cells
 
 
 def rows_of(cells: dict[int, Cell], area: str = "") -> list[Observation]:
     """The cells as observations of one area."""
     return [
-        Observation("K", area, period, cell.numerator, cell.denominator, cell.state, False, "", 0)
+        Observation("K", area, period, cell.numerator, cell.denominator, cell.state, cell.provisional, "", 0)
         for period, cell in cells.items()
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from qpr_rules.core.ratings import exact_ratio, largest
 from qpr_rules.core.regression import Floats
 from qpr_rules.core.windows import Pooled, Windows, blocks, flows, pool
 from qpr_rules.definition import Definition, Method, Over, Reported, WindowKind
@@ -18,9 +19,9 @@ from qpr_rules.period import Frequency
 class Points:
     """What a direction is found from: at every column a value, whether it counts, and the first column it speaks of.
 
-    Points are ``step`` columns apart. ``y`` is the value in the unit: the correctly rounded quotient of whole numbers,
-    times the unit's multiplier. ``parts``, for values that are only a part of the figure (a quarter of a twelve-month
-    count), holds the periods of the figure at each column and of the part; a band is for the whole.
+    Points are ``step`` columns apart. ``y`` is the value in the unit, as the nearest float. ``parts``, for values that
+    are only a part of the figure (a quarter of a twelve-month count), holds the periods of the figure at each column and
+    of the part; a band is for the whole.
     """
 
     pooled: Pooled
@@ -62,16 +63,22 @@ def _points(definition: Definition, panel: Panel, pooled: Pooled, begins: Any, s
 
 
 def _quotients(definition: Definition, panel: Panel, pooled: Pooled, counts: Integers) -> Floats:
-    """Figures as floats, each the same bits whether its whole numbers came as int64 or as Python integers.
+    """Figures as floats: each the one nearest to the exact figure, whatever the panel's scale and kind of integers.
 
-    int64 panels hold sums below 2**53 (reading/panels), so both roads divide the same exact values once.
+    Whole numbers below 2**53 are floats exactly, so that their quotient is rounded once; larger ones are divided as
+    Python integers, which does the same.
     """
-    if pooled.denominator is None:
-        return np.asarray(pooled.numerator / 10**panel.numerator_places, dtype=np.float64)
-    divisor = pooled.denominator if counts.all() else np.where(counts, pooled.denominator, 1)
-    quotients = np.asarray(pooled.numerator / divisor, dtype=np.float64)
-    quotients *= definition.unit.per * 10.0 ** (panel.denominator_places - panel.numerator_places)
-    return quotients
+    figures = exact_ratio(definition, panel, pooled, 0)
+    numerator, divisor, up, down = figures.numerator, figures.denominator, figures.up, figures.down
+    if divisor is None:
+        divisor = np.ones((1, 1), dtype=np.int64)
+    elif not counts.all():
+        divisor = np.where(counts, divisor, 1)
+    if max(largest(numerator) * up, largest(divisor) * down) < 2**53:
+        divisor = divisor.astype(np.int64, copy=False)
+        quotients = np.multiply(numerator.astype(np.int64, copy=False), float(up))
+        return np.divide(quotients, divisor if down == 1 else divisor * down, out=quotients)
+    return np.asarray(numerator.astype(object) * up / (divisor.astype(object) * down), dtype=np.float64)
 
 
 def since_break(definition: Definition, months: list[int]) -> Any:

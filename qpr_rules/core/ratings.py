@@ -37,7 +37,7 @@ class Ratio:
         The comparison is ``numerator * up >= bound * down * denominator``: whole numbers, both ends inclusive.
         """
         bounds = [(_bounds(level.low, self.down), _bounds(level.high, self.down)) for level in levels]
-        left, right = self._sides(max((_largest(side) for pair in bounds for side in pair), default=1))
+        left, right = self._sides(max((largest(side) for pair in bounds for side in pair), default=1))
         return [self._within(left, right, *pair) for pair in bounds]
 
     def _within(self, left: Integers, right: Integers, lows: Any, highs: Any) -> Integers:
@@ -56,7 +56,7 @@ class Ratio:
         numerator, denominator = self.numerator, self.denominator
         if denominator is None:
             denominator = np.ones((1, 1), dtype=np.int64)
-        if max(_largest(numerator) * self.up, _largest(denominator) * edge) >= _INT64:
+        if max(largest(numerator) * self.up, largest(denominator) * edge) >= _INT64:
             numerator, denominator = numerator.astype(object), denominator.astype(object)
         return numerator if self.up == 1 else numerator * self.up, denominator
 
@@ -104,7 +104,7 @@ def _bounds(bounds: tuple[int | None, ...], times: int) -> Any:
     return np.array(filled, dtype=np.int64 if fits else object)
 
 
-def _largest(cells: Any) -> int:
+def largest(cells: Any) -> int:
     """The largest absolute value; at least 1, so that its product with a scale is never less than the scale."""
     if cells is None or cells.size == 0:
         return 1
@@ -149,17 +149,19 @@ def reasons_for(
     give(Reason.NO_RESULTS, ~np.logical_or.accumulate(present, axis=1))
     give(Reason.NOT_APPLICABLE, pooled.not_applicable)
     give(Reason.SUPPRESSED, pooled.suppressed)
-    if definition.kind is Kind.ACTIVITY:
-        give(Reason.ACTIVITY_ONLY, True)
-    if definition.introduced is not None:
-        give(Reason.NOT_YET_INTRODUCED, np.array([last_day(month) < definition.introduced for month in months]))
-    if (suspended := definition.suspended) is not None:
-        until = suspended.until
-        give(
-            Reason.SUSPENDED,
-            np.array([suspended.since <= month and (until is None or month <= until) for month in months]),
-        )
+    declared = np.array([_CODE[declared_reason(definition, month)] for month in months], dtype=np.int8)
+    np.copyto(codes, declared, where=declared > 0)
     return codes
+
+
+def declared_reason(definition: Definition, month: int) -> Reason | None:
+    """Why a figure that ends in the month is not rated, whatever the results; None where it may be."""
+    suspended, introduced = definition.suspended, definition.introduced
+    if suspended and suspended.since <= month and (suspended.until is None or month <= suspended.until):
+        return Reason.SUSPENDED
+    if introduced is not None and last_day(month) < introduced:
+        return Reason.NOT_YET_INTRODUCED
+    return Reason.ACTIVITY_ONLY if definition.kind is Kind.ACTIVITY else None
 
 
 def broken(definition: Definition, windows: Windows, months: list[int]) -> Any:

@@ -11,6 +11,7 @@ from qpr_rules.commentary import Note, Status
 from qpr_rules.core.movements import movement, records, since_break, spell
 from qpr_rules.core.plausibility import implausible
 from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, is_active
+from qpr_rules.core.ratings import declared_reason
 from qpr_rules.core.standards import due
 from qpr_rules.definition import Band, Broken, Definition, DirectionMethod, Kind
 from qpr_rules.evaluation import (
@@ -148,7 +149,8 @@ def _row(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
         illustrative=definition.illustrative,
     )
     if column < 0:
-        return row._replace(reason=Reason.ACTIVITY_ONLY if definition.kind is Kind.ACTIVITY else Reason.NO_RESULTS)
+        end = definition.calendar.last_month(definition.frequency, period)
+        return row._replace(reason=declared_reason(definition, end) or Reason.NO_RESULTS)
     figure = _figure(evaluations, area, column)
     numerator, denominator = evaluations.pooled(area, column)
     target = floor = None

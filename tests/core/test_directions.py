@@ -1,0 +1,50 @@
+"""Directions against exact sums and SciPy, on random series of every kind: gaps, breaks, bands, quarters and years."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from qpr_rules.evaluation import DIRECTIONS
+from tests.trends import trend
+from tests.worlds import evaluated, rows_of, some_cells, some_definition
+
+
+def differences(seed: int) -> list[str]:
+    dice = random.Random(seed)
+    definition = some_definition(dice)
+    cells = some_cells(dice, definition)
+    if not cells:
+        return []
+    found = evaluated(definition, rows_of(cells))
+    out = []
+    for column in range(dice.randrange(3), found.periods, 3):
+        if not found.stands[column]:
+            continue
+        wanted = trend(definition, cells, found.first + column)
+        got = DIRECTIONS[found.direction[0, column]]
+        close = wanted.p_value is not None and abs(wanted.p_value - float(definition.direction.significance)) < 1e-9
+        slope, p_value = float(found.slope[0, column]), float(found.p_value[0, column])
+        agree = (got, int(found.points[0, column])) == (wanted.direction, wanted.points) or close
+        if wanted.p_value is None or wanted.slope is None:
+            agree &= slope != slope and p_value != p_value
+        else:
+            agree &= slope == pytest.approx(float(wanted.slope), rel=1e-8, abs=1e-9)
+            agree &= p_value == pytest.approx(wanted.p_value, rel=1e-7, abs=1e-12)
+        if not agree:
+            out.append(f"seed {seed}, column {column}: {got}, {slope}, {p_value} != {wanted}\n{definition}")
+    return out
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_every_direction_slope_and_p_is_the_references(block: int) -> None:
+    assert [each for seed in range(block * 100, block * 100 + 100) for each in differences(seed)][:3] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("block", range(8))
+def test_the_same_on_eight_thousand(block: int) -> None:
+    assert [each for seed in range(10_000 + block * 1000, 11_000 + block * 1000) for each in differences(seed)][
+        :3
+    ] == []
