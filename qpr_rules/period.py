@@ -150,11 +150,15 @@ class Calendar:
         """The period of this frequency that the text names.
 
         Reads everything ``show`` and ``code`` print, ``Dec 2024``, ``2024-25 Q3``, and a date that is the first or
-        last day of exactly one period. Raises PeriodError, with what to write instead, for anything else.
+        last day of exactly one period. Raises PeriodError, with what to write instead, for anything else; also for years
+        that no result is of, for one slip (``0204-12``) would make a table of 20,000 months.
         """
         key = (text, frequency)
         if (known := self._read.get(key)) is None:
-            known = self._read[key] = self._parse(" ".join(text.split()), frequency)
+            known = self._parse(" ".join(text.split()), frequency)
+            if not 1900 <= self.first_month(frequency, known) // 12 < 2200:
+                raise PeriodError(f"`{text}` is not in the years 1900 to 2199")
+            self._read[key] = known
         return known
 
     def _parse(self, text: str, frequency: Frequency) -> int:

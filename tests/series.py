@@ -103,12 +103,14 @@ def evaluated(definition: Definition, cells: dict[int, Cell], as_of: int) -> Eva
     return Evaluated(definition, panel, evaluate(definition, panel))
 
 
-def row(definition: Definition, cells: dict[int, Cell], as_of: str) -> Evaluation:
-    """The row as of a quarter."""
-    (found,) = rows_as_of(evaluated(definition, cells, quarter(as_of)), quarter(as_of), {})
+def row(definition: Definition, cells: dict[int, Cell], as_of: str | int) -> Evaluation:
+    """The row as of a quarter, by its name in the financial year or by its ordinal."""
+    at = quarter(as_of) if isinstance(as_of, str) else as_of
+    (found,) = rows_as_of(evaluated(definition, cells, at), at, {})
     return found
 
 
-def explained(definition: Definition, cells: dict[int, Cell], as_of: str) -> Workings:
+def explained(definition: Definition, cells: dict[int, Cell], as_of: str | int) -> Workings:
     """The workings as of a quarter."""
-    return workings(evaluated(definition, cells, quarter(as_of)), "", quarter(as_of))
+    at = quarter(as_of) if isinstance(as_of, str) else as_of
+    return workings(evaluated(definition, cells, at), "", at)

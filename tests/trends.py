@@ -36,7 +36,7 @@ def trend(definition: Definition, cells: Mapping[int, Cell], period: int) -> Con
     method = definition.direction
     found = []
     for place in range(method.points):
-        at = period - place * _step(definition)
+        at = period - place * step(definition)
         value = _value(definition, cells, at, period)
         if value is not None and not _crosses(definition, at, period):
             found.append((Fraction(-place), value))
@@ -110,7 +110,7 @@ def _by_figures(definition: Definition) -> bool:
     return definition.direction.over is Over.FIGURES or definition.direction.method is not Method.REGRESSION
 
 
-def _step(definition: Definition) -> int:
+def step(definition: Definition) -> int:
     """Periods between two points."""
     if definition.direction.over is Over.PERIODS:
         return 1
@@ -135,7 +135,7 @@ def _covered(definition: Definition, period: int) -> list[int]:
         return window_of(definition, period)
     if not definition.measure.numerator:
         return [period]
-    return list(range(period - _step(definition) + 1, period + 1))
+    return list(range(period - step(definition) + 1, period + 1))
 
 
 def _crosses(definition: Definition, at: int, latest: int) -> bool:

@@ -9,7 +9,8 @@ from qpr_rules.definition import Band
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.quantity import Unit, plain, rounded
 
-_MOST_DIGITS = 18
+_MOST_DIGITS = 60
+"""Enough for the difference of any two numbers that are read: a sum of 18-digit cases against an 18-digit standard."""
 
 
 def number(value: Fraction, decimals: int) -> str:
@@ -46,7 +47,7 @@ def with_unit(text: str, unit: Unit) -> str:
         case Unit.PERCENT:
             return f"{text}%"
         case Unit.POUNDS:
-            return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+            return f"{text[0]}£{text[1:]}" if text.startswith(("-", "+")) else f"£{text}"
         case Unit.COUNT | Unit.RATIO | Unit.SCORE:
             return text
         case _:
