@@ -133,15 +133,21 @@ def latest_quarter(declarations: Declarations, results: Results) -> int:
 
     Where no result is for the body's own area, those of every area count. Raises NoResultsError when there is none.
     """
+    return quarters_with_results(declarations, results)[1]
+
+
+def quarters_with_results(declarations: Declarations, results: Results) -> tuple[int, int]:
+    """The first and the latest quarter in which a result of the body's own area ends, as ``latest_quarter`` counts them."""
     own = _has_own(declarations, results)
-    latest = [
-        each.calendar.holding(Frequency.QUARTER, each.calendar.last_month(each.frequency, max(periods)))
-        for each in declarations.definitions
-        if (periods := [found.period for found in results.observations.get(each.id, ()) if own in (None, found.area)])
-    ]
-    if not latest:
+    ends: list[int] = []
+    for each in declarations.definitions:
+        periods = [found.period for found in results.observations.get(each.id, ()) if own in (None, found.area)]
+        for period in (min(periods), max(periods)) if periods else ():
+            month = each.calendar.last_month(each.frequency, period)
+            ends.append(each.calendar.holding(Frequency.QUARTER, month))
+    if not ends:
         raise NoResultsError("no results were read, so there is no quarter to report on")
-    return max(latest)
+    return min(ends), max(ends)
 
 
 def _has_own(declarations: Declarations, results: Results) -> str | None:

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import Session, project_options, quarter_option
 
 if TYPE_CHECKING:
     from qpr_rules.evaluation import Evaluation
+    from qpr_rules.provenance import Provenance
 
 
 @click.command()
-@click.option(
-    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
-)
+@quarter_option
 @click.option(
     "--every-period", is_flag=True, help="One row for each period that may have a figure, instead of one quarter."
 )
@@ -47,10 +46,12 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
         raise click.UsageError("--quarter and --every-period do not go together.")
     report = Session(**common).report(quarter)
     rows: Iterable[Evaluation] = report.rows
+    made_from = report.provenance
     if every_period:
         from qpr_rules.app.evaluate import every_period as by_period  # the option has its name
 
         rows = by_period(report.declarations, report.results)
+        made_from = made_from._replace(quarter="every period")
     if form == "table":
         if output:
             raise click.UsageError("A table is for the screen; write --format csv, json or ndjson to a file.")
@@ -66,12 +67,12 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
         from qpr_rules.files import write_atomically
 
         try:
-            write_atomically(output, "".join(_lines(rows, form)).encode())
+            write_atomically(output, "".join(_lines(rows, form, made_from)).encode())
         except OSError as error:
             raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
     else:
         stream = sys.stdout.buffer  # UTF-8 on every console and platform
-        for line in _lines(rows, form):
+        for line in _lines(rows, form, made_from):
             stream.write(line.encode())
     errors = sum(trouble(report))
     if errors:
@@ -79,7 +80,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
     return DIAGNOSTICS if errors else 0
 
 
-def _lines(rows: Iterable[Evaluation], form: str) -> Iterator[str]:
+def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iterator[str]:
     import csv
     import io
     import json
@@ -90,14 +91,14 @@ def _lines(rows: Iterable[Evaluation], form: str) -> Iterator[str]:
         yield ",".join(header()) + "\n"
         for row in rows:
             buffer = io.StringIO()
-            csv.writer(buffer, lineterminator="\n").writerow(as_text(row))
+            csv.writer(buffer, lineterminator="\n").writerow(as_text(row, made_from))
             yield buffer.getvalue()
     elif form == "ndjson":
         for row in rows:
-            yield json.dumps(as_json(row), ensure_ascii=False) + "\n"
+            yield json.dumps(as_json(row, made_from), ensure_ascii=False) + "\n"
     else:
         opener = "["
         for row in rows:
-            yield f"{opener}\n {json.dumps(as_json(row), ensure_ascii=False)}"
+            yield f"{opener}\n {json.dumps(as_json(row, made_from), ensure_ascii=False)}"
             opener = ","
         yield "[]\n" if opener == "[" else "\n]\n"

@@ -6,18 +6,17 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.completion import areas, owner_ids, section_ids
+from qpr_rules.cli.options import Session, project_options, quarter_option
 
 SEVERITIES = ("urgent", "concern", "notice")
 
 
 @click.command()
-@click.option(
-    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
-)
-@click.option("--section", metavar="ID", help="Only this section.")
-@click.option("--owner", metavar="ID", help="Only this owner.")
-@click.option("--area", metavar="AREA", help="Only this area.")
+@quarter_option
+@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
+@click.option("--owner", metavar="ID", shell_complete=owner_ids, help="Only this owner.")
+@click.option("--area", metavar="AREA", shell_complete=areas, help="Only this area.")
 @click.option(
     "--by",
     type=click.Choice(["severity", "owner", "section"]),
@@ -37,7 +36,7 @@ SEVERITIES = ("urgent", "concern", "notice")
     type=click.Choice([*SEVERITIES, "never"]),
     default="never",
     show_default=True,
-    help="Exit with 3 if an exception is as severe as this.",
+    help="Exit with 3 if an exception of the section, owner and area asked for is as severe as this.",
 )
 @project_options
 def exceptions(
@@ -65,11 +64,14 @@ def exceptions(
 
     report = Session(**common).report(quarter)
     known("section", section, report.settings.sections)
-    known("owner", owner, {row.owner: "" for row in report.rows})
+    posts = {key: each.post for key, each in (report.declarations.owners or {}).items()}
+    known("owner", owner, {row.owner: posts.get(row.owner, "") for row in report.rows} | posts)
+    known("area", area, {row.area: "" for row in report.rows})
     flags = find(report)
     console, marks = opening(report)
     choice = Choice(section, owner, area, frozenset(severity), by, everything)
     show_exceptions(console, marks, report, flags, choice)
     failed = closing(console, report)
-    grave = any(flag.rule.severity.rank <= SEVERITIES.index(fail_on) for flag in flags) if fail_on != "never" else False
+    listed = [flag for flag in flags if choice.covers(report.rows[flag.row])]
+    grave = fail_on != "never" and any(flag.rule.severity.rank <= SEVERITIES.index(fail_on) for flag in listed)
     return EXCEPTIONS if grave else DIAGNOSTICS if failed else 0

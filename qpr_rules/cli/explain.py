@@ -5,32 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from qpr_rules.cli.options import Session, project_options
-
-
-def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001  # click calls it so
-    """The project's KPI ids, for the shell."""
-    try:
-        keys = ("project", "allow_outside", "today", "verbose", "debug")
-        session = Session(**{key: ctx.params.get(key) for key in keys})  # type: ignore[arg-type]  # not all are parsed yet
-        definitions = session.declarations().definitions
-    except click.ClickException:
-        return []
-    return [
-        CompletionItem(each.id, help=each.name)
-        for each in definitions
-        if each.id.casefold().startswith(incomplete.casefold())
-    ]
+from qpr_rules.cli.completion import areas, kpi_ids
+from qpr_rules.cli.options import Session, project_options, quarter_option
 
 
 @click.command()
-@click.argument("kpi", shell_complete=_ids)
-@click.option(
-    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
-)
-@click.option("--area", metavar="AREA", help="The area; by default the body's own.")
+@click.argument("kpi", shell_complete=kpi_ids)
+@quarter_option
+@click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
 @project_options
 def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> int:
     """Print one figure and how it came about.

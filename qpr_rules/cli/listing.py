@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from qpr_rules.cli.completion import section_ids
 from qpr_rules.cli.options import Session, project_options
 
 
 @click.command(name="list")
-@click.option("--section", metavar="ID", help="Only this section.")
+@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
 @project_options
 def listing(section: str | None, **common: Any) -> int:
     """List the definitions by section, with the standard in force today.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qpr_rules.cli.completion import quarters
+
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
     from qpr_rules.files import Folder
@@ -42,6 +44,16 @@ def project_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def quarter_option(command: Command) -> Command:
+    """The quarter that a report is as of."""
+    return click.option(
+        "--quarter",
+        metavar="QUARTER",
+        shell_complete=quarters,
+        help='The quarter, such as "Q3 2024/25"; by default the latest with a result.',
+    )(command)
 
 
 class Session:
@@ -98,11 +110,36 @@ class Session:
             except PeriodError as error:
                 raise click.BadParameter(str(error), param_hint="--quarter") from None
         results = self.results(declarations)
+        if chosen is not None:
+            _require_near(declarations, results, chosen)
         try:
             with progress("Evaluating", "KPIs") as step:
                 return evaluate(declarations, results, chosen, progress=step)
         except NoResultsError as error:
             raise click.ClickException(f"{error}. `qpr-rules results` lists what was read.") from None
+
+
+_QUARTERS_AHEAD = 4
+"""How far beyond the latest result a report may still hold one, of a KPI with a lag; beyond that the year is mistyped."""
+
+
+def _require_near(declarations: Declarations, results: Results, chosen: int) -> None:
+    """Refuse, as misuse, a quarter that can have no figure, with the nearest that can."""
+    from qpr_rules.app.evaluate import NoResultsError, quarters_with_results
+    from qpr_rules.period import Frequency
+
+    try:
+        first, last = quarters_with_results(declarations, results)
+    except NoResultsError:
+        return  # every KPI is without results, and is shown so
+    if declarations.settings is not None and not first <= chosen <= last + _QUARTERS_AHEAD:
+        show = declarations.settings.calendar.show
+        near, word = (first, "first") if chosen < first else (last, "latest")
+        raise click.BadParameter(
+            f"there are no results for {show(Frequency.QUARTER, chosen)}; the {word} quarter with any is "
+            f"{show(Frequency.QUARTER, near)}.",
+            param_hint="--quarter",
+        )
 
 
 def trouble(report: Report) -> tuple[int, int]:

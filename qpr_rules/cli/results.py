@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.options import Session, project_options
 
 
 @click.command()
-@click.option("--kpi", metavar="ID", help="Only this KPI.")
+@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
 @project_options
 def results(kpi: str | None, **common: Any) -> int:
     """List the results that were read: first and last period, gaps, markers, rows refused.

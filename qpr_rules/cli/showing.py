@@ -64,10 +64,13 @@ def show_provenance(console: Console, made_from: Provenance) -> None:
 
 
 def known(what: str, word: str | None, words: Mapping[str, str]) -> None:
-    """Refuse, as misuse, a word that the project does not have."""
+    """Refuse, as misuse, a word that the project does not have. ``words`` holds ids and what they are called."""
     if word is not None and word not in words:
         from qpr_rules.diagnostic import nearest
 
-        close = nearest(word, words, 1)
-        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(sorted(words))}."
-        raise click.BadParameter(f"there is no {what} `{word}`. {hint}", param_hint=f"--{what}")
+        by_title = next((key for key, title in words.items() if title.casefold() == word.casefold()), None)
+        close = [by_title] if by_title else nearest(word, [each for each in words if each], 1)
+        there = ", ".join(sorted(each for each in words if each))
+        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {there}." if there else "There is none."
+        said = "KPI" if what == "kpi" else what
+        raise click.BadParameter(f"there is no {said} `{safe(word)}`. {hint}", param_hint=f"--{what}")

@@ -7,13 +7,11 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import Session, project_options, quarter_option
 
 
 @click.command()
-@click.option(
-    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
-)
+@quarter_option
 @project_options
 def summary(quarter: str | None, **common: Any) -> int:
     """Print the headline, the counts by section, and what moved.

@@ -1,4 +1,4 @@
-"""Rows for files and programs: every field of ``evaluation.FIELDS``, exact, in one place."""
+"""Rows for files and programs: every field of ``evaluation.FIELDS``, exact, and what the row was made from."""
 
 from __future__ import annotations
 
@@ -7,31 +7,40 @@ from fractions import Fraction
 from typing import Any
 
 from qpr_rules.definition import Band
-from qpr_rules.evaluation import FIELDS, Evaluation, FieldKind
+from qpr_rules.evaluation import FIELDS, Evaluation, Field, FieldKind
+from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import plain, to_decimal
 from qpr_rules.showing.figures import band_code
 
+MADE_FROM = Field(
+    "made_from", FieldKind.TEXT, "The tool and its method, the quarter, and digests of definitions and results."
+)
+COLUMNS = (*FIELDS, MADE_FROM)
+"""Every column of a file: the fields, and what the row was made from."""
+
 _SHORTENED = {"figure", "to_target", "to_floor", "to_target_percent", "last_figure"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_WRITTEN_BY_US = {"made_from", "target", "floor", "quarter", "period"}
+"""Text that no user writes: a target of -5 is a number, and no formula."""
 
 
 def header() -> list[str]:
     """The names of the columns."""
-    return [field.name for field in FIELDS]
+    return [field.name for field in COLUMNS]
 
 
-def as_text(row: Evaluation) -> list[str]:
+def as_text(row: Evaluation, made_from: Provenance) -> list[str]:
     """The row as CSV cells. User text that a spreadsheet would take for a formula gets an apostrophe in front."""
     cells = []
-    for field, value in zip(FIELDS, row, strict=True):
+    for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
         plain_value = _plain(field.name, value)
         match plain_value:
             case None:
                 cells.append("")
             case bool():
                 cells.append("yes" if plain_value else "no")
-            case str() if field.kind is FieldKind.TEXT and plain_value.startswith(_FORMULA):
-                cells.append(f"'{plain_value}")
+            case str() if field.kind is FieldKind.TEXT and field.name not in _WRITTEN_BY_US:
+                cells.append(f"'{plain_value}" if plain_value.startswith(_FORMULA) else plain_value)
             case Decimal():
                 cells.append(plain(plain_value))
             case _:
@@ -39,16 +48,21 @@ def as_text(row: Evaluation) -> list[str]:
     return cells
 
 
-def as_json(row: Evaluation) -> dict[str, Any]:
-    """The row as JSON values: numbers, words, booleans, null. A mean that no decimal writes is text, p/q."""
-    found = {}
-    for field, value in zip(FIELDS, row, strict=True):
+def as_json(row: Evaluation, made_from: Provenance) -> dict[str, Any]:
+    """The row as JSON values: numbers, words, booleans, null. A number that JSON readers would round is text."""
+    found: dict[str, Any] = {}
+    for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
         plain_value = _plain(field.name, value)
         if isinstance(plain_value, Decimal):
-            whole = plain_value == plain_value.to_integral_value()
-            plain_value = int(plain_value) if whole else float(plain_value)
+            plain_value = _json_number(plain_value)
         found[field.name] = None if plain_value == "" and field.kind is not FieldKind.TEXT else plain_value
     return found
+
+
+def _json_number(value: Decimal) -> int | float | str:
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else plain(value)
 
 
 def _plain(name: str, value: Any) -> str | int | float | bool | Decimal | None:
