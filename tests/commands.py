@@ -26,9 +26,9 @@ class Ran:
         return " ".join(self.out.split())
 
 
-def run(project: Path, command: str, *arguments: str, width: int = 140) -> Ran:
+def run(project: Path, command: str, *arguments: str, width: int = 140, encoding: str = "utf-8") -> Ran:
     """Run ``qpr-rules COMMAND --project PROJECT ARGUMENTS...`` with output that is not a terminal's."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding), io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(width))
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:

@@ -33,6 +33,7 @@ TODAY = "2025-02-03"
 SCREENS = {
     "help": "--help",
     "check": "check",
+    "check-mistakes": "check --project tests/mistaken",
     "exceptions": "exceptions",
     "exceptions-by-owner": "exceptions --by owner --section governance-and-law",
     "summary": "summary",
@@ -114,9 +115,15 @@ def pictures() -> Iterator[tuple[str, str]]:
     """Each picture's file name and its SVG."""
     for name, command in SCREENS.items():
         for width in WIDTHS:
-            text = Text.from_ansi(printed(command, width, colour=True).rstrip("\n"))
+            text = _as_a_terminal_breaks(Text.from_ansi(printed(command, width, colour=True).rstrip("\n")), width)
             for ground, theme in THEMES.items():
                 yield f"{name}-{width}-{ground}.svg", _drawn(text, width, theme, name, f"qpr-rules {command}")
+
+
+def _as_a_terminal_breaks(text: Text, width: int) -> Text:
+    """Lines longer than the terminal go on in the next row."""
+    rows = [row for line in text.split("\n") for row in line.divide(range(width, line.cell_len, width))]
+    return Text("\n").join(rows)
 
 
 def _drawn(text: Text, width: int, theme: TerminalTheme, name: str, title: str) -> str:

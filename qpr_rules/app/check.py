@@ -15,6 +15,7 @@ from qpr_rules.checking.registry import check_declared
 from qpr_rules.definition import Broken
 from qpr_rules.diagnostic import Diagnostic, Severity, ordered
 from qpr_rules.files import Tree
+from qpr_rules.provenance import Provenance
 from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
 
@@ -30,6 +31,8 @@ class Checked(NamedTuple):
     quarters: int
     results: int
     files: frozenset[str]
+    provenance: Provenance
+    illustrative: bool
 
 
 def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
@@ -77,6 +80,8 @@ def check(
         len(declarations.commentaries),
         results.rows,
         files,
+        Provenance("", declarations.digest, results.digest),
+        declarations.settings is not None and declarations.settings.illustrative,
     )
 
 

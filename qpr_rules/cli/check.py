@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -124,20 +125,35 @@ def _relative(path: Path, root: Path) -> str:
 
 def _show(checked: Checked, form: str) -> None:
     from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, concise, full
+    from qpr_rules.showing.legacy import SPELT
 
     unicode = _carries(FRAMED.corner + FRAMED.bar + FRAMED.cut)
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-    if form == "concise":
-        for each in checked.diagnostics:
-            click.echo(concise(each))
-    else:
-        paint = _painter()
-        for each in checked.diagnostics:
-            for line, style in full(each, checked.texts, FRAMED if unicode else PLAIN):
-                click.echo(paint(line, style))
-            click.echo()
-    click.echo(verdict(checked))
+        sys.stdout.reconfigure(errors=SPELT)
+    say = _sayer()
+    for each in checked.diagnostics:
+        if form == "concise":
+            say(concise(each), "")
+            continue
+        for line, style in full(each, checked.texts, FRAMED if unicode else PLAIN):
+            say(line, style)
+        say("", "")
+    for line in _wrapped(verdict(checked)):
+        say(line, "verdict")
+    if form == "text":
+        caution = ["standards and results are illustrative"] if checked.illustrative else []
+        for line in _wrapped("; ".join([*checked.provenance.parts, *caution])):
+            say(line, "quiet")
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line as a terminal can show it, broken between words; whole where it is written to a file or a program."""
+    if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
+        return [line]
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    return wrap(line, get_terminal_size().columns, break_on_hyphens=False)
 
 
 def verdict(checked: Checked) -> str:
@@ -160,21 +176,18 @@ def _carries(characters: str) -> bool:
     return True
 
 
-def _painter() -> Any:
-    """The function that colours a line; without colour it changes nothing, and rich is not imported."""
-    colours = {
-        "error": "red",
-        "warning": "yellow",
-        "note": "cyan",
-        "mark": "red",
-        "hint": "green",
-        "quiet": "bright_black",
-    }
+_COLOURS = {"error": 160, "warning": 130, "note": 32, "mark": 160, "hint": 28, "quiet": 243}
+"""Of the palette of 256: each can be read on white and on black."""
+
+
+def _sayer() -> Callable[[str, str], None]:
+    """The function that prints a line in its style, where colour is wanted; rich is not imported for it."""
     forced = bool(os.environ.get("FORCE_COLOR"))
     coloured = not os.environ.get("NO_COLOR") and (forced or sys.stdout.isatty())
 
-    def paint(line: str, style: str) -> str:
-        bold = style in ("error", "warning", "note")
-        return click.style(line, fg=colours[style], bold=bold) if coloured and style in colours else line
+    def say(line: str, style: str) -> None:
+        if coloured and style in {*_COLOURS, "verdict"}:
+            line = click.style(line, fg=_COLOURS.get(style), bold=style in ("error", "warning", "note", "verdict"))
+        click.echo(line, color=coloured)
 
-    return paint
+    return say

@@ -75,7 +75,7 @@ UNICODE = Marks(
     "✓",
 )
 ASCII = Marks(
-    {Rating.GREEN: "o", Rating.AMBER: "^", Rating.RED: "#", Rating.NOT_RATED: "?"},
+    {Rating.GREEN: "o", Rating.AMBER: "^", Rating.RED: "#", Rating.NOT_RATED: "x"},
     {
         Direction.IMPROVING: "/",
         Direction.WORSENING: "\\",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -110,7 +111,6 @@ class _Layout:
         self.names = self.width - self.gutter - sum(self.columns) - _DIRECTION - 8  # exact: integers
         self.wide = self.names >= _ROOM_FOR_NAMES
         self.indent = self.gutter if self.width >= _NARROW else 2
-        self.beside = not self.wide and self.width - self.indent >= _LABEL + _FIGURE + _NOTE + 5 + _DIRECTION
 
     def heading(self, heading: Heading) -> RenderableType:
         """The title of a group over a rule; in the wide layout the heads of the columns beside it."""
@@ -133,7 +133,7 @@ class _Layout:
     def entry(self, entry: Entry, facts: Facts) -> RenderableType:
         """One entry: rating, name, numbers; why it is listed; whose it is and since when."""
         whys: list[RenderableType] = [hanging(self.marks.bullet, Text(why)) for why in facts.whys]
-        tail = Parts((*facts.tail, *([] if self.beside else facts.caution)), self.marks.dot)
+        tail = Parts((*facts.tail, *([] if self._beside(facts) else facts.caution)), self.marks.dot)
         rating, moved = _rating(facts, self.marks), Text(f" {facts.moved}", style="quiet")
         if self.wide:
             table = Table.grid()
@@ -157,31 +157,32 @@ class _Layout:
         table.add_row(Group(rating, moved), Group(name, *body, Text("")))
         return table
 
+    def _beside(self, facts: Facts) -> bool:
+        """Whether a card has room for the trend beside the numbers."""
+        return (
+            not self.wide and self.width - self.indent >= sum(_card_widths(facts)) + 3 + _DIRECTION
+        )  # exact: integers
+
     def _card(self, facts: Facts) -> RenderableType:
         """Figure, target and floor under one another, the trend beside them, or below where there is no room."""
-        figure = max(_FIGURE, *(len(first) for first, _ in facts.columns))
-        note = max(_NOTE, *(len(second) for _, second in facts.columns))
-        beside = [Text(facts.spark), Text(facts.direction), Text("".join(facts.caution), style="quiet")]
+        beside = self._beside(facts)
+        trend = [Text(facts.spark), Text(facts.direction), Text("".join(facts.caution), style="quiet")]
         table = Table.grid()
-        for width, side in (
-            (_LABEL, "left"),
-            (figure, "right"),
-            (note + 2, "right"),
-            (3, "left"),
-            (_DIRECTION, "left"),
-        ):
+        for width, side in zip(_card_widths(facts), ("left", "right", "right"), strict=True):
             table.add_column(width=width, justify=side, no_wrap=True)  # type: ignore[arg-type]  # left or right
-        for label, (first, second), right in zip(facts.labels, facts.columns, beside, strict=True):
+        table.add_column()
+        for label, (first, second), right in zip(facts.labels, facts.columns, trend, strict=True):
             if first:
-                table.add_row(
-                    Text(label, style="quiet"),
-                    Text(first, style="name"),
-                    Text(second),
-                    "",
-                    right if self.beside else "",
-                )
-        below = Text(f"{facts.direction}  {facts.spark}".rstrip())
-        return table if self.beside else Group(table, below)
+                cells = (Text(label, style="quiet"), Text(first, style="name"), Text(second))
+                table.add_row(*cells, Text.assemble("   ", right) if beside else "")
+        return table if beside else Group(table, Text(f"{facts.direction}  {facts.spark}".rstrip()))
+
+
+def _card_widths(facts: Facts) -> tuple[int, int, int]:
+    """Columns of a card: the word, the number, and the period or distance with the space before it."""
+    figure = max(_FIGURE, *(cell_len(first) for first, _ in facts.columns))
+    note = max(_NOTE, *(cell_len(second) for _, second in facts.columns))
+    return _LABEL, figure, note + 2
 
 
 def _rating(facts: Facts, marks: Marks) -> Text:
