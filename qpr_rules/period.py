@@ -119,6 +119,11 @@ class Calendar:
         """The ordinal of the period's last month."""
         return self.first_month(frequency, period) + frequency.months - 1
 
+    def last_months(self, frequency: Frequency, first: int, periods: int) -> range:
+        """The ordinals of the last months of so many periods, from ``first`` on."""
+        begin = self.last_month(frequency, first)
+        return range(begin, begin + periods * frequency.months, frequency.months)
+
     def show(self, frequency: Frequency, period: int) -> str:
         """As people write it: ``December 2024``, ``Q3 2024/25``, ``2024/25``, ``2023/24 academic year``."""
         match frequency:

@@ -153,10 +153,11 @@ def scaled(number: Decimal, digits: int) -> int:
     >>> scaled(Decimal("57.5"), 3)
     57500
     """
-    fraction = Fraction(number) * 10**digits
-    if fraction.denominator != 1:
+    numerator, denominator = number.as_integer_ratio()
+    whole, rest = divmod(numerator * int(10**digits), denominator)
+    if rest:
         raise ValueError(f"{number} has more than {digits} decimal places")
-    return int(fraction)
+    return whole
 
 
 def rounded(number: Fraction | Decimal | int, digits: int) -> Fraction:

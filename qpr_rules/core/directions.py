@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from qpr_rules.panel import Integers, Panel
 
 
 def directions_for(
-    definition: Definition, panel: Panel, windows: Windows, pooled: Pooled, levels: InForce, months: list[int]
+    definition: Definition, panel: Panel, windows: Windows, pooled: Pooled, levels: InForce, months: Sequence[int]
 ) -> Trend:
     """The direction at every column by the definition's method. ``months`` are the columns' last months (ordinals)."""
     points = points_of(definition, panel, windows, pooled)

@@ -26,7 +26,7 @@ def evaluate(definition: Definition, panel: Panel) -> Evaluations:
     (``panel.covering``).
     """
     frequency, calendar = definition.frequency, definition.calendar
-    months = [calendar.last_month(frequency, panel.first + column) for column in range(panel.periods)]
+    months = calendar.last_months(frequency, panel.first, panel.periods)
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
     levels = in_force(definition, months)

@@ -125,7 +125,7 @@ def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any,
 def _straddles(evaluations: Evaluations) -> Any:
     """Which columns have a break inside their window."""
     definition, first, periods = evaluations.definition, evaluations.first, evaluations.periods
-    months = [definition.calendar.last_month(definition.frequency, first + column) for column in range(periods)]
+    months = definition.calendar.last_months(definition.frequency, first, periods)
     return broken(definition, windows_of(definition, first, periods), months)
 
 

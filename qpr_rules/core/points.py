@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,11 +82,13 @@ def _quotients(definition: Definition, panel: Panel, pooled: Pooled, counts: Int
     return np.asarray(numerator.astype(object) * up / (divisor.astype(object) * down), dtype=np.float64)
 
 
-def since_break(definition: Definition, months: list[int]) -> Any:
+def since_break(definition: Definition, months: Sequence[int]) -> Any:
     """For each column, the first that begins after the latest break: trends start there.
 
     ``months`` are the columns' last months. A period that a break divides belongs to neither side.
     """
+    if not definition.breaks:
+        return np.full(len(months), -(10**6))
     step = definition.frequency.months
     starts = []
     for column, month in enumerate(months):

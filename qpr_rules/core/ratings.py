@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Any
@@ -125,7 +126,7 @@ def rate(figures: Ratio, levels: InForce, reasons: Integers) -> Integers:
 
 
 def reasons_for(
-    definition: Definition, panel: Panel, windows: Windows, pooled: Pooled, levels: InForce, months: list[int]
+    definition: Definition, panel: Panel, windows: Windows, pooled: Pooled, levels: InForce, months: Sequence[int]
 ) -> Integers:
     """Codes of the first reason, in the order of ``Reason``, why each figure cannot be rated; 0 where it can.
 
@@ -164,8 +165,10 @@ def declared_reason(definition: Definition, month: int) -> Reason | None:
     return Reason.ACTIVITY_ONLY if definition.kind is Kind.ACTIVITY else None
 
 
-def broken(definition: Definition, windows: Windows, months: list[int]) -> Any:
+def broken(definition: Definition, windows: Windows, months: Sequence[int]) -> Any:
     """Whether a break lies inside each window: it begins after the window's first month and not after its last."""
+    if not definition.breaks:
+        return np.zeros(len(months), dtype=bool)
     step, breaks = definition.frequency.months, [change.month for change in definition.breaks]
     begins = [
         month - (column - int(begin) + 1) * step + 1

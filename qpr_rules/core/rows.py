@@ -104,7 +104,7 @@ def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
     """
     definition, evaluations = found.definition, found.evaluations
     calendar, retired = definition.calendar, definition.retired
-    ends = [calendar.last_month(definition.frequency, evaluations.first + each) for each in range(evaluations.periods)]
+    ends = calendar.last_months(definition.frequency, evaluations.first, evaluations.periods)
     shown = [
         column
         for column, end in enumerate(ends)

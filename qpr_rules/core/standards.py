@@ -53,14 +53,13 @@ def in_force(definition: Definition, months: Sequence[int]) -> InForce:
         None if standard < 0 else due(definition, standard, month)
         for standard, month in zip(standards, months, strict=True)
     ]
-    digits = max((places(bound) for pair in bands if pair for bound in _bounds(*pair)), default=0)
+    bounds = {bound for pair in set(bands) if pair for band in pair for bound in band}
+    digits = max((places(bound) for bound in bounds if bound is not None), default=0)
+    whole = {bound: None if bound is None else scaled(bound, digits) for bound in (*bounds, None)}
 
     def level(which: int) -> Level:
         chosen = [pair[which] if pair else Band(None, None) for pair in bands]
-        return Level(
-            tuple(None if band.low is None else scaled(band.low, digits) for band in chosen),
-            tuple(None if band.high is None else scaled(band.high, digits) for band in chosen),
-        )
+        return Level(tuple(whole[band.low] for band in chosen), tuple(whole[band.high] for band in chosen))
 
     return InForce(
         tuple(-1 if pair is None else standard for pair, standard in zip(bands, standards, strict=True)),
@@ -82,7 +81,3 @@ def _part(band: Band, percent: Decimal) -> Band:
         return None if bound is None else percent_of(bound, percent)
 
     return Band(part(band.low), part(band.high))
-
-
-def _bounds(*bands: Band) -> list[Decimal]:
-    return [bound for band in bands for bound in (band.low, band.high) if bound is not None]

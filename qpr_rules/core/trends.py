@@ -46,27 +46,26 @@ class Trend:
 
 def regressed(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any) -> Trend:
     """The direction at every column, by the last points up to it; ``since`` is the first column each trend may use."""
-    found = _Regressing(definition, panel, points, levels)
-    runs = _runs(points, since, definition.direction.points)
+    count = definition.direction.points
+    usable = np.array([fits(points, since, points.step * back) for back in range(count)])
+    full = np.logical_and.reduce(usable, axis=0)
+    edges = [0, *(np.flatnonzero(full[1:] != full[:-1]) + 1).tolist(), len(full)]
+    runs = [(slice(begin, end), bool(full[begin])) for begin, end in pairwise(edges) if begin < end]
+    found = _Regressing(definition, panel, points, levels, usable)
     rows = max(1, _CELLS // max(1, panel.periods))
     for low in range(0, len(panel.areas), rows):
         found.regress(slice(low, min(low + rows, len(panel.areas))), runs)
     return found.trend
 
 
-def _runs(points: Points, since: Any, count: int) -> list[tuple[slice, int]]:
-    """The columns, cut into runs that may use the same number of points: those in the panel and after the latest break."""
-    usable = np.array([fits(points, since, points.step * back) for back in range(count)])
-    number = np.logical_and.accumulate(usable, axis=0).sum(axis=0)  # exact: integers
-    edges = [0, *(np.flatnonzero(number[1:] != number[:-1]) + 1).tolist(), len(number)]
-    return [(slice(begin, end), int(number[begin])) for begin, end in pairwise(edges) if begin < end]
-
-
 class _Regressing:
-    """One definition's trends while they are found, some areas at a time."""
+    """One definition's trends while they are found, some areas at a time.
 
-    def __init__(self, definition: Definition, panel: Panel, points: Points, levels: InForce) -> None:
-        self.points, self.levels = points, levels
+    ``usable`` says for each point, newest first, at which columns it lies in the panel and after the latest break.
+    """
+
+    def __init__(self, definition: Definition, panel: Panel, points: Points, levels: InForce, usable: Any) -> None:
+        self.points, self.levels, self.usable = points, levels, usable
         self.least = min(MINIMUM_POINTS, definition.direction.points)
         self.significance = float(definition.direction.significance)
         self.worse, self.better = (CODE[word] for word in words(definition))
@@ -82,50 +81,56 @@ class _Regressing:
             np.empty(shape, order="F"),
         )
 
-    def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:
-        """Find the trends of some areas."""
+    def regress(self, rows: slice, runs: list[tuple[slice, bool]]) -> None:
+        """Find the trends of some areas; a run is columns all of which, or none of which, may use every point."""
         stretches = Stretches(self.points.y[rows], self.points.step)
-        whole = slice(0, rows.stop - rows.start)
-        for columns, number in runs:
-            here, first = (rows, columns), columns.start - self.points.step * (number - 1)
-            if number >= self.least and not self.close and self.points.counts[rows, first : columns.stop].all():
-                self.trend.points[here] = number
-                self._conclude(here, *slopes(stretches.ending(number, whole, columns)))
+        whole, count = slice(0, rows.stop - rows.start), len(self.usable)
+        for columns, full in runs:
+            first = columns.start - self.points.step * (count - 1)
+            if full and not self.close and self.points.counts[rows, first : columns.stop].all():
+                self.trend.points[rows, columns] = count
+                self._conclude((rows, columns), *slopes(stretches.ending(count, whole, columns)))
             else:
-                self._with_gaps(rows, columns, number, stretches)
+                self._with_gaps(rows, columns, stretches)
 
-    def _with_gaps(self, rows: slice, columns: slice, number: int, stretches: Stretches) -> None:
+    def _with_gaps(self, rows: slice, columns: slice, stretches: Stretches) -> None:
         """Cells some of whose points may be missing: those whose gaps all come before their points, and the others."""
         self.trend.direction[rows, columns] = CODE[Direction.INSUFFICIENT_DATA]
         self.trend.slope[rows, columns] = self.trend.p_value[rows, columns] = np.nan
-        counts = self.points.counts[rows]
-        running = np.ones(counts[:, columns].shape, dtype=bool)
-        length, used = np.zeros(running.shape, dtype=np.int16), np.zeros(running.shape, dtype=np.int16)
-        for back in range(number):
-            present = lagged(counts, back * self.points.step, columns)
+        number, running = self._present(rows, columns, 0).astype(np.int16), self._present(rows, columns, 0)
+        length = number.copy()
+        for back in range(1, len(self.usable)):
+            present = self._present(rows, columns, back)
             running &= present
+            number += present
             length += running
-            used += present
-        self.trend.points[rows, columns] = used
-        if number < self.least:
-            return
-        enough = (used >= self.least) & self.latest[rows, columns]
-        backs = [back * self.points.step for back in range(number - 1, -1, -1)]
-        if self.close:
-            at = np.nonzero(enough)
-            found = fit(range(number), lambda i: self._distance(rows, columns, backs[i]))
-            self._conclude((at[0] + rows.start, at[1] + columns.start), found.slope[at], found.p_value[at])
-            return
-        gapless = enough & (used == length)
+        self.trend.points[rows, columns] = number
+        enough = (number >= self.least) & self.latest[rows, columns]
+        gapless = enough & (number == length) & (not self.close)
         for size in np.unique(length[gapless]).tolist():
             at = np.nonzero(gapless & (length == size))
             cells = (at[0] + rows.start, at[1] + columns.start)
             self._conclude(cells, *slopes(stretches.ending(size, at[0], cells[1])))
-        if (others := enough & ~gapless).any():
-            at = np.nonzero(others)
-            cells = (at[0] + rows.start, at[1] + columns.start)
-            found = fit(range(number), lambda i: self._point(*cells, backs[i]))
+        others = np.nonzero(enough & ~gapless)
+        if others[0].size:
+            cells = (others[0] + rows.start, others[1] + columns.start)
+            backs = range(len(self.usable) - 1, -1, -1)
+            found = fit([-back for back in backs], lambda i: self._point(rows, columns, backs[i], others))
             self._conclude(cells, found.slope, found.p_value)
+
+    def _present(self, rows: slice, columns: slice, back: int) -> Any:
+        """Whether the point so many points before each cell's latest counts."""
+        counts: Any = lagged(self.points.counts[rows], back * self.points.step, columns) & self.usable[back, columns]
+        return counts
+
+    def _point(self, rows: slice, columns: slice, back: int, chosen: tuple[Any, ...]) -> Point:
+        """The point so many points before the latest of the chosen cells, and whether it counts."""
+        value = self._distance if self.close else self._value
+        return value(rows, columns, back * self.points.step)[chosen], self._present(rows, columns, back)[chosen]
+
+    def _value(self, rows: slice, columns: slice, back: int) -> Floats:
+        found: Floats = lagged(self.points.y[rows], back, columns)
+        return found
 
     def _conclude(self, cells: Cells, slope: Floats, p_value: Floats) -> None:
         """Write down the verdicts of cells that have points enough."""
@@ -138,25 +143,20 @@ class _Regressing:
         self.trend.slope[cells] = slope
         self.trend.p_value[cells] = p_value
 
-    def _point(self, rows: Any, columns: Any, back: int) -> Point:
-        """What stood so many columns before each cell, and whether it counts."""
-        return self.points.y[rows, columns - back], self.points.counts[rows, columns - back]
-
-    def _distance(self, rows: slice, columns: slice, back: int) -> Point:
-        """How far earlier values lie outside the band in force at the latest figure, exactly 0 inside; which count."""
-        levels, earlier = self.levels, (rows, slice(columns.start - back, columns.stop - back))
+    def _distance(self, rows: slice, columns: slice, back: int) -> Floats:
+        """How far earlier values lie outside the band in force at the latest figure; exactly 0 inside it."""
+        levels, figures, part = self.levels, self.figures, 1
         band = Level(levels.target.low[columns], levels.target.high[columns])
-        value, figures, part = self.points.y[earlier], self.figures, 1
-        numerator = figures.numerator[earlier]
+        value, numerator = self._value(rows, columns, back), lagged(figures.numerator[rows], back, columns)
         if self.points.parts is not None:
             wholes, part = self.points.parts
             numerator, value = numerator * wholes[columns], value * (wholes[columns] / part)
-        denominator = None if figures.denominator is None else figures.denominator[earlier]
+        denominator = None if figures.denominator is None else lagged(figures.denominator[rows], back, columns)
         (inside,) = Ratio(numerator, denominator, figures.up, figures.down * part).meets(band)
         scale = 10**levels.places
         low = np.array([0.0 if bound is None else bound / scale for bound in band.low])
         high = np.array([0.0 if bound is None else bound / scale for bound in band.high])
-        return np.where(inside, 0.0, np.maximum(low - value, value - high)), self.points.counts[earlier]
+        return np.where(inside, 0.0, np.maximum(low - value, value - high))
 
 
 def words(definition: Definition) -> tuple[Direction, Direction]:

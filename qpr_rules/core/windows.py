@@ -38,7 +38,7 @@ class Windows:
 def windows_of(definition: Definition, first: int, periods: int) -> Windows:
     """The windows that end at each of ``periods`` columns from the ordinal ``first`` of the KPI's frequency."""
     calendar, step = definition.calendar, definition.frequency.months
-    ends = [calendar.last_month(definition.frequency, first + column) for column in range(periods)]
+    ends = calendar.last_months(definition.frequency, first, periods)
     columns = np.arange(periods)
     window = definition.window
     stands = np.ones(periods, dtype=bool)
@@ -120,6 +120,10 @@ def _over(cells: Integers, low: Any) -> Integers:
     if np.array_equal(low, np.arange(columns)):
         return cells
     totals = np.zeros((rows, columns + 1), dtype=cells.dtype, order="F")
+    if rows < columns:
+        # One call for a council's panel; for a nation's, a call for each column, which is one stretch of memory.
+        np.add.accumulate(cells, axis=1, out=totals[:, 1:])  # exact: integers
+        return np.asfortranarray(totals[:, 1:] - totals[:, low])
     for column in range(columns):
         np.add(totals[:, column], cells[:, column], out=totals[:, column + 1])
     sums = np.empty_like(totals[:, 1:])

@@ -175,9 +175,7 @@ def _bands(alone: Evaluated, column: int) -> tuple[Band, Band] | None:
 
 def _comparisons(alone: Evaluated, column: int) -> tuple[Comparison, ...]:
     definition, panel = alone.definition, alone.panel
-    months = [
-        definition.calendar.last_month(definition.frequency, panel.first + place) for place in range(panel.periods)
-    ]
+    months = definition.calendar.last_months(definition.frequency, panel.first, panel.periods)
     levels = in_force(definition, months)
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
