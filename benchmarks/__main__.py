@@ -1,4 +1,4 @@
-"""``python -m benchmarks [start|check|exceptions|evaluate ...] [--largest N] [--write]``: print or write the tables."""
+"""``python -m benchmarks [start|check|scale|exceptions|results|evaluate ...] [--largest N] [--write]``: print or write the tables."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
-from benchmarks import commands, evaluation
+from benchmarks import commands, evaluation, results
 
 PAGE = commands.ROOT / "docs" / "benchmarks.md"
 TITLES = {
     "start": "Starting",
     "check": "Checking the shipped files",
+    "scale": "Checking many files",
     "exceptions": "This quarter's exceptions of the shipped set",
+    "results": "Reading a million results",
     "evaluate": "Evaluating a nation",
 }
 INTRODUCTION = """\
@@ -24,13 +26,19 @@ INTRODUCTION = """\
 Made by `python -m benchmarks --write` (after `pip install -e .[bench]`). Milliseconds are of one machine on one day;
 the **ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
 """
+SCALE = """\
+The shipped definitions over and over, each with an id and a name of its own; in the second variant every fiftieth file
+holds a mistake. Ours checks the sense of each definition and of the set too, and shows every finding in its line.
+check-jsonschema and ajv-cli check the shape alone, and yamllint the YAML. ajv-cli is timed where it is installed
+(`npm install --prefix benchmarks/node`).
+"""
 NATION = """\
 For every month of every series: the exact rolling 12-month figure, its rating against target and floor, the slope of
 the last 12 monthly values and its two-sided p. Every engine first holds the columns in its own form; loading is shown
 apart. All answers are compared before anything is timed: ratings equal, numbers to 1e-9. The rivals are written in the
 fastest form we know (`benchmarks/rivals.py`), which is right only where no month is missing; ours handles gaps, breaks,
-markers and standards that change, and also gives trends of 5 to 11 points, reasons and counts. Ours uses one processor
-core; Polars and DuckDB use all.
+markers and standards that change, and also gives trends of 5 to 11 points, reasons and counts. Every
+engine uses what processor cores there are, except pandas, which uses one.
 """
 
 
@@ -57,7 +65,9 @@ def main() -> int:
     makers: dict[str, Callable[[], str]] = {
         "start": commands.start,
         "check": commands.check,
+        "scale": lambda: f"{SCALE}\n{commands.scale()}",
         "exceptions": commands.exceptions,
+        "results": results.section,
         "evaluate": lambda: f"{NATION}\n{evaluation.section(asked.largest)}",
     }
     page = [INTRODUCTION, f"Measured with {machine()}.\n"]

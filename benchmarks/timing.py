@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -39,6 +41,26 @@ def command(arguments: Sequence[str], folder: Path | None = None, expected: Sequ
             raise RuntimeError(
                 f"{' '.join(arguments[:4])} ended with {ended.returncode}: {ended.stderr.decode()[-500:]}"
             )
+
+    return run
+
+
+def measured(arguments: Sequence[str], memory: dict[str, float], name: str) -> Callable[[], None]:
+    """A contender that is a whole process, whose most memory (MiB) is written down under its name where that is known."""
+
+    def run() -> None:
+        with subprocess.Popen(arguments, stderr=subprocess.PIPE) as started:
+            assert started.stderr is not None
+            wrong = started.stderr.read()
+            if hasattr(os, "wait4"):
+                _, status, used = os.wait4(started.pid, 0)
+                started.returncode = os.waitstatus_to_exitcode(status)
+                memory[name] = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+            else:
+                started.wait()
+                memory[name] = float("nan")
+        if started.returncode:
+            raise RuntimeError(f"{name} ended with {started.returncode}: {wrong.decode()[-500:]}")
 
     return run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
@@ -73,10 +74,15 @@ _SAYS_MORE = (1, 0, 2, 2)
 """By State: of a row's two cells, which one's state is the row's; of two that say as much, the first."""
 
 
+@lru_cache(maxsize=2**17)
+def _whole(text: str) -> Cell:
+    return Cell(Decimal(text), State.PRESENT)
+
+
 def _cell(text: str, column: str, unit: Unit) -> Cell:
     # Nearly every cell of a large table is a whole number.
     if len(text) <= MAX_DIGITS and text.isdigit() and text.isascii():
-        return Cell(Decimal(text), State.PRESENT)
+        return _whole(text)
     try:
         return read_cell(text, unit)
     except NumberError as error:
