@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from qpr_rules.definition import Definition, Kind, Polarity, WindowKind
+from qpr_rules.definition import Definition, Polarity, WindowKind
 from qpr_rules.evaluation import Movement, Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency, last_day
@@ -125,7 +125,7 @@ def _straddles(definition: Definition, period: int) -> bool:
 def last_known(definition: Definition, cells: Mapping[int, Cell], found: Quarter) -> tuple[Fraction | None, int | None]:
     """The last figure before one that is late, and its period."""
     reason, cell = found.verdict.reason, cells.get(found.period, Cell(State.MISSING))
-    late = reason is Reason.LATE or (definition.kind is Kind.ACTIVITY and cell.state is State.MISSING)
+    late = reason is Reason.LATE or (reason is Reason.ACTIVITY_ONLY and cell.state is State.MISSING)
     for period in range(found.period - 1, min(cells, default=found.period) - 1, -1):
         whole = {WindowKind.QUARTER: Frequency.QUARTER, WindowKind.YEAR: Frequency.YEAR}.get(definition.window.kind)
         end = definition.calendar.last_month(definition.frequency, period)

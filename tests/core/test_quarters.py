@@ -86,3 +86,8 @@ def differences(seed: int) -> list[str]:
 @pytest.mark.parametrize("block", range(5))
 def test_every_row_as_of_a_quarter_is_the_naive_one(block: int) -> None:
     assert [each for seed in range(block * 40, block * 40 + 40) for each in differences(seed)][:3] == []
+
+
+@pytest.mark.long
+def test_the_same_on_three_thousand() -> None:
+    assert [each for seed in range(10_000, 13_000) for each in differences(seed)][:3] == []
