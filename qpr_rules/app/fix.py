@@ -29,6 +29,8 @@ SAFE = frozenset(
         "QPR166",  # a number with commas between its digits
         "QPR167",  # a number with a pound sign where the unit says pounds
         "QPR168",  # a number in quotes
+        "QPR190",  # no line that names the schema
+        "QPR191",  # standards out of order
     }
 )
 """Codes whose edits may be made without asking; each says the same in another spelling."""

@@ -21,6 +21,7 @@ from qpr_rules.reading.rules import read_rules
 from qpr_rules.reading.settings import read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import check_shape
 from qpr_rules.reading.text import too_large
+from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Owner, Settings
 
@@ -179,6 +180,7 @@ class _Reader:
         failed: list[Broken] = []
         place = settings.spans.get(("definitions",), Span(FILE))
         files = self.yaml_files(settings.definitions, place)
+        has_schema = bool(self.tree.list(SCHEMA))
         if files == []:
             self.found.append(
                 Diagnostic(
@@ -201,9 +203,12 @@ class _Reader:
                 built, found = build_definition(document, settings)
                 if isinstance(built, Definition):
                     whole.append(built)
+                    found = (*found, *standards_out_of_order(document, self.texts[file], built))
                 else:
                     failed.append(built)
             self.found += found
+            if document and has_schema:
+                self.found += no_schema_line(document, self.texts[file])
         return self.with_ids_of_their_own(whole, failed, claims), failed
 
     def with_ids_of_their_own(

@@ -141,3 +141,39 @@ def test_only_the_paths_named_are_mended(project: Path) -> None:
 
 def test_nothing_to_mend_in_the_shipped_set(repository: Path) -> None:
     assert mend(Folder(repository), lambda tree: check(tree).diagnostics).after == {}
+
+
+ORDERED = """\
+standards:
+  # The first year.
+  2023/24: {target: 21, floor: 28, approved: "Committee, 2 March 2023"}
+  2024/25:   # tightened
+    target: 20
+    floor: 27
+    approved: "Committee, 7 March 2024"
+  # Eased within the year.
+  2024-10: {target: 21, floor: 28, approved: "Committee, 26 September 2024", reason: Staffing}
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_standards_are_put_in_order_with_their_comments(project: Path, ends: str) -> None:
+    file = project / "kpi_definitions" / "voids.yaml"
+    text = file.read_text("utf-8")
+    before = text[: text.index("standards:")]
+    lines = ORDERED.splitlines(keepends=True)
+    shuffled = "".join([lines[0], *lines[7:9], *lines[3:7], *lines[1:3]])
+    file.write_bytes((before + shuffled).replace("\n", ends).encode())
+    assert "not in the order of time" in run(project)[1]
+    run(project, "--fix")
+    assert file.read_bytes() == (before + ORDERED).replace("\n", ends).encode()
+
+
+def test_a_line_for_the_editor_is_added_where_the_project_has_the_schema(project: Path) -> None:
+    (project / "schemas").mkdir()
+    (project / "schemas" / "kpi.schema.json").write_text("{}", "utf-8")
+    (project / "kpi_definitions" / "housing").mkdir()
+    file = definition(project).rename(project / "kpi_definitions" / "housing" / "repairs.yaml")
+    text = file.read_text("utf-8")
+    assert run(project, "--fix")[0] == 0
+    assert file.read_text("utf-8") == f"# yaml-language-server: $schema=../../schemas/kpi.schema.json\n{text}"
