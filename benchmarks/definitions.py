@@ -34,7 +34,8 @@ def project(root: Path, source: Path, number: int, *, mistakes: bool) -> Path:
 
 def files(folder: Path) -> list[str]:
     """The definitions of a project, as paths from its folder."""
-    return sorted(file.relative_to(folder).as_posix() for file in (folder / FOLDER).rglob("*.yaml"))
+    found = (file for file in (folder / FOLDER).rglob("*.yaml") if _is_definition(file))
+    return sorted(file.relative_to(folder).as_posix() for file in found)
 
 
 def _is_definition(file: Path) -> bool:

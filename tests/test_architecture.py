@@ -15,8 +15,8 @@ OURS = ("qpr_rules", "tests", "tools", "benchmarks", "examples")
 LINES = 300
 """A module is one sitting, about 250 lines; this is the end of the sitting."""
 
-WORDS = ("period", "quantity", "diagnostic", "files", "shipped")
-NOUNS = ("definition", "settings", "rule", "commentary", "observation", "panel", "evaluation", "provenance")
+WORDS = ("period", "quantity", "diagnostic", "files", "shipped", "notation")
+NOUNS = ("definition", "settings", "rule", "commentary", "observation", "panel", "evaluation", "provenance", "case")
 LAYERS = {
     "": 0,  # qpr_rules itself: the version; what it exports, it imports on first use
     **dict.fromkeys(WORDS, 1),

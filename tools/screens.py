@@ -43,6 +43,8 @@ SCREENS = {
     "new": "new --help",
     "schema": "schema",
     "codes": "codes QPR204",
+    "test-coverage": "test --coverage",
+    "test-suggest": "test --suggest EHCP-20W",
     "list": "list",
     "results": "results",
 }

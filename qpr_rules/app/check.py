@@ -16,6 +16,7 @@ from qpr_rules.definition import Broken
 from qpr_rules.diagnostic import Diagnostic, Severity, ordered
 from qpr_rules.files import Tree
 from qpr_rules.provenance import Provenance
+from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
 
@@ -33,6 +34,7 @@ class Checked(NamedTuple):
     files: frozenset[str]
     provenance: Provenance
     illustrative: bool
+    cases: int
 
 
 def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
@@ -67,13 +69,15 @@ def check(
     """
     declarations = declare(tree, today)
     results = read_results(tree, declarations, progress)
-    found = [*declarations.diagnostics, *results.diagnostics]
+    folders = (declarations.settings.definitions,) if declarations.settings else ()
+    cases = read_cases(tree, declarations, files_of_cases(tree, folders))
+    found = [*declarations.diagnostics, *results.diagnostics, *cases.diagnostics]
     if with_results:
         found += _against_results(declarations, results)
-    files = frozenset([*declarations.files, *results.files, *(each.at.span.file for each in found)])
+    files = frozenset([*declarations.files, *cases.files, *results.files, *(each.at.span.file for each in found)])
     return Checked(
         ordered(each for each in found if not paths or any(_within(each.at.span.file, path) for path in paths)),
-        {**results.texts, **declarations.texts},
+        {**results.texts, **declarations.texts, **cases.texts},
         len(declarations.definitions) + len(declarations.broken),
         len(declarations.owners or ()),
         len(declarations.rules),
@@ -82,6 +86,7 @@ def check(
         files,
         Provenance("", declarations.digest, results.digest),
         declarations.settings is not None and declarations.settings.illustrative,
+        len(cases.cases) + len(cases.unread),
     )
 
 

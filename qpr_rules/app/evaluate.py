@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +15,7 @@ from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_per
 from qpr_rules.definition import Definition, Kind
 from qpr_rules.engines.local import cores, run
 from qpr_rules.evaluation import Evaluation, Evaluations
+from qpr_rules.observation import Observation
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.provenance import Provenance
@@ -180,14 +181,24 @@ def every_period(declarations: Declarations, results: Results) -> Iterator[Evalu
 def _evaluated(definition: Definition, results: Results, own: str | None, quarter: int) -> Evaluated:
     """Evaluate from the first result to the last, or to the quarter's due period where that is later.
 
-    Results after the due period change no earlier column, and comparisons with a later quarter read them. The body's
-    own area always has a row, so that a KPI without a result is still counted, as not rated.
+    The body's own area always has a row, so that a KPI without a result is still counted, as not rated.
     """
-    due = due_period(definition, quarter)
-    panel = panel_of(definition, results.observations.get(definition.id, ()))
+    observations = results.observations.get(definition.id, ())
+    areas = (own or "",) if own is not None or not observations else ()
+    return evaluated_over(definition, observations, areas, (due_period(definition, quarter),))
+
+
+def evaluated_over(
+    definition: Definition, observations: Sequence[Observation], areas: Iterable[str], periods: Sequence[int]
+) -> Evaluated:
+    """Evaluate one definition on these observations, with a row for these areas, as far as these periods at least.
+
+    Results after a period change no earlier column, and comparisons with a later quarter read them.
+    """
+    panel = panel_of(definition, observations)
     if not panel.areas:
-        panel = panel.covering(due, due)
-    if own is not None or not panel.areas:
-        panel = panel.including(own or "")
-    panel = panel.covering(min(panel.first, due), max(panel.last, due))
+        panel = panel.covering(min(periods), max(periods))
+    for area in areas:
+        panel = panel.including(area)
+    panel = panel.covering(min(panel.first, *periods), max(panel.last, *periods))
     return Evaluated(definition, panel, verdicts(definition, panel))

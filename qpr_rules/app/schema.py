@@ -56,6 +56,11 @@ def with_choices(name: str, declarations: Declarations) -> dict[str, Any]:
                 made["additionalProperties"]["properties"]["covers"]["items"],
                 {rule.id: rule.says for rule in declarations.rules},
             )
+        case "cases":
+            _choose(properties["definition"], kpis)
+            _choose(made["$defs"]["case"]["properties"]["definition"], kpis)
+            expected = made["$defs"]["expectation"]["else"]["properties"]["exceptions"]
+            _choose(expected["items"], {rule.id: rule.says for rule in declarations.rules})
     return made
 
 

@@ -25,6 +25,7 @@ GROUPS = {
     450: "Definitions against results",
     500: "Commentary and rules",
     600: "Findings that are allowed",
+    650: "Cases that test rules",
 }
 """The first number of each group of codes, and its title."""
 

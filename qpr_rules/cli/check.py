@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from qpr_rules.showing.diagnostics.forms import PROGRAMS
 
 if TYPE_CHECKING:
     from qpr_rules.app.check import Checked
+    from qpr_rules.diagnostic import Diagnostic
 
 
 @click.command()
@@ -63,7 +64,7 @@ def check(
     output: Path | None,
     **common: Any,
 ) -> int:
-    """Check definitions, settings, rules, commentary and the form of results.
+    """Check definitions, their cases, settings, rules, commentary and the form of results.
 
     PATHS, files or folders, narrow what is reported; the whole set is read all the same.
 
@@ -77,7 +78,7 @@ def check(
     from qpr_rules.diagnostic import Severity
 
     session = Session(**common)
-    wanted = [_relative(path, session.tree.root) for path in paths]
+    wanted = [relative(path, session.tree.root) for path in paths]
     if fix or diff:
         from qpr_rules.cli.mending import mending
 
@@ -114,7 +115,7 @@ def check(
     return DIAGNOSTICS if any(each.severity.rank <= Severity(fail_on).rank for each in checked.diagnostics) else 0
 
 
-def _relative(path: Path, root: Path) -> str:
+def relative(path: Path, root: Path) -> str:
     """A path as given from the working folder, as the project names it."""
     whole = Path(os.path.abspath(path))  # noqa: PTH100  # not `resolve`: a link is named as the project names it
     try:
@@ -124,6 +125,18 @@ def _relative(path: Path, root: Path) -> str:
 
 
 def _show(checked: Checked, form: str) -> None:
+    show_findings(checked.diagnostics, checked.texts, form)
+    say = _sayer()
+    for line in _wrapped(verdict(checked)):
+        say(line, "verdict")
+    if form == "text":
+        caution = ["standards and results are illustrative"] if checked.illustrative else []
+        for line in _wrapped("; ".join([*checked.provenance.parts, *caution])):
+            say(line, "quiet")
+
+
+def show_findings(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], form: str) -> None:
+    """Print findings for people: in full, or a line each (``concise``)."""
     from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, concise, full
     from qpr_rules.showing.legacy import SPELT
 
@@ -131,19 +144,13 @@ def _show(checked: Checked, form: str) -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors=SPELT)
     say = _sayer()
-    for each in checked.diagnostics:
+    for each in diagnostics:
         if form == "concise":
             say(concise(each), "")
             continue
-        for line, style in full(each, checked.texts, FRAMED if unicode else PLAIN):
+        for line, style in full(each, texts, FRAMED if unicode else PLAIN):
             say(line, style)
         say("", "")
-    for line in _wrapped(verdict(checked)):
-        say(line, "verdict")
-    if form == "text":
-        caution = ["standards and results are illustrative"] if checked.illustrative else []
-        for line in _wrapped("; ".join([*checked.provenance.parts, *caution])):
-            say(line, "quiet")
 
 
 def _wrapped(line: str) -> list[str]:
@@ -164,6 +171,8 @@ def verdict(checked: Checked) -> str:
         f"{number:,} {word}{'s' * (number != 1)}"
         for number, word in ((checked.definitions, "definition"), (checked.owners, "owner"), (checked.rules, "rule"))
     ]
+    if checked.cases:
+        read.append(f"{checked.cases:,} case{'s' * (checked.cases != 1)}")
     read.append(f"{checked.quarters:,} quarter{'s' * (checked.quarters != 1)} of commentary")
     return f"{', '.join(read)} and {checked.results:,} result{'s' * (checked.results != 1)} read: {counted(checked.diagnostics)}."
 

@@ -14,6 +14,7 @@ from qpr_rules import __version__
 
 COMMANDS = {
     "check": ("qpr_rules.cli.check:check", "Check definitions, settings, rules, commentary and the form of results."),
+    "test": ("qpr_rules.cli.test:test", "Run the cases that test the rules, or suggest some."),
     "exceptions": ("qpr_rules.cli.exceptions:exceptions", "Print what needs attention this quarter, and why."),
     "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),

@@ -142,6 +142,26 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How one figure came about: the results of its window, and its comparisons with target and floor."""
+
+    definition: Definition
+    results: tuple[Result, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def arithmetic(found: Evaluated, area: str, period: int) -> Arithmetic | None:
+    """The arithmetic of one area's figure at a period (an ordinal of the KPI's own); None outside the panel."""
+    definition, panel = found.definition, found.panel.only(area)
+    column = period - panel.first
+    if not 0 <= column < panel.periods:
+        return None
+    alone = Evaluated(definition, panel, evaluate(definition, panel))
+    rated = alone.evaluations.figure(0, column) is not None and _bands(alone, column) is not None
+    return Arithmetic(definition, _results(definition, panel, column), _comparisons(alone, column) if rated else ())
+
+
 def _results(definition: Definition, panel: Panel, column: int) -> tuple[Result, ...]:
     """The periods that the figure at a column is summed from; those before the panel are missing."""
     windows = windows_of(definition, panel.first, panel.periods)

@@ -38,7 +38,8 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
         kpi: Note(
             value.get("context", ""),
             tuple(
-                _action(findings, each, (kpi, "actions", place)) for place, each in enumerate(value.get("actions", []))
+                read_action(findings, each, (kpi, "actions", place))
+                for place, each in enumerate(value.get("actions", []))
             ),
         )
         for kpi, value in tree.items()
@@ -46,6 +47,7 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
     return Commentary(quarter, document.file, notes, document.spans), tuple(findings.found)
 
 
-def _action(findings: Findings, tree: dict[str, Any], path: tuple[str | int, ...]) -> Action:
+def read_action(findings: Findings, tree: dict[str, Any], path: tuple[str | int, ...]) -> Action:
+    """One action; an impossible day goes to ``findings``."""
     due: dt.date | None = findings.day(tree["due"], *path, "due") if "due" in tree else None
-    return Action(tree["what"], tree.get("owner", ""), due, Status(tree.get("status", "open")))
+    return Action(tree.get("what", ""), tree.get("owner", ""), due, Status(tree.get("status", "open")))

@@ -171,11 +171,11 @@ def _standard(shown: Workings) -> Iterator[RenderableType]:
     if shown.definition.profile and row.target:
         yield Text(f"By the profile, that is what is due by {words.period(row.period)}.")
     for comparison in shown.comparisons:
-        yield Text(_compared(shown.definition, comparison))
+        yield Text(compared(shown.definition, comparison))
     yield from short_lines(shown)
 
 
-def _compared(definition: Definition, found: Comparison) -> str:
+def compared(definition: Definition, found: Comparison) -> str:
     """The comparison in whole numbers, such as ``4,723 × 1,000 = 4,723,000 < 4,725,000 = 945 × 5,000``."""
     sign = "=" if found.left == found.right else "<" if found.left < found.right else ">"
     left = f"{found.numerator:,}" + (f" × {found.up:,} = {found.left:,}" if found.up != 1 else "")

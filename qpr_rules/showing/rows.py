@@ -33,19 +33,23 @@ def as_text(row: Evaluation, made_from: Provenance) -> list[str]:
     """The row as CSV cells. User text that a spreadsheet would take for a formula gets an apostrophe in front."""
     cells = []
     for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
-        plain_value = _plain(field.name, value)
-        match plain_value:
-            case None:
-                cells.append("")
-            case bool():
-                cells.append("yes" if plain_value else "no")
-            case str() if field.kind is FieldKind.TEXT and field.name not in _WRITTEN_BY_US:
-                cells.append(f"'{plain_value}" if plain_value.startswith(_FORMULA) else plain_value)
-            case Decimal():
-                cells.append(plain(plain_value))
-            case _:
-                cells.append(str(plain_value))
+        text = cell(field.name, value)
+        from_users = field.kind is FieldKind.TEXT and field.name not in _WRITTEN_BY_US
+        cells.append(f"'{text}" if from_users and text.startswith(_FORMULA) else text)
     return cells
+
+
+def cell(name: str, value: Any) -> str:
+    """One field as a file of text has it; empty where there is nothing."""
+    match _plain(name, value):
+        case None:
+            return ""
+        case bool() as flag:
+            return "yes" if flag else "no"
+        case Decimal() as number:
+            return plain(number)
+        case other:
+            return str(other)
 
 
 def as_json(row: Evaluation, made_from: Provenance) -> dict[str, Any]:

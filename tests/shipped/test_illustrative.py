@@ -51,7 +51,8 @@ PUBLISHED = {  # DOMAIN: names that are public, with H (highest possible) or L (
 
 
 def definition_files() -> dict[str, tuple[str, dict[str, object]]]:
-    texts = [file.read_text("utf-8") for file in sorted((REPOSITORY / "kpi_definitions").rglob("*.yaml"))]
+    files = sorted((REPOSITORY / "kpi_definitions").rglob("*.yaml"))
+    texts = [file.read_text("utf-8") for file in files if not file.name.endswith(".cases.yaml")]
     return {(found := yaml.safe_load(text))["id"]: (text, found) for text in texts}
 
 

@@ -34,27 +34,27 @@ def show(found: Findings) -> str:
 def _suite(root: ET.Element, name: str, cases: list[Diagnostic] | list[None]) -> ET.Element:
     failures = sum(each is not None and each.severity is Severity.ERROR for each in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0"}
-    return ET.SubElement(root, "testsuite", {"name": _clean(name), **counts})
+    return ET.SubElement(root, "testsuite", {"name": clean(name), **counts})
 
 
 def _case(suite: ET.Element, found: Findings, each: Diagnostic, file: str) -> None:
     span = each.at.span
     at = f":{span.line}:{span.column}" if span.line else ""
     where = (
-        {"file": _clean(found.path(span)), "line": str(span.line)} if span.line else {"file": _clean(found.path(span))}
+        {"file": clean(found.path(span)), "line": str(span.line)} if span.line else {"file": clean(found.path(span))}
     )
     name = f"{each.code} {found.slug(each.code)} at {file}{at}"
-    case = ET.SubElement(suite, "testcase", {"classname": _clean(file), "name": _clean(name), **where})
+    case = ET.SubElement(suite, "testcase", {"classname": clean(file), "name": clean(name), **where})
     lines = [f"{found.path(span)}{at}: {each.headline}", *each.hints]
     if (line := replacement(each, found.texts)) is not None:
         lines.append(f"write:  {line.strip()}")
     if each.severity is Severity.ERROR:
-        failure = ET.SubElement(case, "failure", type=each.code, message=_clean(each.headline))
-        failure.text = _clean("\n".join(lines))
+        failure = ET.SubElement(case, "failure", type=each.code, message=clean(each.headline))
+        failure.text = clean("\n".join(lines))
     else:
-        ET.SubElement(case, "system-out").text = _clean(f"{each.severity}: " + "\n".join(lines))
+        ET.SubElement(case, "system-out").text = clean(f"{each.severity}: " + "\n".join(lines))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without the characters that XML cannot hold."""
     return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,170 @@
+"""``qpr-rules test``: run the cases that test the rules, say which ratings they have seen, or suggest some."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.check import relative, show_findings
+from qpr_rules.cli.options import Session, project_options
+
+if TYPE_CHECKING:
+    from qpr_rules.app.cases import CasesRun
+    from qpr_rules.files import Folder
+    from qpr_rules.reading.project import Declarations
+
+
+_UNCUT = 10_000
+"""Columns for what is written a line each, for programs: never folded."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--coverage", is_flag=True, help="Say which ratings the cases of each definition have seen.")
+@click.option("--suggest", metavar="KPI", help="Write boundary cases for this KPI instead of running any.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file, in UTF-8. Suggested cases never overwrite one.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "concise", "junit"]),
+    default="text",
+    show_default=True,
+    help="How failures are written: for people, a line each, or for a build server.",
+)
+@project_options
+def test(
+    paths: tuple[Path, ...], coverage: bool, suggest: str | None, output: Path | None, form: str, **common: Any
+) -> int:
+    """Run the cases (*.cases.yaml) that test the rules of definitions.
+
+    PATHS are files or folders of cases; by default those beside the definitions. Of a failure only what differs is
+    shown, with its arithmetic. Exit 1 if a case fails or cannot be run, 2 if there is none.
+
+    \b
+    Example:
+      qpr-rules test --coverage
+      qpr-rules test --suggest EHCP-20W
+    """
+    from qpr_rules.app.cases import run_cases
+
+    session = Session(**common)
+    declarations = session.declarations()
+    if declarations.settings is None:
+        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    if suggest is not None:
+        return _suggest(session, declarations, suggest, output)
+    wanted = [relative(path, session.tree.root) for path in paths]
+    tested = run_cases(session.tree, declarations, wanted)
+    for given, path in zip(paths, wanted, strict=True):
+        if not any(path in ("", ".") or file == path or file.startswith(f"{path}/") for file in tested.files):
+            raise click.UsageError(f"There are no cases at `{given}` (looked for {path} in {session.tree.root}).")
+    if not tested.files:
+        raise click.UsageError(
+            f"There are no cases (*.cases.yaml) in {declarations.settings.definitions}. "
+            "`qpr-rules test --suggest KPI` writes the first."
+        )
+    if form == "junit":
+        from qpr_rules.showing.cases_junit import show
+
+        _write(show(tested.files, tested.outcomes, tested.unread, tested.diagnostics), output)
+    else:
+        _show(tested, form, output, coverage=coverage)
+    return 0 if tested.passes else 1
+
+
+def _suggest(session: Session, declarations: Declarations, kpi: str, output: Path | None) -> int:
+    from qpr_rules.app.suggest import NothingToSuggestError, suggest
+    from qpr_rules.diagnostic import nearest
+
+    assert declarations.settings is not None
+    found = next((each for each in declarations.definitions if each.id == kpi), None)
+    if found is None:
+        close = nearest(kpi, [each.id for each in declarations.definitions], 1)
+        broken = any(each.id == kpi for each in declarations.broken)
+        hint = f"Did you mean `{close[0]}`?" if close else "`qpr-rules list` shows those there are."
+        hint = "Its definition is in error; `qpr-rules check` says why." if broken else hint
+        raise click.UsageError(f"There is no KPI `{kpi}` to suggest cases for. {hint}")
+    try:
+        text = suggest(found, _schema_from(session.tree, found.file))
+    except NothingToSuggestError as error:
+        raise click.ClickException(f"{error}, so there is nothing to suggest.") from None
+    if output is None:
+        _write(text, None)
+        return 0
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{output} is there already, and is not overwritten. Name another file.") from None
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror}).") from None
+    click.echo(f"{output} written. Run it: qpr-rules test {output}")
+    return 0
+
+
+def _schema_from(tree: Folder, definition: str) -> str:
+    """The way from a definition's folder to the schema of cases, if the project has it."""
+    schema = "schemas/cases.schema.json"
+    return "../" * definition.count("/") + schema if (tree.root / schema).is_file() else ""
+
+
+def _show(tested: CasesRun, form: str, output: Path | None, *, coverage: bool) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from qpr_rules.showing import cases
+    from qpr_rules.showing.console import UNICODE, console_for, marks_for
+
+    console = console_for(width=_UNCUT if form == "concise" else None)
+    marks = UNICODE if output else marks_for(console)
+    lines: list[Text] = []
+    for outcome in tested.outcomes:
+        if not outcome.passes:
+            short = [Text(cases.concise(outcome, marks))]
+            lines += short if form == "concise" else [*cases.failure(outcome, marks), Text()]
+    if coverage:
+        lines += [*cases.coverage(tested.coverage, marks), Text()]
+    if said := cases.in_error(tested.broken):
+        lines.append(Text(said, style="error"))
+    verdict = Text(cases.verdict(tested.outcomes, tested.unread), style="" if tested.passes else "error")
+    if output is None:
+        show_findings(tested.diagnostics, tested.texts, form)
+        for each in (*lines, verdict):
+            indent = len(each.plain) - len(each.plain.lstrip())
+            console.print(Padding(each[indent:], (0, 0, 0, indent)) if each.plain else "")
+        return
+    from qpr_rules.showing.diagnostics.text import FRAMED, full
+    from qpr_rules.showing.diagnostics.text import concise as one_line
+
+    found: list[str] = []
+    for finding in tested.diagnostics:
+        found += (
+            [one_line(finding)]
+            if form == "concise"
+            else [*(line for line, _ in full(finding, tested.texts, FRAMED)), ""]
+        )
+    _write("\n".join([*found, *(line.plain for line in (*lines, verdict)), ""]), output)
+    console.print(verdict)
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Text in UTF-8, to the standard output or into a file that is replaced whole."""
+    from qpr_rules.files import write_atomically
+
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        return
+    try:
+        write_atomically(output, text.encode())
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None

@@ -1,0 +1,188 @@
+"""The series notation: results of one period after another, written so that they can be read aloud and added by hand.
+
+``96/100 x10, _, 23/40`` is twelve periods: 96 of 100 ten times, one without a result, 23 of 40. Between commas stands
+
+- a count or value (``57.5``), or numerator and denominator (``23/40``), perhaps marked: ``23/40 [p]`` is provisional;
+- ``_`` for no result, or the marker an official table would print: ``[c]``, ``[x]``, ``[z]``;
+- then, if wanted, ``x10``: ten such periods; and before it a step, ``40 +2 x3`` for 40, 42, 44, or ``40/50 +1/5 x3``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from qpr_rules.quantity import NumberError, plain, read_number
+
+LONGEST = 1_200
+"""Periods that one series may have: a hundred years of months."""
+
+MARKERS = {"c": "suppressed", "k": "suppressed", "x": "not available", "u": "not reliable", "z": "not applicable"}
+"""Markers that stand in the place of a number."""
+
+REMARKS = {"p": "provisional", "e": "estimated", "r": "revised", "f": "final"}
+"""Markers that stand beside a number."""
+
+
+class NotationError(ValueError):
+    """Part ``place`` (from 0) of a series cannot be read; ``str(error)`` is a sentence, ``hint`` what to write."""
+
+    def __init__(self, place: int, sentence: str, hint: str) -> None:
+        super().__init__(sentence)
+        self.place, self.hint = place, hint
+
+
+class Cell(NamedTuple):
+    """One period: a number, or numerator and denominator; ``mark`` the letter of a marker, ``_`` where nothing came."""
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    mark: str = ""
+
+
+MISSING = Cell(mark="_")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands between two commas: a first cell, what is added for each next one, and how many there are."""
+
+    cell: Cell
+    step: Cell = Cell()
+    times: int = 1
+
+    def cells(self) -> Iterator[Cell]:
+        """Its periods, one by one."""
+        for number in range(self.times):
+            yield Cell(
+                _after(self.cell.numerator, self.step.numerator, number),
+                _after(self.cell.denominator, self.step.denominator, number),
+                self.cell.mark,
+            )
+
+    def __str__(self) -> str:
+        step = f" +{_written(self.step)}".replace("+-", "-") if self.step != Cell() else ""
+        return _written(self.cell) + step + (f" x{self.times}" if self.times > 1 else "")
+
+
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_PART = re.compile(
+    rf"""(?: _ | \[\s*(?P<marker>[a-zA-Z])\s*\]
+      | (?P<n>[+-]?{_NUMBER}) (?:\s*/\s*(?P<d>{_NUMBER}))? (?:\s*\[\s*(?P<remark>[a-zA-Z])\s*\])?
+        (?:\s+(?P<sign>[+-])\s*(?P<sn>{_NUMBER})(?:\s*/\s*(?P<sd>{_NUMBER}))?)? )
+      (?:\s*[x×]\s*(?P<times>[0-9]+))?""",
+    re.VERBOSE,
+)
+
+
+def read_notation(text: str) -> tuple[Part, ...]:
+    """The parts of a series. Raises NotationError for the first that cannot be read.
+
+    >>> [str(part) for part in read_notation("96/100 x10, _, 23/40 [p]")]
+    ['96/100 x10', '_', '23/40 [p]']
+    >>> [plain(cell.numerator) for cell in read_notation("40/50 +2 x3")[0].cells()]
+    ['40', '42', '44']
+    """
+    parts = tuple(_part(piece.strip(), place) for place, piece in enumerate(text.split(",")))
+    if sum(part.times for part in parts) > LONGEST:
+        raise NotationError(len(parts) - 1, f"the series has more than {LONGEST:,} periods", "shorten it")
+    return parts
+
+
+def _part(text: str, place: int) -> Part:
+    found = _PART.fullmatch(text)
+    if found is None:
+        raise NotationError(place, *_why_not(text))
+    marker, remark = (found[name] or "" for name in ("marker", "remark"))
+    if marker and marker.lower() not in MARKERS:
+        hint = "beside a number, as in `23/40 [p]`" if marker.lower() in REMARKS else "[c], [x] or [z]"
+        raise NotationError(place, f"`[{marker}]` is no marker that stands in the place of a number", f"write {hint}")
+    if remark and remark.lower() not in REMARKS:
+        raise NotationError(
+            place, f"`[{remark}]` is no marker that stands beside a number", "write [p] for provisional"
+        )
+    times = int(found["times"] or 1)
+    if not 1 <= times <= LONGEST:
+        raise NotationError(place, f"`x{times}` is no number of periods", f"write x2 to x{LONGEST}")
+    if found["n"] is None:
+        return Part(Cell(mark=marker.lower() or "_"), times=times)
+    step = Cell(_number(found["sn"], place, found["sign"]), _number(found["sd"], place, found["sign"]))
+    if step.denominator is not None and found["d"] is None:
+        raise NotationError(place, f"`{text}` adds a denominator to a number that has none", "write `40/50 +1/5 x3`")
+    return Part(Cell(_number(found["n"], place), _number(found["d"], place), remark.lower()), step, times)
+
+
+def _number(text: str | None, place: int, sign: str | None = None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return read_number((sign or "") + text)
+    except NumberError as error:
+        raise NotationError(place, str(error), "shorten it") from None
+
+
+def _why_not(text: str) -> tuple[str, str]:
+    """A sentence and a hint for a part that is not in the notation."""
+    shown = text if len(text) <= 40 else f"{text[:37]}..."
+    if not text:
+        return "there is nothing between two commas", "write `_` for a period without a result"
+    if "%" in text or "£" in text:
+        return f"`{shown}` has a sign for its unit", "write the number in plain digits, or numerator and denominator"
+    if text in ("-", "..", "n/a", "N/A", "na", "x", "c", "z"):
+        return f"`{shown}` is not a result", "write `_` for a period without a result, or a marker such as [c]"
+    if re.fullmatch(rf"{_NUMBER}(\s*/\s*{_NUMBER})?(\s+{_NUMBER}(\s*/\s*{_NUMBER})?)+", text):
+        return f"`{shown}` holds two results", "put a comma between them, or `x` before a number of periods"
+    if re.search(r"[x×*]", text):
+        return f"`{shown}` is not a result and how many there are of it", "write it like `96/100 x10`"
+    return f"`{shown}` is not a result", "write `23/40`, `57.5` or `_`, and `x10` after it to repeat it"
+
+
+def write_notation(cells: Sequence[Cell]) -> str:
+    """The shortest series that says these cells: what repeats, or grows by the same step, is written once.
+
+    >>> write_notation([Cell(Decimal(60), Decimal(100))] * 11 + [Cell(Decimal(59), Decimal(100))])
+    '60/100 x11, 59/100'
+    """
+    parts: list[Part] = []
+    at = 0
+    while at < len(cells):
+        run = _run(cells, at, Cell())
+        if run == 1 and (step := _between(cells, at)) and (grown := _run(cells, at, step)) > 2:
+            parts.append(Part(cells[at], step, grown))
+            run = grown
+        else:
+            parts.append(Part(cells[at], times=run))
+        at += run
+    return ", ".join(map(str, parts))
+
+
+def _run(cells: Sequence[Cell], at: int, step: Cell) -> int:
+    """How many cells from ``at`` one part can say."""
+    whole = tuple(Part(cells[at], step, len(cells) - at).cells())
+    return next((count for count, cell in enumerate(whole) if cell != cells[at + count]), len(whole))
+
+
+def _between(cells: Sequence[Cell], at: int) -> Cell | None:
+    """The step from one cell to the next, if both have numbers, and neither part of it is negative."""
+    if at + 1 >= len(cells) or cells[at].mark or cells[at + 1].mark:
+        return None
+    (n, d, _), (next_n, next_d, _) = cells[at], cells[at + 1]
+    if n is None or next_n is None or next_n < n or (d is None) != (next_d is None):
+        return None
+    if d is None or next_d is None or next_d == d:
+        return Cell(next_n - n)
+    return Cell(next_n - n, next_d - d) if next_d > d else None
+
+
+def _after(first: Decimal | None, step: Decimal | None, number: int) -> Decimal | None:
+    return first if first is None or step is None else first + number * step
+
+
+def _written(cell: Cell) -> str:
+    if cell.numerator is None:
+        return "_" if cell.mark in ("_", "") else f"[{cell.mark}]"
+    number = plain(cell.numerator) + ("" if cell.denominator is None else f"/{plain(abs(cell.denominator))}")
+    return f"{number} [{cell.mark}]" if cell.mark else number
