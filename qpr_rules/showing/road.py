@@ -52,25 +52,25 @@ def roll_off_lines(shown: Workings) -> Iterator[RenderableType]:
     found, definition = shown.roll_off, shown.definition
     if found is None or not found.left:
         return
-    change, leaving, entering = (
-        _points(each, definition, _adding_up(found, definition.decimals))
-        for each in (found.change, found.leaving, found.entering)
-    )
+    change, leaving, entering = (_points(*each) for each in _adding_up(found, definition))
     yield Text(
         f"Since the previous quarter {change}, of which {leaving} is {_span(definition, found.left)} leaving the window, "
         f"and {entering} {_span(definition, found.entered)} entering it."
     )
 
 
-def _adding_up(found: RollOff, decimals: int) -> int:
-    """Decimal places at which the two effects, as printed, add up to the change, and none is printed as nothing."""
-    parts = (found.change, found.leaving, found.entering)
-    fewest = max(honest_decimals(each, max(1, decimals), [Fraction(0)]) for each in parts)
-    for digits in range(fewest, 12):
-        change, leaving, entering = (rounded(each, digits) for each in parts)
+def _adding_up(found: RollOff, definition: Definition) -> list[tuple[Fraction, Definition, int]]:
+    """The change and its two effects to so many decimal places that, as printed, none is nothing and they add up.
+
+    Some never do, however many places: -44.166... and +8.333... are -35.833... There the second effect is what is left.
+    """
+    exactly = (found.change, found.leaving, found.entering)
+    fewest = max(honest_decimals(each, max(1, definition.decimals), [Fraction(0)]) for each in exactly)
+    for digits in (fewest, fewest + 1):
+        change, leaving, entering = (rounded(each, digits) for each in exactly)
         if leaving + entering == change:
-            return digits
-    return 12
+            break
+    return [(each, definition, digits) for each in (change, leaving, change - leaving)]
 
 
 def recovery_lines(shown: Workings) -> Iterator[RenderableType]:
