@@ -32,7 +32,7 @@ def made(tmp_path: Path) -> Path:
     return tmp_path / "our rules"
 
 
-@pytest.mark.parametrize("command", ["check", "exceptions", "summary", "evaluate", "list", "results"])
+@pytest.mark.parametrize("command", ["check", "exceptions", "summary", "evaluate", "list", "results", "test"])
 def test_a_new_project_works_at_once(made: Path, command: str) -> None:
     done = commands.run(made, command)
     assert done.code == 0, done.out + done.err

@@ -1,0 +1,17 @@
+"""The reference is what the schemas, the commands and the codes say now."""
+
+from __future__ import annotations
+
+import pytest
+
+from qpr_rules.app.schema import names
+from tools.reference import FILES, FOLDER, PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_reference_is_current(name: str) -> None:
+    assert (FOLDER / name).read_text("utf-8") == PAGES[name](), "run `python -m tools.reference`"
+
+
+def test_every_file_that_people_write_is_in_the_reference() -> None:
+    assert set(FILES) == set(names()) - {"diagnostics", "evaluation", "impact"}
