@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class FileError(Exception):
@@ -46,6 +46,7 @@ class Folder:
     def __init__(self, root: Path, *, allow_outside: bool = False) -> None:
         self.root = root.resolve()
         self.allow_outside = allow_outside
+        self._inside: set[str] = set()
 
     def list(self, path: str) -> tuple[str, ...]:
         """See Tree. Files and folders whose names begin with a dot are passed over."""
@@ -66,7 +67,7 @@ class Folder:
         """See Tree."""
         try:
             with self._locate(path).open("rb") as file:
-                content = file.read() if limit is None else file.read(limit + 1)
+                content = file.read() if limit is None else _at_most(file, limit + 1)
         except OSError as error:
             raise FileError(path, _reason(error)) from error
         if limit is not None and len(content) > limit:
@@ -75,9 +76,14 @@ class Folder:
 
     def _locate(self, path: str) -> Path:
         found = self.root / path
-        if not self.allow_outside:
+        # What is no link, in a folder that has been seen to lie inside, lies inside.
+        folder, _, name = path.rpartition("/")
+        seen = folder in self._inside and name != ".." and not found.is_symlink()
+        if not self.allow_outside and not seen:
             try:
                 inside = found.resolve().is_relative_to(self.root)
+                if (self.root / folder).resolve().is_relative_to(self.root):
+                    self._inside.add(folder)
             except (OSError, RuntimeError) as error:
                 raise FileError(path, "the link leads in a circle") from error
             if not inside:
@@ -101,6 +107,12 @@ class Overlay:
         """See Tree."""
         content = self.replaced.get(_clean(path))
         return self.base.read_bytes(path, limit) if content is None else content
+
+
+def _at_most(file: BinaryIO, most: int) -> bytes:
+    # Asking for the most at once would set aside so much memory for each file, and nearly all have a thousand bytes.
+    begin = file.read(min(most, 2**16))
+    return begin if len(begin) < 2**16 else begin + file.read(most - len(begin))
 
 
 def _clean(path: str) -> str:

@@ -6,7 +6,7 @@ text, a duplicate key is a finding, and nothing in the file can run or grow (DES
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -15,6 +15,7 @@ import yaml
 
 from qpr_rules.diagnostic import KEY, Diagnostic, Label, Path, Severity, Span
 from qpr_rules.quantity import MAX_DIGITS, too_many
+from qpr_rules.reading.places import Places, span_of
 from qpr_rules.reading.text import Text, decode
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
@@ -22,6 +23,9 @@ Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
 """Nesting beyond which a file is refused; a definition needs four levels."""
+
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_BEGINS_NUMBER = frozenset("+-0123456789")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -32,7 +36,7 @@ class Document:
 
     file: str
     tree: Tree
-    spans: dict[Path, Span] = field(default_factory=dict)
+    spans: MutableMapping[Path, Span] = field(default_factory=dict)
 
     def span(self, *path: str | int) -> Span:
         """The place of a value; of its nearest parent where the value itself has none."""
@@ -83,15 +87,16 @@ def _read(text: Text) -> tuple[Document | None, tuple[Diagnostic, ...]]:
         tree = builder.build()
     except _StopReading as stop:
         return None, (*builder.found, stop.found)
-    return Document(text.file, tree, builder.spans), tuple(builder.found)
+    return Document(text.file, tree, builder.places), tuple(builder.found)
 
 
 class _Builder:
     """Turns events into a tree, one file at a time."""
 
     def __init__(self, text: Text) -> None:
-        self.text = text
-        self.spans: dict[Path, Span] = {}
+        self.text, self.file = text, text.file
+        self.places = Places(text)
+        self._marks = self.places.marks
         self.found: list[Diagnostic] = []
 
     def build(self) -> Tree:
@@ -105,7 +110,7 @@ class _Builder:
                     self._say(
                         "QPR112",
                         "the file holds a second document",
-                        Span(self.text.file, line, 1, line, len(self.text.lines[line - 1]) + 1),
+                        Span(self.file, line, 1, line, len(self.text.lines[line - 1]) + 1),
                         "one file holds one definition: put what follows `---` in a file of its own",
                         "it begins here",
                     )
@@ -114,100 +119,93 @@ class _Builder:
                 tree = self._node(next(events), events, (), 0)
         if empty or tree is None:
             comments = "only comments" if self.text.whole.strip() else "nothing"
-            raise self._stop("QPR105", f"the file holds {comments}", Span(self.text.file), "write it, or delete it")
+            raise self._stop("QPR105", f"the file holds {comments}", Span(self.file), "write it, or delete it")
         return tree
 
     def _events(self) -> Iterator[Any]:
         parser = _Loader(self.text.whole)
         try:
-            while True:
-                event = parser.get_event()
-                if event is None or isinstance(event, yaml.StreamEndEvent):
-                    return
-                yield event
+            yield from iter(parser.get_event, None)
         except yaml.YAMLError as error:
             raise self._translated(error) from error
         except RecursionError as error:
-            raise self._too_deep(Span(self.text.file)) from error
+            raise self._too_deep(Span(self.file)) from error
         finally:
             parser.dispose()
 
     def _node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Tree:
         if depth > MAX_DEPTH:
             raise self._too_deep(self._span(event))
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor:
+            sign = "*" if kind is yaml.AliasEvent else "&"
             raise self._stop(
                 "QPR111",
                 f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here",
                 self._first_word(event),
                 "write the value out in full",
             )
-        if getattr(event, "tag", None) not in (None, "!"):
+        if event.tag not in (None, "!"):
             place = self._first_word(event)
             written = self.text.lines[place.line - 1][place.column - 1 : place.end_column - 1]
             self._say(
                 "QPR110", f"`{written}` is a YAML tag, which is not read here", place, "write the value without it"
             )
-        match event:
-            case yaml.ScalarEvent():
-                self.spans[path] = self._span(event)
-                return self._scalar(event)
-            case yaml.MappingStartEvent():
-                return self._mapping(event, events, path, depth)
-            case _:
-                return self._sequence(event, events, path, depth)
+        if kind is yaml.ScalarEvent:
+            self._marks[path] = (event.start_mark, event.end_mark)
+            return self._scalar(event)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(event, events, path, depth)
+        return self._sequence(event, events, path, depth)
 
     def _mapping(self, start: Any, events: Iterator[Any], path: Path, depth: int) -> Tree:
         tree: dict[str, Tree] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        while type(event := next(events)) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 hint = "write `name: value`; text in curly brackets needs quotes"
                 raise self._stop("QPR113", "a name was expected here, before the colon", self._first_word(event), hint)
-            key, place = event.value, self._span(event)
+            key = event.value
             if key == "<<" and not event.style:
                 raise self._stop(
                     "QPR111",
                     "`<<` is a YAML shortcut, which is not read here",
-                    place,
+                    self._span(event),
                     "write the values out in full",
                 )
             again = key in tree
             value = self._node(next(events), events, (*path, f"{key}\0again" if again else key), depth + 1)
             if again:
-                first = self.spans[(*path, key, KEY)]
+                first = self.places[(*path, key, KEY)]
                 self.found.append(
                     Diagnostic(
                         "QPR108",
                         Severity.ERROR,
                         f"`{key}` is written twice",
-                        Label(place, "again here"),
+                        Label(self._span(event), "again here"),
                         (Label(first, "first written here"),),
                         ("keep one of the two; only one can count",),
                     )
                 )
                 continue
-            self.spans[(*path, key, KEY)] = place
+            self._marks[(*path, key, KEY)] = (event.start_mark, event.end_mark)
             tree[key] = value
-        self.spans[path] = self._span(start, event)
+        self._marks[path] = (start.start_mark, event.end_mark)
         return tree
 
     def _sequence(self, start: Any, events: Iterator[Any], path: Path, depth: int) -> Tree:
         items: list[Tree] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        while type(event := next(events)) is not yaml.SequenceEndEvent:
             items.append(self._node(event, events, (*path, len(items)), depth + 1))
-        self.spans[path] = self._span(start, event)
+        self._marks[path] = (start.start_mark, event.end_mark)
         return items
 
     def _scalar(self, event: Any) -> Tree:
-        text = event.value
+        text: str = event.value
         if event.style:
-            return str(text)
-        if text in ("", "~", "null"):
-            return None
-        if text in ("true", "false"):
-            return bool(text == "true")
-        if _is_number(text):
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if text[0] in _BEGINS_NUMBER and _is_number(text):
             if excess := too_many(text):
                 self._say(
                     "QPR115",
@@ -216,17 +214,10 @@ class _Builder:
                     "shorten it: no target needs so many",
                 )
             return Decimal(text)
-        return str(text)
+        return text
 
-    def _span(self, event: Any, end: Any = None) -> Span:
-        begin, stop = event.start_mark, (end or event).end_mark
-        # A block ends where the next thing begins; its last line is the one before.
-        if stop.column == 0 and stop.line > begin.line:
-            line = stop.line - 1
-            return self.text.span(
-                begin.line, begin.column, line, len(self.text.lines[line]) if line < len(self.text.lines) else 0
-            )
-        return self.text.span(begin.line, begin.column, stop.line, stop.column)
+    def _span(self, event: Any) -> Span:
+        return span_of(self.text, event.start_mark, event.end_mark)
 
     def _first_word(self, event: Any) -> Span:
         """The place of what an event begins with: a sign and its name, up to the next space."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,12 +48,8 @@ class _Dated(NamedTuple):
 
 def _begins(findings: Findings, key: str, calendar: Calendar) -> tuple[int, int] | None:
     """The first month of a key, and the last of its year; None, with an error, for a key that is neither."""
-    for frequency in (Frequency.MONTH, Frequency.YEAR):
-        try:
-            month = calendar.first_month(frequency, calendar.parse(key, frequency))
-        except PeriodError:
-            continue
-        return month, calendar.last_month(Frequency.YEAR, calendar.holding(Frequency.YEAR, month))
+    if (months := _months(key, calendar)) is not None:
+        return months
     sample = calendar.code(Frequency.YEAR, 2024)
     findings.error(
         "QPR209",
@@ -62,6 +59,17 @@ def _begins(findings: Findings, key: str, calendar: Calendar) -> tuple[int, int]
         key=True,
         hint=f"write a year like {sample}, or a month like 2024-10",
     )
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _months(key: str, calendar: Calendar) -> tuple[int, int] | None:
+    for frequency in (Frequency.MONTH, Frequency.YEAR):
+        try:
+            month = calendar.first_month(frequency, calendar.parse(key, frequency))
+        except PeriodError:
+            continue
+        return month, calendar.last_month(Frequency.YEAR, calendar.holding(Frequency.YEAR, month))
     return None
 
 

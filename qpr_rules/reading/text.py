@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 
-_MARKER = re.compile(r"^(<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
+_MARKER = r"^(<{7}|={7}|>{7})(?= |$)"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -74,7 +74,7 @@ def decode(content: bytes, file: str, limit: int) -> tuple[Text | None, tuple[Di
             "delete it: put the cursor behind it and press Backspace",
             _place(text, bad.start(), bad.end()),
         )
-    marks = list(_MARKER.finditer(whole))
+    marks = list(re.finditer(_MARKER, whole, re.MULTILINE)) if "<<<<<<<" in whole or ">>>>>>>" in whole else []
     if len(marks) >= 2 and any(mark[0][0] != "=" for mark in marks):
         return refuse(
             "QPR107",
