@@ -41,7 +41,7 @@ def test_a_link_is_looked_at_though_its_folder_has_been_read_from(project: Path)
             "kpis/away/c.yaml",
             "kpis/../../secret.yaml",
             "../secret.yaml",
-            "kpis/housing/../..",
+            "kpis/../..",
         ):
             with pytest.raises(FileError, match="outside the project"):
                 tree.read_bytes(path)
