@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import Checked, check
+from qpr_rules.app.check import check, declare
+from qpr_rules.app.impact import impact
 from qpr_rules.checking.pages import GROUPS, Page, pages
+from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import Folder
+from qpr_rules.period import Calendar, Frequency
 from tests.code_pages import announced, blocks, lay
 
 PAGES = [page for page in pages().values() if "\n## Wrong\n" in page.text]
@@ -21,14 +24,21 @@ STILL_WITHOUT_EXAMPLES = ("QPR45",)
 _TODAY = re.compile(r"--today (\d{4}-\d{2}-\d{2})")
 
 
-def run(project: Path, page: Page) -> Checked:
-    """Check a project as the page says."""
+def run(project: Path, page: Page) -> tuple[Diagnostic, ...]:
+    """Check a project as the page says, or compare it with the files that the page gives as those before."""
+    if page.command == "impact":
+        before = project.parent / "before"
+        if not before.exists():
+            lay(before, blocks(page.text, "Before"))
+        trees = Folder(before), Folder(project)
+        past = Calendar().parse("Q4 2024/25", Frequency.QUARTER)
+        return impact(declare(trees[0]), declare(trees[1]), trees, None, past).findings
     today = _TODAY.search(page.options)
     return check(
         Folder(project),
         with_results="--results" in page.options,
         today=dt.date.fromisoformat(today[1]) if today else None,
-    )
+    ).diagnostics
 
 
 def code(page: Page) -> str:
@@ -42,7 +52,7 @@ def test_the_wrong_files_give_the_findings_they_announce_and_no_other(page: Page
     if os.name == "nt" and any(block.kind == "link" for block in wrong):
         pytest.skip("only on Windows: links need a right that few have")
     lay(tmp_path / "project", wrong)
-    found = run(tmp_path / "project", page).diagnostics
+    found = run(tmp_path / "project", page)
     expected = announced(wrong)
     assert expected, "the page announces nothing"
     assert {each.code for each in expected} == {page.code}
@@ -66,7 +76,7 @@ def test_the_right_files_give_none(page: Page, tmp_path: Path) -> None:
         if block.kind == "link":
             (tmp_path / "project" / block.path).unlink(missing_ok=True)
     lay(tmp_path / "project", right)
-    assert run(tmp_path / "project", page).diagnostics == ()
+    assert run(tmp_path / "project", page) == ()
 
 
 def test_every_file_in_the_folder_is_a_page_of_its_code() -> None:

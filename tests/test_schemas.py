@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from qpr_rules.app.schema import names, schema
 from qpr_rules.cli.main import qpr_rules
 
-WRITTEN = [name for name in names() if name not in ("diagnostics", "evaluation")]
+WRITTEN = [name for name in names() if name not in ("diagnostics", "evaluation", "impact")]
 """Those of files that people write."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -107,11 +107,13 @@ def evaluate(
     results: Results,
     quarter: int | None = None,
     *,
+    known: Mapping[str, Evaluated] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Evaluate every definition as of a quarter (an ordinal), by default the latest with any result for the body's own area.
 
-    ``progress(done, of)`` is called after each definition. Raises NoResultsError when no quarter is given and there is
+    ``known`` holds what the same results made of some definitions already, as of the same quarter; it is taken for those
+    that are the same. ``progress(done, of)`` is called after each definition. Raises NoResultsError when no quarter is given and there is
     no result, ReconciliationError when totals do not add up.
     """
     settings = declarations.settings
@@ -121,7 +123,9 @@ def evaluate(
     own = _has_own(declarations, results)
     found = {}
     for done, definition in enumerate(declarations.definitions, 1):
-        found[definition.id] = _evaluated(definition, results, own, chosen)
+        held = known.get(definition.id) if known else None
+        same = held is not None and held.definition == definition
+        found[definition.id] = held if held and same else _evaluated(definition, results, own, chosen)
         if progress is not None:
             progress(done, len(declarations.definitions))
     report = Report(declarations, results, settings, chosen, found)
@@ -174,8 +178,13 @@ def every_period(declarations: Declarations, results: Results) -> Iterator[Evalu
     settings = declarations.settings
     for definition in declarations.definitions:
         if settings is not None and results.observations.get(definition.id):
-            panel = panel_of(definition, results.observations[definition.id])
-            yield from rows_by_period(Evaluated(definition, panel, verdicts(definition, panel)))
+            yield from rows_by_period(evaluate_series(definition, results.observations[definition.id]))
+
+
+def evaluate_series(definition: Definition, observations: Sequence[Observation]) -> Evaluated:
+    """One definition over its own periods, from the first of some observations to the last."""
+    panel = panel_of(definition, observations)
+    return Evaluated(definition, panel, verdicts(definition, panel))
 
 
 def _evaluated(definition: Definition, results: Results, own: str | None, quarter: int) -> Evaluated:

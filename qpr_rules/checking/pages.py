@@ -2,7 +2,7 @@
 
 A page begins ``# QPR220 floor-on-wrong-side``, then a line ``**Error.** One sentence.``: the code's name, severity and
 summary are written there and nowhere else. A first line ``<!-- qpr-rules check --results -->`` says how its examples
-are checked, where that is not the plain way.
+are checked, where that is not the plain way; ``<!-- qpr-rules impact -->`` that it takes two versions to find it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ GROUPS = {
     500: "Commentary and rules",
     600: "Findings that are allowed",
     650: "Cases that test rules",
+    700: "Review",
 }
 """The first number of each group of codes, and its title."""
 
 _HEAD = re.compile(
-    r"(?:<!-- qpr-rules check ?(?P<options>.*?) -->\n)?"
+    r"(?:<!-- qpr-rules (?P<command>check|impact) ?(?P<options>.*?) -->\n)?"
     r"# (?P<code>QPR\d{3}) (?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\n\n"
     r"\*\*(?P<severity>Error|Warning|Note)\.\*\* (?P<summary>[^\n]+)\n"
 )
@@ -38,7 +39,10 @@ _HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One code's page. ``text`` is the Markdown as a reader sees it, ``options`` what its examples are checked with."""
+    """One code's page. ``text`` is the Markdown as a reader sees it, ``options`` what its examples are checked with.
+
+    ``command`` is the one that finds it: ``impact`` compares with the files below the heading *Before*.
+    """
 
     code: str
     slug: str
@@ -46,6 +50,7 @@ class Page:
     summary: str
     text: str
     options: str = ""
+    command: str = "check"
 
     @property
     def group(self) -> str:
@@ -70,6 +75,7 @@ def read_page(text: str) -> Page:
         summary=head["summary"],
         text=text[head.start("code") - len("# ") :],
         options=head["options"] or "",
+        command=head["command"] or "check",
     )
 
 

@@ -15,13 +15,21 @@ if TYPE_CHECKING:
 def written(checked: Checked, verdict: str, form: str, root: Path, output: Path | None) -> None:
     """Write what was found. Raises click.ClickException, and changes nothing, where the file cannot be written."""
     from qpr_rules.checking.pages import pages
-    from qpr_rules.files import write_atomically
     from qpr_rules.showing.diagnostics.forms import PROGRAMS, About, Findings, form_named
     from qpr_rules.showing.diagnostics.text import plainly
 
     about = {code: About(page.slug, page.summary, page.text) for code, page in pages().items()}
-    found = Findings(checked.diagnostics, checked.texts, verdict, about, _prefix(root))
+    found = Findings(checked.diagnostics, checked.texts, verdict, about, way_to(root))
     text = form_named(form)(found) if form in PROGRAMS else plainly(found, short=form == "concise")
+    emitted(text, output)
+    if output is not None:
+        click.echo(verdict)
+
+
+def emitted(text: str, output: Path | None) -> None:
+    """Print the text in UTF-8, or write the file whole. Raises click.ClickException where it cannot be written."""
+    from qpr_rules.files import write_atomically
+
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode())
@@ -30,10 +38,9 @@ def written(checked: Checked, verdict: str, form: str, root: Path, output: Path 
         write_atomically(output, text.encode())
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
-    click.echo(verdict)
 
 
-def _prefix(root: Path) -> str:
+def way_to(root: Path) -> str:
     """The way from the repository that holds the project, if one does, to the project: web pages name files so."""
     for folder in (root, *root.parents):
         if (folder / ".git").exists():

@@ -17,6 +17,16 @@ COMMANDS = {
     "test": ("qpr_rules.cli.test:test", "Run the cases that test the rules, or suggest some."),
     "exceptions": ("qpr_rules.cli.exceptions:exceptions", "Print what needs attention this quarter, and why."),
     "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
+    "impact": (
+        "qpr_rules.cli.impact:impact",
+        "Say which ratings a change of the rules moves, and whether it made one easier.",
+    ),
+    "what-if": ("qpr_rules.cli.what_if:what_if", "Show the ratings that another rule, or results to come, would give."),
+    "show": ("qpr_rules.cli.show:show", "Read a rule back in sentences, with its standards over the years."),
+    "calendar": (
+        "qpr_rules.cli.calendar:calendar",
+        "Show which standards start, end or are missing over the coming year.",
+    ),
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
     "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
     "init": ("qpr_rules.cli.init:init", "Make a small project that works, to start from."),

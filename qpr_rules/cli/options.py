@@ -95,20 +95,25 @@ class Session:
         with progress("Reading results", "rows") as step:
             return read_results(self.tree, declarations, lambda rows: step(rows, None))
 
+    def quarter(self, text: str | None, declarations: Declarations) -> int | None:
+        """The quarter asked for, as an ordinal. Refuses, as misuse, one that cannot be read."""
+        from qpr_rules.period import Frequency, PeriodError
+
+        if declarations.settings is None:
+            raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+        if text is None:
+            return None
+        try:
+            return declarations.settings.calendar.parse(text, Frequency.QUARTER)
+        except PeriodError as error:
+            raise click.BadParameter(str(error), param_hint="--quarter") from None
+
     def report(self, quarter: str | None) -> Report:
         """The project as of a quarter. Refuses, as misuse, a quarter that cannot be read."""
         from qpr_rules.app.evaluate import NoResultsError, evaluate
-        from qpr_rules.period import Frequency, PeriodError
 
         declarations = self.declarations()
-        chosen = None
-        if declarations.settings is None:
-            raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
-        if quarter is not None:
-            try:
-                chosen = declarations.settings.calendar.parse(quarter, Frequency.QUARTER)
-            except PeriodError as error:
-                raise click.BadParameter(str(error), param_hint="--quarter") from None
+        chosen = self.quarter(quarter, declarations)
         results = self.results(declarations)
         if chosen is not None:
             _require_near(declarations, results, chosen)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Direction, Evaluation, Rating
+from qpr_rules.rule import Rule
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -40,14 +41,66 @@ class Comparison:
         )
 
 
-def compare(earlier: Sequence[Evaluation], later: Sequence[Evaluation]) -> Comparison:
-    """Match two sets of rows by KPI and area."""
-    before = {(row.kpi, row.area): row for row in earlier}
-    after = {(row.kpi, row.area) for row in later}
+Key: TypeAlias = Callable[[Evaluation], Hashable]
+
+
+def by_kpi(row: Evaluation) -> Hashable:
+    """What makes two rows the same one, as of a quarter."""
+    return row.kpi, row.area
+
+
+def by_period(row: Evaluation) -> Hashable:
+    """What makes two rows the same one, period by period."""
+    return row.kpi, row.area, row.period
+
+
+def compare(earlier: Sequence[Evaluation], later: Sequence[Evaluation], key: Key = by_kpi) -> Comparison:
+    """Match two sets of rows by KPI and area, or by another key; rows that share a key, in their order."""
+    before, after = _by_key(earlier, key), _by_key(later, key)
     return Comparison(
-        tuple((before[row.kpi, row.area], row) for row in later if (row.kpi, row.area) in before),
-        tuple(row for row in later if (row.kpi, row.area) not in before),
-        tuple(row for row in earlier if (row.kpi, row.area) not in after),
+        tuple((before[name], row) for name, row in after.items() if name in before),
+        tuple(row for name, row in after.items() if name not in before),
+        tuple(row for name, row in before.items() if name not in after),
+    )
+
+
+def _by_key(rows: Iterable[Evaluation], key: Key) -> dict[Hashable, Evaluation]:
+    found: dict[Hashable, Evaluation] = {}
+    times: dict[Hashable, int] = {}
+    for row in rows:
+        name = key(row)
+        times[name] = times.get(name, 0) + 1
+        found[name, times[name]] = row
+    return found
+
+
+def require_whole(found: Comparison, earlier: Sequence[Evaluation], later: Sequence[Evaluation]) -> None:
+    """Raises ReconciliationError unless what stayed, left and entered makes up the totals before and after."""
+    require_same_total(ratings(earlier), [ratings(then for then, _ in found.both), ratings(found.left)])
+    require_same_total(ratings(later), [ratings(now for _, now in found.both), ratings(found.entered)])
+
+
+Raised: TypeAlias = tuple[Evaluation, Rule]
+"""An exception: the row, and the rule that holds for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedComparison:
+    """Exceptions of two versions: those only the later has, those only the earlier had, and those of another severity."""
+
+    appeared: tuple[Raised, ...]
+    vanished: tuple[Raised, ...]
+    regraded: tuple[tuple[Raised, Raised], ...]
+
+
+def compare_raised(earlier: Iterable[Raised], later: Iterable[Raised]) -> RaisedComparison:
+    """Match exceptions by KPI, area and rule."""
+    before, after = ({(row.kpi, row.area, rule.id): (row, rule) for row, rule in side} for side in (earlier, later))
+    both = [(before[name], found) for name, found in after.items() if name in before]
+    return RaisedComparison(
+        tuple(found for name, found in after.items() if name not in before),
+        tuple(found for name, found in before.items() if name not in after),
+        tuple((was, now) for was, now in both if was[1].severity is not now[1].severity),
     )
 
 

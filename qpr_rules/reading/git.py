@@ -104,9 +104,9 @@ class Repository:
         return frozenset(names)
 
     @contextmanager
-    def at(self, commit: str, *, allow_outside: bool = False) -> Iterator[Revision]:
+    def at(self, commit: str, *, called: str = "", allow_outside: bool = False) -> Iterator[Revision]:
         """The project at a commit (by its full id), as a tree that is closed with the block."""
-        revision = Revision(self, commit, allow_outside=allow_outside)
+        revision = Revision(self, commit, called, allow_outside=allow_outside)
         try:
             yield revision
         finally:
@@ -163,11 +163,12 @@ class Revision:
     """A tree (``files.Tree``) that is a project at one commit. Listed once, then read by one git process.
 
     A symbolic link is followed to a file of the project, as in a folder, and never out of it unless
-    ``allow_outside``; out of the repository never.
+    ``allow_outside``; out of the repository never. ``called`` is what a person calls the revision.
     """
 
-    def __init__(self, repository: Repository, commit: str, *, allow_outside: bool = False) -> None:
+    def __init__(self, repository: Repository, commit: str, called: str = "", *, allow_outside: bool = False) -> None:
         self.repository, self.commit, self.allow_outside = repository, commit, allow_outside
+        self.called = called or commit[:7]
         self._files: dict[str, tuple[str, str, int]] = {}
         self._reader: subprocess.Popen[bytes] | None = None
         for mode, blob, path, size in repository.entries(commit, whole=allow_outside):

@@ -28,8 +28,8 @@ def _command(found: Findings, each: Diagnostic) -> str:
             "endColumn": str(span.end_column),
         }
     properties["title"] = f"{each.code} {found.slug(each.code)}" + (f" ({each.kpi})" if each.kpi else "")
-    given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_KINDS[each.severity]} {given}::{_message(_said(found, each))}"
+    given = ",".join(f"{name}={property_text(value)}" for name, value in properties.items())
+    return f"::{_KINDS[each.severity]} {given}::{message_text(_said(found, each))}"
 
 
 def _said(found: Findings, each: Diagnostic) -> str:
@@ -40,9 +40,11 @@ def _said(found: Findings, each: Diagnostic) -> str:
     return "\n".join(lines)
 
 
-def _message(text: str) -> str:
+def message_text(text: str) -> str:
+    """A message of a workflow command, escaped."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _message(text).replace(":", "%3A").replace(",", "%2C")
+def property_text(text: str) -> str:
+    """A property of a workflow command, escaped."""
+    return message_text(text).replace(":", "%3A").replace(",", "%2C")

@@ -16,7 +16,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~@!])")
 
 def show(found: Findings) -> str:
     """The verdict, then a table for each file."""
-    lines = ["### qpr-rules check", "", escaped(found.verdict), ""]
+    return "\n".join(["### qpr-rules check", "", escaped(found.verdict), "", *tables(found)])
+
+
+def tables(found: Findings) -> list[str]:
+    """A table for each file, as lines."""
+    lines = []
     for _, group in groupby(found.diagnostics, key=lambda each: each.at.span.file):
         each = list(group)
         lines += [
@@ -27,7 +32,7 @@ def show(found: Findings) -> str:
         ]
         lines += [_row(found, one) for one in each]
         lines.append("")
-    return "\n".join(lines)
+    return lines
 
 
 def _row(found: Findings, each: Diagnostic) -> str:

@@ -21,12 +21,13 @@ def show(found: Findings) -> str:
         "counts": {
             str(severity): sum(each.severity is severity for each in found.diagnostics) for severity in Severity
         },
-        "diagnostics": [_finding(found, each) for each in found.diagnostics],
+        "diagnostics": [finding(found, each) for each in found.diagnostics],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def _finding(found: Findings, each: Diagnostic) -> dict[str, Any]:
+def finding(found: Findings, each: Diagnostic) -> dict[str, Any]:
+    """One finding, of the shape ``#/$defs/diagnostic`` of the schema."""
     return {
         "code": each.code,
         "name": found.slug(each.code),

@@ -1,0 +1,124 @@
+"""``qpr-rules impact``: what a change of the rules does to ratings and exceptions, and whether it made a rule easier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+if TYPE_CHECKING:
+    from qpr_rules.app.impact import Assessment
+    from qpr_rules.reading.project import Declarations
+    from qpr_rules.showing.changes.forms import Told
+
+FORMS = ("text", "markdown", "json", "github")
+
+
+@click.command()
+@click.option(
+    "--against",
+    metavar="REF|DIR",
+    help="The version to compare with: a git revision or a folder; by default where this work left the main branch.",
+)
+@click.option(
+    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
+)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file in UTF-8, whole or not at all.",
+)
+@project_options
+def impact(against: str | None, quarter: str | None, form: str, output: Path | None, **common: Any) -> int:
+    """Say which ratings and exceptions a change of the rules moves, and whether it made a rule easier.
+
+    Both versions are rated with the results and the commentary of the project as it is now.
+
+    \b
+    Example:
+      qpr-rules impact --against main --quarter "Q3 2024/25"
+    """
+    from qpr_rules.app.check import declare
+    from qpr_rules.app.evaluate import NoResultsError
+    from qpr_rules.app.impact import impact as assess
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.options import trouble
+    from qpr_rules.cli.revisions import other_version
+    from qpr_rules.diagnostic import Severity
+    from qpr_rules.period import Frequency, month_of_date
+
+    session = Session(**common)
+    later = session.declarations()
+    if later.settings is None:
+        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    calendar = later.settings.calendar
+    past = calendar.holding(Frequency.QUARTER, month_of_date(session.today)) - 1
+    with other_version(session, against) as (tree, called):
+        earlier = declare(tree)
+        if earlier.settings is None:
+            raise click.ClickException(f"The settings of {called} cannot be read, so there is nothing to compare with.")
+        try:
+            found = assess(earlier, later, (tree, session.tree), session.quarter(quarter, later), past)
+        except NoResultsError as error:
+            raise click.ClickException(f"{error}. `qpr-rules results` lists what was read.") from None
+    told = _told(found, called, session, earlier, later)
+    if form == "text" and output is None:
+        _show(told)
+    else:
+        from qpr_rules.cli.forms import emitted
+        from qpr_rules.showing.changes.forms import form_named
+
+        emitted(_as_text(told) if form == "text" else form_named(form)(told), output)
+    failed = any(each.severity is Severity.ERROR for each in found.findings) or any(trouble(found.after))
+    return DIAGNOSTICS if failed else 0
+
+
+def _told(found: Assessment, called: str, session: Session, earlier: Declarations, later: Declarations) -> Told:
+    from qpr_rules.checking.pages import pages
+    from qpr_rules.cli.forms import way_to
+    from qpr_rules.showing.changes.forms import Told
+    from qpr_rules.showing.diagnostics.forms import About, Findings
+    from qpr_rules.showing.diagnostics.text import counted
+
+    about = (
+        {code: About(page.slug, page.summary, page.text) for code, page in pages().items()} if found.findings else {}
+    )
+    texts = {**earlier.texts, **later.texts}
+    findings = Findings(
+        found.findings, texts, f"In review: {counted(found.findings)}.", about, way_to(session.tree.root)
+    )
+    settings = found.after.settings
+    return Told(
+        found.impact,
+        findings,
+        settings.body,
+        called,
+        found.before.provenance,
+        found.after.provenance,
+        settings.illustrative,
+    )
+
+
+def _show(told: Told) -> None:
+    from qpr_rules.showing.changes.screen import show_impact
+    from qpr_rules.showing.console import console_for, marks_for
+
+    console = console_for()
+    show_impact(console, marks_for(console), told)
+
+
+def _as_text(told: Told) -> str:
+    import io
+
+    from qpr_rules.showing.changes.screen import show_impact
+    from qpr_rules.showing.console import UNICODE, console_for
+
+    stream = io.StringIO()
+    show_impact(console_for(stream), UNICODE, told)
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())

@@ -1,0 +1,96 @@
+"""``qpr-rules what-if``: the ratings that another rule, or results to come, would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from qpr_rules.cli.options import Session, project_options
+
+
+@click.command(name="what-if")
+@click.argument("kpi")
+@click.option("--target", default="", metavar="NUMBER", help='Another target; for stay-close a range: "17.5 to 22.5".')
+@click.option("--floor", default="", metavar="NUMBER", help="Another floor standard.")
+@click.option("--window", default="", metavar="WINDOW", help='Another window: "12 months", quarter, year to date, ...')
+@click.option("--polarity", default="", metavar="WORD", help="Another polarity: higher, lower or stay-close.")
+@click.option(
+    "--from", "start", metavar="MONTH", help="The month from which target and floor hold; by default for the past too."
+)
+@click.option(
+    "--add", "supposed", multiple=True, metavar="PERIOD=RESULT", help='A result supposed, such as "2025-01=85/100".'
+)
+@click.option(
+    "--repeat-last",
+    "repeat",
+    type=click.IntRange(0, 120),
+    default=0,
+    metavar="N",
+    help="Repeat the last result N times.",
+)
+@click.option(
+    "--periods", type=click.IntRange(0), default=24, show_default=True, help="How many periods back; 0 for all."
+)
+@click.option("--area", metavar="AREA", help="The area; by default the body's own.")
+@project_options
+def what_if(
+    kpi: str,
+    target: str,
+    floor: str,
+    window: str,
+    polarity: str,
+    start: str | None,
+    supposed: tuple[str, ...],
+    repeat: int,
+    periods: int,
+    area: str | None,
+    **common: Any,
+) -> int:
+    """Show the ratings that another rule, or results to come, would give, side by side with now. Nothing is written.
+
+    \b
+    Example:
+      qpr-rules what-if FOI-20 --target 92 --floor 88 --from 2024-04 --add 2025-01=85/100
+    """
+    from qpr_rules.app.what_if import RefusedError
+    from qpr_rules.app.what_if import what_if as work_out
+    from qpr_rules.cli.kpis import definition_of
+    from qpr_rules.period import Frequency, PeriodError
+    from qpr_rules.reading.altered import Wish
+    from qpr_rules.showing.console import console_for, marks_for
+    from qpr_rules.showing.what_if import show_what_if
+
+    session = Session(**common)
+    declarations = session.declarations()
+    definition = definition_of(declarations, kpi)
+    if start and not (target or floor):
+        raise click.UsageError("--from says when a standard begins: give --target or --floor with it.")
+    if not any((target, floor, window, polarity, supposed, repeat)):
+        raise click.UsageError(
+            "Say what would be otherwise: --target, --floor, --window, --polarity, --add or --repeat-last."
+        )
+    given = []
+    for each in supposed:
+        period, equals, result = each.partition("=")
+        if not equals or not period.strip() or not result.strip():
+            raise click.BadParameter(f"`{each}` is not PERIOD=RESULT, such as 2025-01=85/100", param_hint="--add")
+        given.append((period.strip(), result.strip()))
+    try:
+        begins = definition.calendar.parse(start, Frequency.MONTH) if start else None
+    except PeriodError as error:
+        raise click.BadParameter(str(error), param_hint="--from") from None
+    results = session.results(declarations)
+    chosen = area if area is not None else declarations.settings.area if declarations.settings else ""
+    areas = sorted({each.area for each in results.observations.get(kpi, ())})
+    if area is not None and area not in areas:
+        raise click.BadParameter(f"there is no result of {kpi} for the area `{area}`", param_hint="--area")
+    wish = Wish(target.strip(), floor.strip(), window.strip(), polarity.strip(), begins)
+    try:
+        answer = work_out(session.tree, declarations, results, definition, wish, given, repeat=repeat, area=chosen)
+    except RefusedError as error:
+        lines = [f"  {each.headline}" + "".join(f"; {hint}" for hint in each.hints) for each in error.found]
+        raise click.UsageError("That cannot be:\n" + "\n".join(lines)) from None
+    console = console_for()
+    show_what_if(console, marks_for(console), answer, periods)
+    return 0

@@ -1,0 +1,45 @@
+"""What every form of an impact is given, and the forms by name; each module has one function, ``show``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
+
+from qpr_rules.core.impact import Impact
+from qpr_rules.provenance import Provenance
+from qpr_rules.showing.diagnostics.forms import Findings
+
+PROGRAMS = {
+    "markdown": "qpr_rules.showing.changes.markdown",
+    "json": "qpr_rules.showing.changes.structured",
+    "github": "qpr_rules.showing.changes.github",
+}
+"""Forms for web pages and programs: name, and the module that makes it. ``text`` is for terminals."""
+
+SAME_RESULTS = "Both versions are rated with the results and the commentary of the project as it is now."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The impact and what a reviewer would ask, with what it was made from: ``against`` names the earlier version."""
+
+    impact: Impact
+    findings: Findings
+    body: str
+    against: str
+    before: Provenance
+    after: Provenance
+    illustrative: bool = False
+
+
+class Form(Protocol):
+    """Makes one text of an impact; the same impact gives the same bytes."""
+
+    def __call__(self, told: Told) -> str: ...  # noqa: D102
+
+
+def form_named(name: str) -> Form:
+    """The form of this name. Raises KeyError for one that is not in ``PROGRAMS``."""
+    form: Form = import_module(PROGRAMS[name]).show
+    return form
