@@ -7,7 +7,7 @@ report is made from it (DESIGN.md, rule 5).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ from qpr_rules.provenance import Provenance
 from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
+
+DOUBTED = 12
+"""The last periods whose results are looked at for what is hard to believe."""
 
 
 class Checked(NamedTuple):
@@ -74,10 +77,11 @@ def check(
     found = [*declarations.diagnostics, *results.diagnostics, *cases.diagnostics]
     if with_results:
         found += _against_results(declarations, results)
+    found = list(_once(found))
     files = frozenset([*declarations.files, *cases.files, *results.files, *(each.at.span.file for each in found)])
     return Checked(
         ordered(each for each in found if not paths or any(_within(each.at.span.file, path) for path in paths)),
-        {**results.texts, **declarations.texts, **cases.texts},
+        {**_texts(declarations, results, found), **cases.texts},
         len(declarations.definitions) + len(declarations.broken),
         len(declarations.owners or ()),
         len(declarations.rules),
@@ -109,7 +113,11 @@ def _within(file: str, path: str) -> bool:
 
 def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:
     from qpr_rules.app.evaluate import NoResultsError, evaluate
-    from qpr_rules.checking.results.sense import check as check_sense
+    from qpr_rules.checking.results import unreported
+    from qpr_rules.checking.results.every import check_measured
+    from qpr_rules.checking.results.measured import Measured
+    from qpr_rules.core.plausibility import doubts
+    from qpr_rules.core.quarters import due_period, first_quarter
     from qpr_rules.core.rows import rows_by_period
 
     try:
@@ -119,12 +127,42 @@ def _against_results(declarations: Declarations, results: Results) -> list[Diagn
     latest = {row.kpi: row for row in report.own}
     area = report.settings.area
     found: list[Diagnostic] = []
+    firsts = []
     for definition in declarations.definitions:
         evaluated = report.found[definition.id]
-        history = (
-            [row for row in rows_by_period(evaluated) if row.area == area]
-            if results.observations.get(definition.id)
-            else []
+        observations = results.observations.get(definition.id, ())
+        own = [each for each in observations if each.area == area]
+        if own:
+            firsts.append(first_quarter(definition, own[0].period))
+        history = [row for row in rows_by_period(evaluated) if row.area == area] if observations else []
+        found += check_measured(
+            Measured(
+                definition,
+                own,
+                history,
+                latest.get(definition.id),
+                due_period(definition, report.quarter),
+                doubts(definition, evaluated.panel, evaluated.panel.areas.index(area), DOUBTED) if own else (),
+            )
         )
-        found += check_sense(definition, history, latest.get(definition.id))
+    if firsts:
+        found += unreported.check(declarations, min(firsts), report.quarter)
     return found
+
+
+def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Without what is said twice: that a standard has ended, where a figure that is due has none."""
+    without = {each.kpi for each in found if each.code == "QPR451"}
+    return (each for each in found if each.code != "QPR233" or each.kpi not in without)
+
+
+def _texts(declarations: Declarations, results: Results, found: Sequence[Diagnostic]) -> Mapping[str, str]:
+    """The sources that a place is in, so that its line can be shown."""
+    texts = {**results.texts, **declarations.texts}
+    for each in found:
+        for label in (each.at, *each.also):
+            file = label.span.file
+            if file not in texts and file in results.contents:
+                text = results.contents[file].decode("utf-8-sig", "replace")
+                texts[file] = text.replace("\r\n", "\n").replace("\r", "\n")
+    return texts

@@ -1,0 +1,54 @@
+"""A KPI has results, and a standard for the figure that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qpr_rules.checking.finding import finding
+from qpr_rules.checking.results.measured import Measured, row_of
+from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.evaluation import Reason
+
+LATE = 6
+"""Months for which a result must be behind before it is more than late."""
+
+
+def check(measured: Measured) -> Iterator[Diagnostic]:
+    """QPR450 for no results, QPR451 for a due figure without a standard, QPR456 for results that have stopped."""
+    definition, latest = measured.definition, measured.latest
+    if latest is None:
+        return
+    if not measured.history:
+        headline = "there is no result for this KPI"
+        yield finding("QPR450", Severity.WARNING, definition, headline, "id", hint="do the results use another id?")
+        return
+    if latest.reason is Reason.NO_STANDARD_IN_FORCE:
+        yield finding(
+            "QPR451",
+            Severity.ERROR,
+            definition,
+            f"no standard is in force for {latest.period}, which is due in the latest quarter",
+            "standards",
+            definition.standards[-1].key if definition.standards else "",
+            key=True,
+            label="the last one",
+            hint="add the year's target and floor",
+        )
+    present = measured.present
+    months = definition.frequency.months
+    if not present or latest.reason is Reason.SUSPENDED:
+        return
+    last = present[-1]
+    behind = (measured.due - last.period) * months
+    if behind >= max(LATE, 2 * months):
+        period = definition.calendar.show(definition.frequency, last.period)
+        due = definition.calendar.show(definition.frequency, measured.due)
+        yield finding(
+            "QPR456",
+            Severity.WARNING,
+            definition,
+            f"the results stopped with {period}, and {due} is due",
+            "frequency",
+            also=(row_of(last, "the last result"),),
+            hint="supply the results, or say that the KPI is `suspended` or `retired`",
+        )
