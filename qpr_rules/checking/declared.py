@@ -26,3 +26,13 @@ class Declared(Protocol):
     def rules(self) -> Sequence[Rule]: ...  # noqa: D102
     @property
     def commentaries(self) -> Mapping[int, Commentary]: ...  # noqa: D102
+
+
+def ids(declared: Declared) -> set[str]:
+    """Every KPI's id, also of definitions in error."""
+    return {each.id for each in declared.definitions} | {each.id for each in declared.broken}
+
+
+def knows_every_id(declared: Declared) -> bool:
+    """Whether a KPI that is not among the ids does not exist: no file is so broken that it may be that one's."""
+    return bool(declared.definitions or declared.broken) and all(each.named for each in declared.broken)

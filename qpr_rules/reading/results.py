@@ -84,7 +84,8 @@ class _Reader(Refusals):
         self.definitions = {each.id: each for each in declarations.definitions}
         self.in_error = {each.id for each in declarations.broken}
         self.series: dict[str, Series] = {}
-        self.nameless = any(not each.named for each in declarations.broken)
+        known = declarations.definitions or declarations.broken
+        self.nameless = not known or any(not each.named for each in declarations.broken)
         self.rows = self.refused = 0
         self.late: set[str] = set()
         self.unknown: dict[str, tuple[int, int]] = {}

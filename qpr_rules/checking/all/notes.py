@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from qpr_rules.checking.declared import Declared
+from qpr_rules.checking.declared import Declared, ids, knows_every_id
 from qpr_rules.checking.finding import meant
 from qpr_rules.commentary import Action, Commentary, Status
 from qpr_rules.definition import Definition
@@ -16,12 +16,13 @@ from qpr_rules.period import Frequency, last_day
 def check(declared: Declared, today: dt.date | None) -> Iterator[Diagnostic]:
     """QPR502, QPR510 for KPIs; QPR503, QPR504 and (where the day is known) QPR511 for actions."""
     known = {each.id: each for each in declared.definitions}
-    ids = known.keys() | {each.id for each in declared.broken}
+    every = ids(declared)
+    certain = knows_every_id(declared)
     for commentary in declared.commentaries.values():
         for kpi, note in commentary.notes.items():
-            if kpi not in ids and all(each.named for each in declared.broken):
+            if kpi not in every and certain:
                 at = _at(commentary, kpi, KEY)
-                hint, near = meant(kpi, ids)
+                hint, near = meant(kpi, every)
                 edit = Edit(at, near) if near else None
                 yield Diagnostic("QPR502", Severity.ERROR, f"there is no KPI `{kpi}`", Label(at), (), (hint,), edit)
             elif kpi in known:

@@ -22,8 +22,8 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
             hint, edit = meant(each.owner, owners)
             headline = f"`{each.owner}` is not in the owners' file"
             yield finding("QPR304", Severity.ERROR, each, headline, "owner", hint=hint, edit=edit)
-    if not declared.definitions:
-        return
+    if not declared.definitions or not all(each.owner for each in declared.broken):
+        return  # another finding says that there is none, or one may be anybody's
     busy = {each.owner for each in declared.definitions} | {each.owner for each in declared.broken}
     busy |= {
         action.owner

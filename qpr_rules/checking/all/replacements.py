@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qpr_rules.checking.circles import circles
-from qpr_rules.checking.declared import Declared
+from qpr_rules.checking.declared import Declared, ids, knows_every_id
 from qpr_rules.checking.finding import finding, meant, place
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
@@ -16,13 +16,14 @@ _PATH = ("retired", "replaced_by")
 def check(declared: Declared) -> Iterator[Diagnostic]:
     """QPR305 for a replacement that is no KPI, QPR306 for a way round in a circle."""
     known = {each.id: each for each in declared.definitions}
-    ids = known.keys() | {each.id for each in declared.broken}
+    every = ids(declared)
+    certain = knows_every_id(declared)
     follows = {
         each.id: each.retired.replaced_by for each in declared.definitions if each.retired and each.retired.replaced_by
     }
     for each, other in follows.items():
-        if other not in ids:
-            hint, edit = meant(other, ids)
+        if other not in every and certain:
+            hint, edit = meant(other, every)
             yield finding("QPR305", Severity.WARNING, known[each], f"`{other}` is no KPI", *_PATH, hint=hint, edit=edit)
     for circle in circles({each: [other] for each, other in follows.items() if other in follows}):
         yield _circle([known[each] for each in circle])

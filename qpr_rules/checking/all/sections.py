@@ -20,8 +20,8 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
             hint, edit = meant(each.section, settings.sections)
             headline = f"`{each.section}` is not a section of {FILE}"
             yield finding("QPR303", Severity.ERROR, each, headline, "section", hint=hint, edit=edit)
-    if not declared.definitions:
-        return  # one finding says that there is none
+    if not declared.definitions or not all(each.section for each in declared.broken):
+        return  # another finding says that there is none, or one may belong to any section
     held = {each.section for each in declared.definitions} | {each.section for each in declared.broken}
     for section in settings.sections:
         if section not in held:
