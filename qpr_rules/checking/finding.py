@@ -22,6 +22,16 @@ def place(definition: Definition, *path: str | int, key: bool = False) -> Span:
     return spans.get(at, Span(definition.file)) if at else spans.get(("id", KEY), Span(definition.file))
 
 
+def words_in(definition: Definition, key: str, written: str, words: str) -> Span:
+    """Where some words stand in a text, if it is written on one line as it reads; otherwise the text's own place."""
+    whole = place(definition, key)
+    marks = whole.end_column - whole.column - len(written)
+    if whole.line != whole.end_line or marks not in (0, 2) or words not in written:
+        return whole
+    begin = whole.column + marks // 2 + written.index(words)
+    return Span(whole.file, whole.line, begin, whole.line, begin + len(words))
+
+
 def finding(
     code: str,
     severity: Severity,

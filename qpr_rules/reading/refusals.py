@@ -101,7 +101,7 @@ class Refusals:
         if self._counts[code] > LISTED:
             return
         self.texts.setdefault(source.file, "\n".join(source.lines))
-        also = (Label(Span(earlier.source, earlier.line, 1, earlier.line, 2), "first given here"),) if earlier else ()
+        also = (Label(_row(earlier, source), "first given here"),) if earlier else ()
         span = source.cell(line, column) if column else source.row(line)
         change = None if edit is None else Edit(span, edit)
         self.found.append(Diagnostic(code, severity, headline, Label(span), also, (hint,) if hint else (), change, kpi))
@@ -115,3 +115,9 @@ class Refusals:
                     Diagnostic(code, severity, f"and {count - LISTED:,} more like this in the file", Label(Span(file)))
                 )
         self._counts.clear()
+
+
+def _row(observation: Observation, source: Source) -> Span:
+    """The place of an earlier result: its whole row where that is in the same file."""
+    line = observation.line
+    return source.row(line) if observation.source == source.file else Span(observation.source, line, 1, line, 2)

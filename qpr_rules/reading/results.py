@@ -148,7 +148,7 @@ class _Reader(Refusals):
                     source,
                     line,
                     refused.column,
-                    row[0].strip(),
+                    "" if refused.column == "kpi" else row[0].strip(),
                     refused.hint,
                     edit=refused.edit,
                 )

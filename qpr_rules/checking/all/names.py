@@ -56,14 +56,15 @@ _WINDOW = re.compile(
 def check(declared: Declared) -> Iterator[Diagnostic]:
     """QPR301 for names that are nearly the same, QPR302 for opposite polarities of one title, QPR307 for windows."""
     active = sorted((each for each in declared.definitions if not each.retired), key=lambda each: each.file)
-    named = _grouped((each, (_key(each.name), each.unit)) for each in active)
+    keys = {each.id: _key(each.name) for each in active}
+    named = _grouped((each, (keys[each.id], each.unit)) for each in active)
     for first, *others in named:
         for each in others:
             yield _alike(each, first)
     same = {each.id: number for number, group in enumerate(named) for each in group}
-    by_name = _grouped((each, (each.section, _key(_WINDOW.sub("", each.name)), each.unit)) for each in active)
+    by_name = _grouped((each, (each.section, _without_window(each.name, keys[each.id]), each.unit)) for each in active)
     by_measure = _grouped(
-        (each, (each.section, _key(each.measure.numerator), _key(each.measure.denominator), each.unit))
+        (each, (each.section, each.measure.numerator.casefold(), each.measure.denominator.casefold(), each.unit))
         for each in active
         if each.measure.denominator
     )
@@ -79,6 +80,11 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
 def _key(name: str) -> str:
     words = {_NUMBERS.get(word, word) for word in _WORDS.findall(name.casefold())} - _LITTLE
     return " ".join(sorted(word.removesuffix("s") if len(word) > 3 else word for word in words))
+
+
+def _without_window(name: str, key: str) -> str:
+    bare = _WINDOW.sub("", name)
+    return key if bare == name else _key(bare)
 
 
 def _grouped(keyed: Iterator[tuple[Definition, Hashable]]) -> Sequence[Sequence[Definition]]:

@@ -8,12 +8,14 @@ Where every standard has it the wrong way round, the cause is one, and so is the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from qpr_rules.checking.finding import finding, further, place, standard_path
 from qpr_rules.definition import Definition, Polarity, Standard
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.quantity import plain
 
+_Say: TypeAlias = Callable[[Definition, Standard, Sequence[Standard]], Diagnostic]
 _BETTER = {Polarity.HIGHER: "higher is better", Polarity.LOWER: "lower is better"}
 
 
@@ -21,15 +23,36 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     """QPR220 for a floor on the wrong side, QPR221 for one equal to the target, QPR222 for ranges that are not nested."""
     if definition.tolerance:
         return
-    for test, say in ((_is_stricter, _stricter), (_is_equal, _equal), (_is_loose, _loose)):
-        guilty = [standard for standard in definition.standards if test(definition, standard)]
-        yield from _together(definition, guilty, say)
+    guilty: dict[_Say, list[Standard]] = {}
+    for standard in definition.standards:
+        if fault := _fault(definition, standard):
+            guilty.setdefault(fault, []).append(standard)
+    for say, standards in guilty.items():
+        yield from _together(definition, standards, say)
+
+
+def is_turned(definition: Definition) -> bool:
+    """Whether every floor is stricter than its target, so that it is the polarity that is wrong, or both numbers."""
+    return all(_fault(definition, standard) is _stricter for standard in definition.standards)
+
+
+def _fault(definition: Definition, standard: Standard) -> _Say | None:
+    """What is wrong with the floor of a standard: the function that says it."""
+    target, floor = standard.target, standard.floor
+    if target == floor:
+        return _equal
+    edge, other = target.edge, floor.edge
+    if edge is not None and other is not None:
+        return _stricter if definition.sign * (other - edge) > 0 else None
+    if None in (target.low, target.high, floor.low, floor.high):
+        return None
+    return _loose if floor.low > target.low or floor.high < target.high else None  # type: ignore[operator]  # not None
 
 
 def _together(
     definition: Definition,
     guilty: Sequence[Standard],
-    say: Callable[[Definition, Standard, Sequence[Standard]], Diagnostic],
+    say: _Say,
 ) -> Iterator[Diagnostic]:
     """One finding where every standard is guilty, or one for each that is."""
     if guilty and len(guilty) == len(definition.standards):
@@ -37,24 +60,6 @@ def _together(
     else:
         for standard in guilty:
             yield say(definition, standard, ())
-
-
-def _is_stricter(definition: Definition, standard: Standard) -> bool:
-    target, floor = standard.target.edge, standard.floor.edge
-    return target is not None and floor is not None and definition.sign * (floor - target) > 0
-
-
-def _is_equal(definition: Definition, standard: Standard) -> bool:
-    del definition
-    return standard.target == standard.floor
-
-
-def _is_loose(definition: Definition, standard: Standard) -> bool:
-    del definition
-    target, floor = standard.target, standard.floor
-    if None in (target.low, target.high, floor.low, floor.high):
-        return False
-    return floor.low > target.low or floor.high < target.high  # type: ignore[operator]  # no None is left
 
 
 def _stricter(definition: Definition, standard: Standard, others: Sequence[Standard]) -> Diagnostic:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qpr_rules.checking.finding import finding, place
+from qpr_rules.checking.finding import finding, words_in
+from qpr_rules.checking.one import floor_side
 from qpr_rules.definition import Definition, Polarity
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 
@@ -56,7 +57,7 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     if definition.polarity not in (Polarity.HIGHER, Polarity.LOWER):
         return
     found = said(definition.name)
-    if found is None or found[1] is definition.polarity:
+    if found is None or found[1] is definition.polarity or floor_side.is_turned(definition):
         return
     words, polarity = found
     yield finding(
@@ -65,6 +66,6 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
         definition,
         f"the name says `{words}`, and yet `{definition.polarity}` is better",
         "polarity",
-        also=(Label(place(definition, "name"), f"it says `{words}`"),),
+        also=(Label(words_in(definition, "name", definition.name, words), "the name says"),),
         hint=f"write `polarity: {polarity}`, or let the name say why not",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qpr_rules.checking.finding import finding, place
+from qpr_rules.checking.finding import finding, words_in
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.quantity import Unit
@@ -55,6 +55,6 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
         definition,
         f"the name says `{words}`, the unit is `{definition.unit}`",
         "unit",
-        also=(Label(place(definition, "name"), f"it says `{words}`"),),
+        also=(Label(words_in(definition, "name", definition.name, words), "the name says"),),
         hint=f"write `unit: {only}`, or change the name",
     )

@@ -22,6 +22,8 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     """QPR223 for a fraction, QPR224 for a percentage outside 0 to 100."""
     if definition.unit is not Unit.PERCENT:
         return
+    if all(1 < bound <= 100 for bound in _numbers(definition)):
+        return  # nearly every definition there is
     written = list(_bounds(definition))
     outside = [(path, bound) for path, bound in written if definition.bounded and not 0 <= bound <= 100]
     if outside:
@@ -47,6 +49,17 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
             also=further(definition, [each for each, _ in others]),
             hint=f"write {plain(bound * 100)} if you mean {plain(bound * 100)}%",
         )
+
+
+def _numbers(definition: Definition) -> Iterator[Decimal]:
+    for standard in definition.standards:
+        for band in (standard.target, standard.floor):
+            if band.low is not None:
+                yield band.low
+            if band.high is not None:
+                yield band.high
+    if definition.expected:
+        yield from (bound for bound in (definition.expected.low, definition.expected.high) if bound is not None)
 
 
 def _bounds(definition: Definition) -> Iterator[tuple[Path, Decimal]]:

@@ -18,6 +18,8 @@ from qpr_rules.quantity import plain
 
 def check(definition: Definition) -> Iterator[Diagnostic]:
     """QPR228 for a profile that falls, QPR229 for one that does not end at 100, QPR236 for one that leaves out a quarter."""
+    if not definition.profile:
+        return
     offset = definition.calendar.years.offset
     words = {
         month_number(str(path[1])): str(path[1])
@@ -37,8 +39,6 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
                 label=f"{plain(percent)} after {plain(earlier)}",
                 hint="a profile is a running total of the year so far",
             )
-    if not entries:
-        return
     last = (offset - 1) % 12 + 1
     month, percent = entries[-1]
     name = MONTH_NAMES[last - 1]
