@@ -109,7 +109,7 @@ def maker(definition: Definition, period: int, bounds: tuple[Bound, ...]) -> Mak
     per, stock = definition.unit.per, definition.measure.stock is not None
     gaps = [abs(one.value - other.value) for one in bounds for other in bounds if one.value != other.value]
     fewest = Fraction(definition.minimum_denominator or 0)
-    for digits in range(2, MAX_DIGITS - 3):
+    for digits in range(1 if per == 1 else 2, MAX_DIGITS - 3):
         size = 10**digits * (count if stock else 1)
         whole = size if stock else size * count
         grain = Fraction(per, whole)
