@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
@@ -24,8 +24,7 @@ _WINDOW = 96
 """Characters of a long line that are shown around the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The characters that draw the frame."""
 
     corner: str
