@@ -90,6 +90,8 @@ def _plain(tree: Any) -> Any:
 def _apply(document: Document, mend: _Mend) -> None:
     parent: Any = document.tree
     for step in mend.path[:-1]:
+        if isinstance(parent, dict) and step not in parent:
+            return  # a name above was mended in the same round: the next one comes back to this
         parent = parent[step]
     old = mend.path[-1]
     if mend.key is None:
