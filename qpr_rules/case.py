@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Band, Definition
@@ -37,7 +37,8 @@ _KINDS = {each.name: each.kind for each in FIELDS}
 _NUMBERS = (FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.FLOAT)
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """What one field must be. ``decimals`` is how many places of a number count (``about 75.4``: one); None for all."""
 
     value: str | Fraction | bool | tuple[Decimal, ...] | frozenset[str] | None
@@ -100,7 +101,8 @@ def _band(text: str) -> Wanted | None:
         return None
 
 
-class Expectation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Expectation:
     """What one area's row must be: of the report of a quarter (an ordinal), or of the KPI's own period.
 
     No ``fields`` means that there must be no row.
@@ -142,7 +144,8 @@ class Case:
         return self.at.file
 
 
-class Unread(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unread:
     """A case that cannot be run: it has a mistake, or its definition has one."""
 
     name: str

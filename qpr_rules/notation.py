@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -45,7 +46,8 @@ class Cell(NamedTuple):
 MISSING = Cell(mark="_")
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """What stands between two commas: a first cell, what is added for each next one, and how many there are."""
 
     cell: Cell

@@ -53,14 +53,16 @@ def test_the_wrong_files_give_the_findings_they_announce_and_no_other(page: Page
     found = run(tmp_path / "project", page)
     expected = announced(wrong)
     assert expected, "the page announces nothing"
-    assert {each.code for each in expected} == {page.code}
+    codes = {each.code for each in expected}
+    # A comment that allows nothing stands beside the finding that it should have allowed.
+    assert codes == {page.code} or (page.code.startswith("QPR6") and page.code in codes)
     assert sorted((each.at.span.file, each.at.span.line, each.code) for each in found) == sorted(
         (each.file, each.line, each.code) for each in expected
     ), [str(each.at.span) + " " + each.code + " " + each.headline for each in found]
     for each in expected:
         if each.column:
             assert (each.line, each.column) in {(one.at.span.line, one.at.span.column) for one in found}
-    assert {each.severity for each in found} == {page.severity}
+    assert {each.severity for each in found if each.code == page.code} == {page.severity}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=code)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from qpr_rules.checking.allow import allow
 from qpr_rules.checking.registry import check_declared
 from qpr_rules.definition import Broken
 from qpr_rules.diagnostic import Diagnostic, Severity, ordered
@@ -25,7 +26,10 @@ DOUBTED = 12
 
 
 class Checked(NamedTuple):
-    """What was found and what was read. ``texts`` holds the sources, for showing places."""
+    """What was found and what was read.
+
+    ``texts`` holds the sources, for showing places; ``allowed`` counts the findings that a comment allows.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
@@ -38,6 +42,7 @@ class Checked(NamedTuple):
     provenance: Provenance
     illustrative: bool
     cases: int
+    allowed: int = 0
 
 
 def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
@@ -46,7 +51,9 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     found = tuple(check_declared(read, today))
     files = {each.at.span.file for each in (*read.diagnostics, *found) if each.severity is Severity.ERROR}
     failed = [each for each in read.definitions if each.file in files]
-    broken = [Broken.of(each) for each in failed]
+    broken = [
+        Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file) for each in failed
+    ]
     return replace(
         read,
         definitions=tuple(each for each in read.definitions if each.file not in files),
@@ -77,9 +84,11 @@ def check(
         found += _against_results(declarations, results)
     found = list(_once(found))
     files = frozenset([*declarations.files, *cases.files, *results.files, *(each.at.span.file for each in found)])
+    texts = {**_texts(declarations, results, found), **cases.texts}
+    kept, allowed = allow(found, texts, today, with_results=with_results)
     return Checked(
-        ordered(each for each in found if not paths or any(_within(each.at.span.file, path) for path in paths)),
-        {**_texts(declarations, results, found), **cases.texts},
+        ordered(each for each in kept if not paths or any(_within(each.at.span.file, path) for path in paths)),
+        texts,
         len(declarations.definitions) + len(declarations.broken),
         len(declarations.owners or ()),
         len(declarations.rules),
@@ -89,6 +98,7 @@ def check(
         Provenance("", declarations.digest, results.digest),
         declarations.settings is not None and declarations.settings.illustrative,
         len(cases.cases) + len(cases.unread),
+        allowed,
     )
 
 

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     help="Exit with 1 if there is one as severe as this.",
 )
 @click.option(
+    "--select", multiple=True, metavar="CODES", help="Report only these: codes, beginnings or names of codes."
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Report all but these.")
+@click.option("--statistics", "counts", is_flag=True, help="Print how many there are of each code, and no more.")
+@click.option(
     "--since",
     metavar="REF",
     help="Report what is in files that changed since this git revision, and what the change broke elsewhere.",
@@ -57,6 +62,9 @@ def check(
     paths: tuple[Path, ...],
     with_results: bool,
     fail_on: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    counts: bool,
     since: str | None,
     fix: bool,
     diff: bool,
@@ -71,6 +79,7 @@ def check(
     \b
     Example:
       qpr-rules check kpi_definitions
+      qpr-rules check --select QPR2 --fail-on warning
     """
     from qpr_rules.app.check import check as run
     from qpr_rules.app.check import only_new
@@ -106,7 +115,13 @@ def check(
                 then.repository.changed(then.commit),
                 lambda: run(then, wanted, with_results=with_results, today=session.today),
             )
-    if form in PROGRAMS or output is not None:
+    if select or ignore:
+        from qpr_rules.cli.selection import selected
+
+        checked = checked._replace(diagnostics=selected(checked.diagnostics, select, ignore))
+    if counts:
+        _count(checked)
+    elif form in PROGRAMS or output is not None:
         from qpr_rules.cli.forms import written
 
         written(checked, verdict(checked), form, session.tree.root, output)
@@ -130,6 +145,8 @@ def _show(checked: Checked, form: str) -> None:
     for line in _wrapped(verdict(checked)):
         say(line, "verdict")
     if form == "text":
+        if checked.diagnostics:
+            say(f"`qpr-rules codes {checked.diagnostics[0].code}` says more of a code.", "quiet")
         caution = ["standards and results are illustrative"] if checked.illustrative else []
         for line in _wrapped("; ".join([*checked.provenance.parts, *caution])):
             say(line, "quiet")
@@ -137,18 +154,20 @@ def _show(checked: Checked, form: str) -> None:
 
 def show_findings(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], form: str) -> None:
     """Print findings for people: in full, or a line each (``concise``)."""
-    from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, concise, full
+    from shutil import get_terminal_size
+
+    from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, WIDTH, concise, full
     from qpr_rules.showing.legacy import SPELT
 
     unicode = _carries(FRAMED.corner + FRAMED.bar + FRAMED.cut)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors=SPELT)
-    say = _sayer()
+    say, width = _sayer(), get_terminal_size((WIDTH, 24)).columns
     for each in diagnostics:
         if form == "concise":
             say(concise(each), "")
             continue
-        for line, style in full(each, texts, FRAMED if unicode else PLAIN):
+        for line, style in full(each, texts, FRAMED if unicode else PLAIN, width):
             say(line, style)
         say("", "")
 
@@ -163,6 +182,16 @@ def _wrapped(line: str) -> list[str]:
     return wrap(line, get_terminal_size().columns, break_on_hyphens=False)
 
 
+def _count(checked: Checked) -> None:
+    from qpr_rules.cli.selection import statistics
+
+    say = _sayer()
+    for line, style in statistics(checked.diagnostics):
+        say(line, style)
+    for line in _wrapped(verdict(checked)):
+        say(line, "verdict")
+
+
 def verdict(checked: Checked) -> str:
     """One line that says what was read and what was found."""
     from qpr_rules.showing.diagnostics.text import counted
@@ -174,7 +203,8 @@ def verdict(checked: Checked) -> str:
     if checked.cases:
         read.append(f"{checked.cases:,} case{'s' * (checked.cases != 1)}")
     read.append(f"{checked.quarters:,} quarter{'s' * (checked.quarters != 1)} of commentary")
-    return f"{', '.join(read)} and {checked.results:,} result{'s' * (checked.results != 1)} read: {counted(checked.diagnostics)}."
+    allowed = f", and {checked.allowed:,} allowed" if checked.allowed else ""
+    return f"{', '.join(read)} and {checked.results:,} result{'s' * (checked.results != 1)} read: {counted(checked.diagnostics)}{allowed}."
 
 
 def _carries(characters: str) -> bool:

@@ -41,18 +41,21 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
         )
     if match := re.fullmatch(rf"({_DIGITS})\s*(?:%|per ?cent|pc)", written, re.IGNORECASE):
         return Numeral(
-            "QPR165", "a number is written without the % sign", "`unit: percent` says it already", _bare(match[1])
+            "QPR165",
+            f"`{_short(written)}` is written with a % sign",
+            "`unit: percent` says it already",
+            _bare(match[1]),
         )
     if match := re.fullmatch(rf"([+-]?)\s*(?:£|\$|€|GBP\s?)\s*({_DIGITS})", written, re.IGNORECASE):
         return Numeral(
             "QPR167",
-            "a number is written without a currency sign",
+            f"`{_short(written)}` is written with a currency sign",
             "`unit: pounds` says it",
             _bare(match[1] + match[2]),
         )
     if re.fullmatch(r"[+-]?\d{1,3}([, _]\d{3})+(\.\d+)?", written):
         return Numeral(
-            "QPR166", "a number is written without commas, spaces or underscores", "plain digits only", _bare(written)
+            "QPR166", f"`{_short(written)}` has something between its digits", "plain digits only", _bare(written)
         )
     if re.fullmatch(r"\d+:\d+(:\d+)?", written):
         return Numeral(

@@ -96,7 +96,8 @@ def _check_numbers(definition: Definition, numerator: Decimal | None, denominato
     bounded = definition.bounded and definition.unit is Unit.PERCENT
     if denominator is not None:
         if denominator < 0:
-            raise RefusedError("denominator", "QPR414", f"the denominator {plain(denominator)} is negative")
+            headline = f"the denominator {plain(denominator)} is negative"
+            raise RefusedError("denominator", "QPR414", headline, "correct the number where it comes from")
         if denominator == 0 and numerator != 0:
             raise RefusedError(
                 "numerator",
@@ -122,4 +123,5 @@ def _check_numbers(definition: Definition, numerator: Decimal | None, denominato
         return
     counted = definition.measure.numerator and definition.unit is not Unit.POUNDS
     if counted or definition.unit is Unit.COUNT:
-        raise RefusedError("numerator", "QPR418", f"the count {plain(numerator)} is negative")
+        headline = f"the count {plain(numerator)} is negative"
+        raise RefusedError("numerator", "QPR418", headline, "correct the number where it comes from")

@@ -101,7 +101,7 @@ class _Reader(Refusals):
             self._unreadable(error, where, f"`{pattern}`: {error}")
             return ()
         if not files:
-            hints = ("correct the pattern, or put the results there",)
+            hints = ("correct the name in qpr-rules.yaml, or put the results there",)
             headline = f"no result file matches `{pattern}`"
             self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where, hints=hints))
         return files
@@ -212,6 +212,7 @@ class _Reader(Refusals):
                 line,
                 "value",
                 definition.id,
+                "leave the cell empty, or check that it agrees",
             )
         earlier = series.kept.setdefault((area, period), observation)
         if earlier is observation:

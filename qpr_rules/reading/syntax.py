@@ -48,6 +48,9 @@ def explain(error: Any, text: Text) -> Diagnostic:
         if re.search(pattern, said):
             opened = _place(getattr(error, "context_mark", None), text)
             return _finding(code, headline, text, opened, hint)
+    if "node content" in said and (bracket := _unclosed(text, line, column)):
+        _, code, headline, hint = _OPENED[1 if text.lines[bracket[0]][bracket[1]] == "[" else 2]
+        return _finding(code, headline, text, bracket, hint)
     if re.search(r"cannot start any token|block scalar|scanning a directive|alphabetic or numeric character", said):
         if "block scalar" in said:
             line, column = _place(getattr(error, "context_mark", None), text)
@@ -63,9 +66,25 @@ def explain(error: Any, text: Text) -> Diagnostic:
     )
 
 
+def _unclosed(text: Text, line: int, column: int) -> tuple[int, int] | None:
+    """The last bracket before a place that is opened and not closed; quotation marks are not looked at."""
+    closed = 0
+    for number in range(line, -1, -1):
+        written = text.lines[number][:column] if number == line else text.lines[number]
+        for at in range(len(written) - 1, -1, -1):
+            closed += (written[at] in "]}") - (written[at] in "[{")
+            if closed < 0:
+                return number, at
+    return None
+
+
 def _place(mark: Any, text: Text) -> tuple[int, int]:
-    line = min(mark.line, max(len(text.lines) - 1, 0)) if mark else 0
-    return line, min(mark.column, len(text.lines[line])) if mark else 0
+    """Where a mark is, from 0; the end of the last line for one behind it."""
+    if mark is None:
+        return 0, 0
+    if mark.line >= len(text.lines):
+        return len(text.lines) - 1, len(text.lines[-1])
+    return mark.line, min(mark.column, len(text.lines[mark.line]))
 
 
 def _above(text: Text, line: int) -> int:

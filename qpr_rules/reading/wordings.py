@@ -97,7 +97,7 @@ def _read(code: str, year: int, month: int, number: int, *, day: bool, written: 
     read = name if monthly else f"{found.day} {name}"
     return Wording(
         code,
-        f"a date is written as {wanted}",
+        f"`{written}` is not written as {wanted}",
         f"read as {read}",
         f"{found:%Y-%m-%d}" if day and not monthly else f"{found:%Y-%m}",
     )

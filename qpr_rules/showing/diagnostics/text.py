@@ -15,16 +15,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
-_WINDOW = 96
-"""Characters of a long line that are shown around the place."""
+WIDTH = 100
+"""Columns where nothing says how many there are."""
+
+_ROOM = 12
+"""Columns beside the place that a line of the file is never cut to less than."""
+
+_LONGEST = 10
+"""Lines that one finding may take: a reader sees several at once."""
 
 
-class Lines(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lines:
     """The characters that draw the frame."""
 
     corner: str
@@ -42,22 +49,37 @@ def concise(found: Diagnostic) -> str:
     return f"{found.at.span}: {found.severity} {found.code} {_clean(found.headline)}"
 
 
-def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines) -> Iterator[tuple[str, str]]:
-    """The lines of one diagnostic, each with the name of its style."""
+def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int = WIDTH) -> Iterator[tuple[str, str]]:
+    """The lines of one diagnostic, ten at most, each with the name of its style.
+
+    Lines of the file are cut around the place, and sentences broken, to fit the width. Where there are too many places
+    to show, the first of them say enough.
+    """
+    shown = list(_whole(found, texts, lines, width))
+    while len(shown) > _LONGEST and found.also:
+        found = found._replace(also=found.also[:-1])
+        shown = list(_whole(found, texts, lines, width))
+    yield from shown
+
+
+def _whole(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int) -> Iterator[tuple[str, str]]:
     kpi = f"   ({found.kpi})" if found.kpi else ""
     yield f"{found.severity}[{found.code}] {_clean(found.headline)}{kpi}", str(found.severity)
     labels = sorted((found.at, *found.also), key=lambda label: (label.span.file != found.at.span.file, label.span))
     numbers = [label.span.line for label in labels if label.span.line]
     gutter = " " * len(str(max(numbers, default=0)))
-    file = None
+    file, drawn = "", [("", "")]
     for label in labels:
         if label.span.file != file:
-            file = label.span.file
+            file, drawn = label.span.file, [("", "")]
             shown = found.at.span if file == found.at.span.file else label.span
             yield f"{gutter} {lines.corner} {shown}", "quiet"
-        yield from _source(label, texts.get(label.span.file, ""), gutter, lines, main=label is found.at)
+        source = list(_source(label, texts.get(label.span.file, ""), gutter, lines, width, main=label is found.at))
+        yield from source[1:] if source[:1] == drawn else source  # two places of one line stand below it together
+        drawn = source[:1]
     for hint in found.hints:
-        yield f"{gutter} = {_clean(hint)}", "hint"
+        for number, part in enumerate(_broken(_clean(hint), width - len(gutter) - 3)):
+            yield f"{gutter} {' ' if number else '='} {part}", "hint"
     if (line := replacement(found, texts)) is not None:
         number = found.edit.span.line if found.edit else 0
         yield f"{gutter} = write line {number} as:", "hint"
@@ -72,7 +94,15 @@ def plainly(found: Findings, *, short: bool) -> str:
     return "\n".join([*lines, found.verdict, ""])
 
 
-def _source(label: Label, text: str, gutter: str, lines: Lines, *, main: bool) -> Iterator[tuple[str, str]]:
+def _broken(text: str, width: int) -> list[str]:
+    if len(text) <= width:
+        return [text]
+    import textwrap  # only a long sentence pays for the import
+
+    return textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False)
+
+
+def _source(label: Label, text: str, gutter: str, lines: Lines, width: int, *, main: bool) -> Iterator[tuple[str, str]]:
     source = text.split("\n")
     span = label.span
     if not 0 < span.line <= len(source):
@@ -81,8 +111,9 @@ def _source(label: Label, text: str, gutter: str, lines: Lines, *, main: bool) -
     begin = min(span.column - 1, len(line))
     end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line)
     end = max(end, begin + 1)
-    first = max(0, begin - _WINDOW // 2) if len(line) > _WINDOW else 0
-    last = first + _WINDOW
+    window = max(width - len(gutter) - 3 - 2 * len(lines.cut), _ROOM)
+    first = max(0, min(begin - window // 3, len(line) - window)) if len(line) > window else 0
+    last = first + window
     head = lines.cut if first else ""
     shown = head + _clean(line[first:last].replace("\t", lines.tab)) + (lines.cut if last < len(line) else "")
     yield f"{span.line:>{len(gutter)}} {lines.bar} {shown}", ""
