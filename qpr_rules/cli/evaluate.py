@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     "--every-period", is_flag=True, help="One row for each period that may have a figure, instead of one quarter."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "ndjson"]),
+    default="table",
+    show_default=True,
+    help="A table for people; the others hold every field, for programs.",
 )
 @click.option(
     "-o",

@@ -26,7 +26,9 @@ FORMS = ("text", "markdown", "json", "github")
 @click.option(
     "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
 )
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How it is written."
+)
 @click.option(
     "-o",
     "--output",

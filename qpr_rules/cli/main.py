@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -48,8 +49,24 @@ DIAGNOSTICS, MISUSE, EXCEPTIONS, OUR_BUG, INTERRUPTED = 1, 2, 3, 70, 130
 """Exit codes (DESIGN.md)."""
 
 
+class ReaderLeftError(Exception):
+    """Whoever read our output has gone (`| head`)."""
+
+
 class LazyGroup(click.Group):
     """Commands are names and places: listing them imports nothing."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. A broken pipe is ours to end, in silence and with 0: click would end it with 1."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except OSError as error:
+            # Windows says that the argument, the closed pipe, is invalid.
+            if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
+                raise ReaderLeftError from error
+            raise
+        return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of use."""
@@ -100,7 +117,6 @@ def main(args: list[str] | None = None) -> None:
     try:
         # click reports misuse itself; what a command returns is its exit code.
         result: Any = qpr_rules.main(args=args, prog_name="qpr-rules", standalone_mode=False)
-        sys.stdout.flush()
         sys.exit(result if isinstance(result, int) else 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
@@ -110,20 +126,20 @@ def main(args: list[str] | None = None) -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader has gone (`| head`): nothing is left to say, not even at shutdown.
+    except ReaderLeftError:
+        # Nothing is left to say, not even at shutdown.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        _report_bug(error)
+        _report_bug(error, debug="--debug" in (sys.argv if args is None else args))
 
 
-def _report_bug(error: Exception) -> None:
+def _report_bug(error: Exception, *, debug: bool) -> None:
     """One line that names a saved traceback (``--debug`` prints it)."""
     import tempfile
     import traceback
 
-    if "--debug" in sys.argv:
+    if debug:
         traceback.print_exc()
         sys.exit(OUR_BUG)
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="qpr-rules-", delete=False, encoding="utf-8") as file:

@@ -98,13 +98,21 @@ def console_for(stream: TextIO | None = None, width: int | None = None) -> Conso
     stream = stream or sys.stdout
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors=SPELT)  # a legacy code page never fails, and loses no word
-    console = Console(
+    console = _Screen(
         file=stream, theme=THEME, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width
     )
     if width is None and not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     console.push_render_hook(_Trimming())
     return console
+
+
+class _Screen(Console):
+    """A console that leaves a broken pipe to the command line, which ends in silence."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while the error is handled: let it go on."""
+        raise BrokenPipeError
 
 
 class _Trimming(RenderHook):

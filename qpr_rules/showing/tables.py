@@ -152,9 +152,12 @@ def result_table(
         if not own:
             none = Text("no results", style="quiet")
             table.rows.append((Text(safe(definition.id)), *[Text()] * 3, Text("0"), Text(), none, word))
-        for area in sorted({each.area for each in own}):
-            series = [each for each in own if each.area == area]
-            table.rows.append((Text(safe(definition.id)), Text(safe(area)), *_extent(definition, series), word))
+        by_area: dict[str, list[Observation]] = {}
+        for each in own:
+            by_area.setdefault(each.area, []).append(each)
+        for area in sorted(by_area):
+            cells = _extent(definition, by_area[area])
+            table.rows.append((Text(safe(definition.id)), Text(safe(area)), *cells, word))
     return table
 
 

@@ -1,0 +1,177 @@
+"""How a run ends: the exit codes, a reader that leaves, an interruption, a mistake of ours, and progress on the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from qpr_rules.cli.main import COMMANDS
+from tests.commands import run
+from tests.shipped_set import REPOSITORY
+
+COMMAND = [sys.executable, "-m", "qpr_rules"]
+
+
+@click.command()
+@click.option("--project")
+@click.option("--debug", is_flag=True)
+def mistaken(project: str, debug: bool) -> None:
+    """A command with a mistake in it."""
+    raise ZeroDivisionError(f"{project} {debug}")
+
+
+def test_all_is_well_ends_with_0() -> None:
+    assert run(REPOSITORY, "exceptions").code == 0
+
+
+def test_an_error_in_a_definition_ends_with_1_and_the_report_is_made_all_the_same(project: Path) -> None:
+    file = project / "kpi_definitions" / "repairs.yaml"
+    file.write_text(file.read_text("utf-8").replace("target:", "goal:"), "utf-8")
+    for command in (("exceptions", "--all"), ("summary",), ("evaluate",), ("list",)):
+        done = run(project, *command)
+        assert done.code == 1, command
+        assert "REPAIRS" in done.out, command
+        assert "VOIDS" in done.out or command == ("summary",), command
+    assert run(project, "explain", "VOIDS").code == 1
+    done = run(project, "explain", "REPAIRS")
+    assert done.code == 2
+    assert "`qpr-rules check` says why" in done.err
+
+
+def test_misuse_ends_with_2_and_says_what_would_do(project: Path, tmp_path: Path) -> None:
+    nearly = {
+        ("exceptions", "--section", "huosing"): "Did you mean `housing`?",
+        ("exceptions", "--section", "Housing"): "Did you mean `housing`?",
+        ("list", "--section", "hosing"): "Did you mean `housing`?",
+        ("exceptions", "--owner", "head-of-houses"): "Did you mean `head-of-housing`?",
+        ("exceptions", "--area", "Ashford"): "There is none.",
+        ("explain", "REPAIR"): "Did you mean `REPAIRS`?",
+        ("explain", "voids"): "Did you mean `VOIDS`?",
+        ("results", "--kpi", "VOID"): "Did you mean `VOIDS`?",
+        ("summary", "--quarter", "2024 Q3"): "write `Q3 2024/25`",
+        ("summary", "--quarter", "Q3 2044/45"): "the latest quarter with any is Q3 2024/25",
+        ("explain", "VOIDS", "--quarter", "Q3 2004/05"): "the first quarter with any is Q4 2022/23",
+        ("exceptions", "--by", "ownre"): "'owner'",
+    }
+    for words, hint in nearly.items():
+        done = run(project, *words)
+        assert (done.code, done.out) == (2, ""), words
+        assert hint in " ".join(done.err.split()), words
+    nowhere = run(tmp_path, "summary")
+    assert nowhere.code == 2
+    assert "There is no qpr-rules.yaml" in nowhere.err
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
+    done = subprocess.run([*COMMAND, "sumary"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Did you mean `summary`?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "more", "code"),
+    [
+        ("never", (), 0),
+        ("urgent", (), 3),
+        ("concern", (), 3),
+        ("notice", (), 3),
+        ("urgent", ("--section", "adult-social-care"), 0),
+        ("concern", ("--section", "adult-social-care"), 3),
+        ("urgent", ("--owner", "head-of-finance-operations"), 3),
+        ("urgent", ("--owner", "head-of-waste"), 0),
+    ],
+)
+def test_an_exception_as_grave_as_asked_ends_with_3(fail_on: str, more: tuple[str, ...], code: int) -> None:
+    assert run(REPOSITORY, "exceptions", "--fail-on", fail_on, *more).code == code
+
+
+@pytest.mark.parametrize("words", [("evaluate", "--every-period", "--format", "csv"), ("evaluate", "--every-period")])
+def test_a_reader_that_leaves_ends_the_run_in_silence(words: tuple[str, ...]) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, *words],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
+
+
+def test_a_mistake_of_ours_is_one_line_that_names_a_saved_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "mistaken", (f"{__name__}:mistaken", ""))
+    done = run(Path("x"), "mistaken")
+    assert (done.code, done.out) == (70, "")
+    (line,) = done.err.splitlines()
+    saved = Path(re.findall(r"with (.*\.txt)", line)[0])
+    try:
+        assert "ZeroDivisionError: x False" in saved.read_text("utf-8")
+    finally:
+        saved.unlink()
+
+
+def test_with_debug_the_traceback_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "mistaken", (f"{__name__}:mistaken", ""))
+    done = run(Path("x"), "mistaken", "--debug")
+    assert done.code == 70
+    assert done.err.splitlines()[-1] == "ZeroDivisionError: x True"
+
+
+@pytest.fixture
+def slow(project: Path) -> Path:
+    """A project that takes seconds to read."""
+    rows = [f"VOIDS,area {area},2024-{month:02},400,29" for area in range(25_000) for month in range(1, 13)]
+    text = "kpi,area,period,numerator,denominator\n" + "\n".join(rows) + "\n"
+    (project / "results" / "many.csv").write_text(text, "utf-8", newline="\n")
+    return project
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal, which Windows has not")
+def test_long_work_shows_its_progress_on_a_terminal_and_ctrl_c_ends_it_with_130(slow: Path) -> None:
+    ours, theirs = os.openpty()
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [*COMMAND, "summary", "--project", str(slow)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm"},
+    )
+    os.close(theirs)
+    shown = b""
+    while b"Reading results" not in shown:
+        shown += os.read(ours, 4096)
+    assert time.monotonic() - begun >= 1
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    while True:
+        try:
+            more = os.read(ours, 4096)
+        except OSError:  # the other side is closed
+            break
+        if not more:
+            break
+        shown += more
+    os.close(ours)
+    assert b"Stopped." in shown
+    assert b"Traceback" not in shown
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def test_progress_is_not_shown_where_nobody_looks(slow: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "check", "--project", str(slow)], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""

@@ -1,0 +1,68 @@
+"""Every `--help` has an example, and every example works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from qpr_rules.cli.main import COMMANDS, qpr_rules
+from tests.repositories import commit
+from tools.screens import printed
+
+_EXAMPLE = re.compile(r"^\s+(qpr-rules .*)$", re.MULTILINE)
+
+
+@cache
+def help_of(name: str) -> str:
+    return printed(f"{name} --help", 100, colour=False)
+
+
+def examples() -> list[str]:
+    return sorted({line for name in COMMANDS for line in _EXAMPLE.findall(help_of(name))})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_has_an_example_of_it(name: str) -> None:
+    assert re.search(rf"Example[s]?:\n\s+qpr-rules {name}\b", help_of(name))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    command = qpr_rules.get_command(click.Context(qpr_rules), name)
+    assert command is not None
+    silent = [each.name for each in command.params if isinstance(each, click.Option) and not each.help]
+    assert silent == []
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_works(example: str, shipped_project: Path) -> None:
+    (shipped_project / ".vscode").mkdir()
+    commit(shipped_project)
+    done = subprocess.run(
+        [sys.executable, "-m", "qpr_rules", *shlex.split(example)[1:]],
+        cwd=shipped_project,
+        capture_output=True,
+        encoding="utf-8",
+        input="",
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() or "-o " in example
+    if done.returncode == 130:
+        assert done.stdout.rstrip().endswith(">"), "it asked something, and nobody answered"
+        return
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_help_of_the_whole_names_every_command_and_the_way_to_more() -> None:
+    text = printed("--help", 100, colour=False)
+    for name, (_, line) in COMMANDS.items():
+        assert name in text
+        assert line.endswith(".")
