@@ -12,7 +12,7 @@ WORDS = (
     "yes", "no", "on", "null", "~", "true", ".nan", "1e3", "010", "1:30", "0x1F", "12_000", "1,000", "90%", "'90'", "ninety", "-5",
     "0", "100.5", "99999999999999999999", "2025-02-30", "01/04/2025", "2024/25", "lower", "higher", "stay-close", "percent", "count",
     "month", "quarter", "12 months", "year to date", "{from: 1, to: 2}", "[1, 2]", "!!python/object:os.system x", "&a x", "*a",
-    "<<: *a", "goal", "threshold", "{}", "[]", '""', "|\n  x", ">\n  y", "# nothing",
+    "<<: *a", "9999999 months", "0 months", "0001-13-45", "? x", "goal", "threshold", "{}", "[]", '""', "|\n  x", ">\n  y", "# nothing",
 )  # fmt: skip
 """What a hand may write in the place of a value."""
 

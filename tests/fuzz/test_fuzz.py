@@ -16,9 +16,11 @@ import pytest
 import yaml
 
 from qpr_rules.app.check import declare
+from qpr_rules.checking.pages import pages
 from qpr_rules.definition import Band, Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import FileError
+from qpr_rules.showing.diagnostics.text import FRAMED, full
 from tests.fuzz.mutations import mutant
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -26,6 +28,9 @@ SEEDS = sorted(
     file for file in (REPOSITORY / "kpi_definitions").rglob("*.yaml") if not file.name.endswith(".cases.yaml")
 )
 PLACE = "kpi_definitions/mutant.yaml"
+MOST_LINES = 10
+"""Lines that a finding may take on the screen."""
+
 _TEXT: Any = getattr(
     yaml, "CBaseLoader", yaml.BaseLoader
 )  # PyYAML's own scanner refuses a tab inside a text; YAML does not
@@ -75,6 +80,10 @@ def complaints(seed: int) -> Iterator[str]:
         yield f"seed {seed}: no definition, and nothing said"
     lines = content.count(b"\n") + content.count(b"\r") + 1
     yield from (f"seed {seed}: {each.code} at {each.at.span}" for each in found if each.at.span.line > lines)
+    yield from (f"seed {seed}: {each.code} has no page" for each in found if each.code not in pages())
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    shown = ((each, len(list(full(each, {PLACE: text}, FRAMED)))) for each in found)
+    yield from (f"seed {seed}: {each.code} takes {count} lines" for each, count in shown if count > MOST_LINES)
     if definitions and not found:
         yield from (f"seed {seed}: {each}" for each in differences(definitions[0], content))
 
