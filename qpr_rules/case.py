@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Band, Definition
@@ -37,8 +37,7 @@ _KINDS = {each.name: each.kind for each in FIELDS}
 _NUMBERS = (FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.FLOAT)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What one field must be. ``decimals`` is how many places of a number count (``about 75.4``: one); None for all."""
 
     value: str | Fraction | bool | tuple[Decimal, ...] | frozenset[str] | None
@@ -101,8 +100,7 @@ def _band(text: str) -> Wanted | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """What one area's row must be: of the report of a quarter (an ordinal), or of the KPI's own period.
 
     No ``fields`` means that there must be no row.
@@ -144,8 +142,7 @@ class Case:
         return self.at.file
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A case that cannot be run: it has a mistake, or its definition has one."""
 
     name: str

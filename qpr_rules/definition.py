@@ -231,8 +231,12 @@ class Definition:
 
     def is_active(self, last_day: dt.date) -> bool:
         """Whether the KPI belongs to the set of a quarter: introduced by its last day and not retired by it."""
-        begun = self.introduced is None or self.introduced <= last_day
-        return begun and (self.retired is None or self.retired.on > last_day)
+        return _is_active(self.introduced, self.retired, last_day)
+
+
+def _is_active(introduced: dt.date | None, retired: Retirement | None, last_day: dt.date) -> bool:
+    begun = introduced is None or introduced <= last_day
+    return begun and (retired is None or retired.on > last_day)
 
 
 class Broken(NamedTuple):
@@ -245,3 +249,24 @@ class Broken(NamedTuple):
     file: str
     named: bool = True
     """Whether the id is the author's; otherwise it is the file's name, and a result's unknown KPI may be this one."""
+    kind: Kind = Kind.KPI
+    introduced: dt.date | None = None
+    retired: Retirement | None = None
+
+    @classmethod
+    def of(cls, definition: Definition) -> Broken:
+        """A definition that was read whole, and in which a check found an error."""
+        return cls(
+            id=definition.id,
+            name=definition.name,
+            section=definition.section,
+            owner=definition.owner,
+            file=definition.file,
+            kind=definition.kind,
+            introduced=definition.introduced,
+            retired=definition.retired,
+        )
+
+    def is_active(self, last_day: dt.date) -> bool:
+        """Whether it would belong to the set of a quarter, as far as its dates could be read."""
+        return _is_active(self.introduced, self.retired, last_day)

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 
 class Frequency(StrEnum):
@@ -207,6 +208,12 @@ class Calendar:
         if day not in (first, last_day(self.last_month(frequency, period))):
             raise PeriodError(f"`{text}` is neither the first nor the last day of a {frequency}")
         return period
+
+
+@cache
+def calendar_of(quarters: Year, years: Year) -> Calendar:
+    """The one calendar of these years: what it has read for one KPI it need not read again for another."""
+    return Calendar(quarters, years)
 
 
 # Compiled by `re` when first used: every command imports this module, and few read every form.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qpr_rules.definition import DirectionMethod
 from qpr_rules.diagnostic import Path, Span
-from qpr_rules.period import Calendar, Year
+from qpr_rules.period import Calendar, Year, calendar_of
 
 FILE = "qpr-rules.yaml"
 
@@ -34,7 +34,7 @@ class Settings:
     @property
     def calendar(self) -> Calendar:
         """The body's own calendar."""
-        return Calendar(self.year, self.year)
+        return calendar_of(self.year, self.year)
 
 
 class Owner(NamedTuple):

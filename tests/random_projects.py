@@ -44,7 +44,8 @@ class Kpi:
     def active(self, month: int) -> bool:
         """Whether it is in the set at the end of a month."""
         begun = self.introduced is None or self.introduced <= month
-        return bool(self.broken) or (begun and (self.retired is None or month < self.retired))
+        known = begun and (self.retired is None or month < self.retired)
+        return known or self.broken == "no owner"  # a file that breaks the schema is not read for its dates
 
 
 def last_month(offset: int) -> int:
@@ -180,8 +181,8 @@ def _kpi(dice: random.Random, number: int, sections: list[str], areas: list[str]
     )
     if not ratio:
         kpi.window = step
-    if kpi.activity:
-        kpi.broken = ""
+    if kpi.activity and kpi.broken:
+        kpi.broken = "no owner"
     if kpi.introduced is not None:
         kpi.retired = None
     for area in areas:

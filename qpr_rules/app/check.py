@@ -51,9 +51,7 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     found = tuple(check_declared(read, today))
     files = {each.at.span.file for each in (*read.diagnostics, *found) if each.severity is Severity.ERROR}
     failed = [each for each in read.definitions if each.file in files]
-    broken = [
-        Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file) for each in failed
-    ]
+    broken = [Broken.of(each) for each in failed]
     return replace(
         read,
         definitions=tuple(each for each in read.definitions if each.file not in files),

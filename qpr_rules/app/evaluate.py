@@ -12,12 +12,12 @@ from qpr_rules.core.evaluate import evaluate as evaluate_one
 from qpr_rules.core.evaluate import joined
 from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
-from qpr_rules.definition import Definition, Kind
+from qpr_rules.definition import Broken, Definition, Kind
 from qpr_rules.engines.local import cores, run
 from qpr_rules.evaluation import Evaluation, Evaluations
 from qpr_rules.observation import Observation
 from qpr_rules.panel import Panel
-from qpr_rules.period import Calendar, Frequency
+from qpr_rules.period import Calendar, Frequency, last_day
 from qpr_rules.provenance import Provenance
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
@@ -77,18 +77,23 @@ class Report:
             if is_active(definition, quarter):
                 yield from rows_as_of(self.found[definition.id], quarter, notes)
         for broken in self.declarations.broken:
-            yield row_in_error(broken, self.calendar, quarter, self.settings.area)
+            if self._in_set(broken, quarter):
+                yield row_in_error(broken, self.calendar, quarter, self.settings.area)
 
-    def entered(self, since: int) -> tuple[Definition, ...]:
+    def entered(self, since: int) -> tuple[Definition | Broken, ...]:
         """KPIs in the set now that were not as of an earlier quarter."""
-        return tuple(each for each in self._kpis() if is_active(each, self.quarter) and not is_active(each, since))
+        return tuple(each for each in self._kpis() if self._in_set(each, self.quarter) > self._in_set(each, since))
 
-    def left(self, since: int) -> tuple[Definition, ...]:
+    def left(self, since: int) -> tuple[Definition | Broken, ...]:
         """KPIs that were in the set as of an earlier quarter and are not now."""
-        return tuple(each for each in self._kpis() if is_active(each, since) and not is_active(each, self.quarter))
+        return tuple(each for each in self._kpis() if self._in_set(each, since) > self._in_set(each, self.quarter))
 
-    def _kpis(self) -> Iterator[Definition]:
-        return (each for each in self.declarations.definitions if each.kind is Kind.KPI)
+    def _in_set(self, each: Definition | Broken, quarter: int) -> bool:
+        return each.is_active(last_day(self.calendar.last_month(Frequency.QUARTER, quarter)))
+
+    def _kpis(self) -> Iterator[Definition | Broken]:
+        known: list[Definition | Broken] = [*self.declarations.definitions, *self.declarations.broken]
+        return (each for each in known if each.kind is Kind.KPI)
 
     @property
     def provenance(self) -> Provenance:

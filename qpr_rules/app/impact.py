@@ -74,9 +74,7 @@ def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results:
     if not other:
         return results
     kept = [each for each in earlier.definitions if each not in other]
-    passed_over = [
-        Broken(each.id, each.name, each.section, each.owner, each.file) for each in (*kept, *later.definitions)
-    ]
+    passed_over = [Broken.of(each) for each in (*kept, *later.definitions)]
     read = read_results(tree, replace(earlier, definitions=other, broken=(*earlier.broken, *passed_over)))
     return replace(read, observations={**results.observations, **{each.id: () for each in other}, **read.observations})
 

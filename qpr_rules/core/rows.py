@@ -121,13 +121,14 @@ def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
 
 
 def row_in_error(broken: Broken, calendar: Calendar, quarter: int, area: str) -> Evaluation:
-    """The row of a definition that could not be read: in the totals, not rated, *in error*."""
+    """The row of a definition in error: a KPI is in the totals, not rated, *in error*."""
     return _EMPTY._replace(
         kpi=broken.id,
         name=broken.name,
         section=broken.section,
         owner=broken.owner,
         area=area,
+        kind=broken.kind,
         quarter=calendar.code(Frequency.QUARTER, quarter),
         reason=Reason.IN_ERROR,
     )

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from qpr_rules.definition import Broken
+from qpr_rules.definition import Broken, Kind
 from qpr_rules.reading.nodes import Document
 
 _ID = re.compile(r"^[^\w\n]{0,3}(?:id|ID|Id|idd|code|ref)\s*:\s*[\"'“]?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
@@ -32,5 +32,6 @@ def broken(document: Document | None, file: str, text: str = "") -> Broken:
         section=held("section"),
         owner=held("owner"),
         file=file,
+        kind=Kind.ACTIVITY if held("kind") == Kind.ACTIVITY else Kind.KPI,
         named=bool(seen and (not held("id") or seen[1] == held("id"))),
     )

@@ -41,6 +41,7 @@ class Cell(NamedTuple):
     provisional: bool = False
 
 
+@lru_cache(maxsize=1024)
 def bare(text: str) -> str:
     """A marker without its brackets, folded."""
     stripped = text.strip()

@@ -26,7 +26,7 @@ from qpr_rules.definition import (
     WindowKind,
 )
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
-from qpr_rules.period import MONTH_NAMES, Calendar, Frequency, Year, last_day, month_number, month_of
+from qpr_rules.period import MONTH_NAMES, Calendar, Frequency, Year, calendar_of, last_day, month_number, month_of
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.broken import broken
 from qpr_rules.reading.nodes import Document
@@ -89,7 +89,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
     """The definition of a document whose shape the schema has passed."""
     tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
     findings = Findings(document, str(tree["id"]))
-    calendar = Calendar(settings.year, Year(tree.get("year", settings.year)))
+    calendar = calendar_of(settings.year, Year(tree.get("year", settings.year)))
     frequency, unit = Frequency(tree["frequency"]), Unit(tree["unit"])
     kind, reported = Kind(tree.get("kind", "kpi")), Reported(tree.get("reported", "per period"))
     polarity = Polarity(tree["polarity"]) if "polarity" in tree else None

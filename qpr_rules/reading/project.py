@@ -229,11 +229,7 @@ class _Reader:
                 headline = f"`{claim.text}` is the id of another KPI already"
                 place = Label(claim.span, "again here")
                 self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=claim.text))
-        failed += [
-            Broken(id=each.id, name=each.name, section=each.section, owner=each.owner, file=each.file)
-            for each in whole
-            if each.file in later
-        ]
+        failed += [Broken.of(each) for each in whole if each.file in later]
         return [each for each in whole if each.file not in later]
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.core.comparison import compare, directions, ratings
-from qpr_rules.definition import Definition
+from qpr_rules.definition import Broken, Definition
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, rating_text, safe
@@ -35,8 +35,8 @@ def show_summary(
     marks: Marks,
     quarters: Quarters,
     sections: Mapping[str, str],
-    entered: Sequence[Definition],
-    left: Sequence[Definition],
+    entered: Sequence[Definition | Broken],
+    left: Sequence[Definition | Broken],
     chance: str,
 ) -> None:
     """Print the summary of a quarter."""
@@ -108,7 +108,7 @@ def _unrated(console: Console, quarters: Quarters) -> None:
         _listed(console, "Not rated", [(row, str(row.reason)) for row in unrated])
 
 
-def _listed(console: Console, title: str, found: Sequence[tuple[Definition | Evaluation, str]]) -> None:
+def _listed(console: Console, title: str, found: Sequence[tuple[Definition | Broken | Evaluation, str]]) -> None:
     """KPIs by id and name, each with what is to be said of it below."""
     if not found:
         return
@@ -122,11 +122,11 @@ def _listed(console: Console, title: str, found: Sequence[tuple[Definition | Eva
     console.print(table)
 
 
-def _entry(each: Definition) -> str:
+def _entry(each: Definition | Broken) -> str:
     return f"introduced {words.day(each.introduced)}" if each.introduced else "introduced"
 
 
-def _exit(each: Definition) -> str:
+def _exit(each: Definition | Broken) -> str:
     return f"retired {words.day(each.retired.on)}: {each.retired.reason}" if each.retired else "retired"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Rating, Reason
 from qpr_rules.period import Frequency
 from tests.shipped_set import MINUTED, NOW, QUARTERS, kpis, printed, rows, shipped
@@ -100,6 +101,7 @@ def test_two_kpis_were_introduced_in_april_2024_and_have_earlier_results() -> No
     entered = report.entered(report.quarter - 1)
     assert len(entered) == 2
     for each in entered:
+        assert isinstance(each, Definition)
         assert str(each.introduced) == "2024-04-01"
         first = min(found.period for found in shipped().results.observations[each.id])
         assert str(each.calendar.last_month(each.frequency, first)) < str(

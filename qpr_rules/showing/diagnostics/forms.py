@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from qpr_rules.diagnostic import Diagnostic, Span
 
@@ -20,8 +20,7 @@ PROGRAMS = {
 """Forms for programs and web pages: name, and the module that makes it. ``text`` and ``concise`` are for terminals."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What is said of a code: its name, one sentence, and its page of the manual in Markdown."""
 
     slug: str

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
@@ -30,8 +30,7 @@ _LONGEST = 10
 """Lines that one finding may take: a reader sees several at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The characters that draw the frame."""
 
     corner: str
