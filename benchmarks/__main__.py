@@ -17,6 +17,7 @@ TITLES = {
     "check": "Checking the shipped files",
     "scale": "Checking many files",
     "exceptions": "This quarter's exceptions of the shipped set",
+    "impact": "Comparing two versions of the rules",
     "results": "Reading a million results",
     "evaluate": "Evaluating a nation",
 }
@@ -67,6 +68,7 @@ def main() -> int:
         "check": commands.check,
         "scale": lambda: f"{SCALE}\n{commands.scale()}",
         "exceptions": commands.exceptions,
+        "impact": commands.impact,
         "results": results.section,
         "evaluate": lambda: f"{NATION}\n{evaluation.section(asked.largest)}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -147,3 +148,21 @@ def exceptions() -> str:
         IMPORT_CLICK: _python("import click"),
     }
     return _shown(interleaved(contenders, ROUNDS), {"qpr-rules exceptions": 0.4 / YARDSTICK})
+
+
+def impact() -> str:
+    """``impact`` on the shipped set: two versions of its rules, evaluated over every quarter and compared."""
+    with tempfile.TemporaryDirectory() as folder:
+        earlier = Path(folder) / "earlier"
+        for name in ("kpi_definitions", "rules", "results", "commentary"):
+            shutil.copytree(ROOT / name, earlier / name)
+        for name in ("qpr-rules.yaml", "owners.yaml"):
+            shutil.copy(ROOT / name, earlier / name)
+        foi = earlier / definitions.FOLDER / "governance-and-law" / "foi-20.yaml"
+        foi.write_text(foi.read_text("utf-8").replace("floor: 85", "floor: 80"), "utf-8", newline="\n")
+        contenders = {
+            "qpr-rules impact": _ours("impact", "--against", str(earlier), expected=(0, 1)),
+            "qpr-rules exceptions": _ours("exceptions"),
+            IMPORT_CLICK: _python("import click"),
+        }
+        return _shown(interleaved(contenders, ROUNDS), {"qpr-rules impact": 1.0 / YARDSTICK})
