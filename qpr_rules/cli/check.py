@@ -146,7 +146,9 @@ def _show(checked: Checked, form: str) -> None:
         say(line, "verdict")
     if form == "text":
         if checked.diagnostics:
-            say(f"`qpr-rules codes {checked.diagnostics[0].code}` says more of a code.", "quiet")
+            codes = {each.code for each in checked.diagnostics}
+            which = "about this" if len(codes) == 1 else "about the first of them"
+            say(f"`qpr-rules codes {checked.diagnostics[0].code}` says more {which}.", "quiet")
         caution = ["standards and results are illustrative"] if checked.illustrative else []
         for line in _wrapped("; ".join([*checked.provenance.parts, *caution])):
             say(line, "quiet")

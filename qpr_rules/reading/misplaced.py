@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.reading.nodes import Document
 
 EXAMPLES = {
@@ -108,3 +108,31 @@ def _example(key: str, properties: Any) -> str:
 def _meaning(properties: Any) -> str:
     said = (properties if isinstance(properties, dict) else {}).get("description", "").split(". ")[0].removesuffix(".")
     return f" - {said[0].lower()}{said[1:]}" if said and len(said) <= 90 else ""
+
+
+def cut_off(
+    document: Document, group: Mapping[str, Any], path: Path, known: Collection[str]
+) -> Iterator[tuple[list[str], Edit | None]]:
+    """Texts between curly brackets that their own commas cut up: what was taken for names, and the text in quotes.
+
+    In ``{approved: Cabinet, 21 March 2024}`` YAML takes `21 March 2024` for a name that has no value.
+    """
+    owner, parts = "", list[str]()
+    for key in [*group, ""]:
+        if owner and key and key not in known and _stands_alone(document, group[key], (*path, key)):
+            parts.append(key)
+            continue
+        if parts:
+            text = document.span(*path, owner)
+            end = document.key(*path, parts[-1])
+            whole = ", ".join([group[owner], *parts])
+            plain = text.line == end.end_line and not set(whole) & set('"\\')
+            span = Span(text.file, text.line, text.column, end.end_line, end.end_column)
+            yield parts, Edit(span, f'"{whole}"') if plain else None
+        owner, parts = (key if key and isinstance(group[key], str) else ""), []
+
+
+def _stands_alone(document: Document, value: Any, path: Path) -> bool:
+    """Whether a name has neither a value nor a colon behind it."""
+    name, place = document.key(*path), document.span(*path)
+    return value is None and (place.line, place.column) == (name.end_line, name.end_column)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
-from qpr_rules.reading.misplaced import contradictions, missing
+from qpr_rules.reading.misplaced import contradictions, cut_off, missing
 from qpr_rules.reading.miswritten import Found, miswritten
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.synonyms import folded, known_name, known_word
@@ -170,13 +170,30 @@ def _unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Itera
         return
     known = list(error.schema.get("properties", {}))
     free = [each for each in known if each not in error.instance]
+    cut: set[str] = set()
+    for parts, whole in cut_off(document, error.instance, path, known):
+        cut.update(parts)
+        yield (
+            Diagnostic(
+                "QPR150",
+                Severity.ERROR,
+                f"`{parts[0]}` is cut off from its text by the comma",
+                Label(document.key(*path, parts[0]), "taken for a name"),
+                hints=("put quotes around a text that holds a comma",),
+                edit=whole,
+                kpi=kpi,
+            ),
+            None,
+        )
     for key in error.instance:
-        if key in known:
+        if key in known or key in cut:
             continue
         near = known_name(key, free)
         place = document.key(*path, key)
         known_here = ", ".join(sorted(free))
-        hint = f"did you mean `{near}`?" if near else f"these names are known here and free: {known_here}"
+        hint = f"these names are known here and not used yet: {known_here}" if free else "every name known here is used"
+        if near:
+            hint = f"did you mean `{near}`?"
         other = known_name(key, known)
         again = f"`{other}` is here already" if not near and other in error.instance else ""
         yield (

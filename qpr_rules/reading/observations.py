@@ -86,9 +86,11 @@ def _cell(text: str, column: str, unit: Unit) -> Cell:
     try:
         return read_cell(text, unit)
     except NumberError as error:
-        raise RefusedError(
-            column, "QPR413", str(error), "write the number in plain digits, or a marker such as [c] or [x]"
-        ) from None
+        headline, hint = str(error), "write the number in plain digits, or a marker such as [c] or [x]"
+        if text.strip().endswith("%") and column != "value" and unit is Unit.COUNT:
+            headline = f"`{text.strip()}` is a percentage; a {column} is a number that one is worked out from"
+            hint = "write that number, without a % sign"
+        raise RefusedError(column, "QPR413", headline, hint) from None
 
 
 def _check_numbers(definition: Definition, numerator: Decimal | None, denominator: Decimal | None = None) -> None:

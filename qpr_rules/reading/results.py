@@ -88,8 +88,9 @@ class _Reader(Refusals):
         self.nameless = not known or any(not each.named for each in declarations.broken)
         self.rows = self.refused = 0
         self.late: set[str] = set()
-        self.unknown: dict[str, tuple[int, int]] = {}
-        """Of the file that is read: ids of no KPI, each with the place in ``found`` and its further rows."""
+        self.once: dict[str, tuple[int, int]] = {}
+        """Of the file that is read: ids of no KPI, and dates in the place of periods (under their code), which are one
+        mistake in however many rows; each with the place in ``found`` and its further rows."""
         self.spans = declarations.settings.spans if declarations.settings else {}
 
     def files(self, tree: Tree, pattern: str, number: int) -> tuple[str, ...]:
@@ -100,11 +101,23 @@ class _Reader(Refusals):
         except FileError as error:
             self._unreadable(error, where, f"`{pattern}`: {error}")
             return ()
+        folder = pattern.replace("\\", "/").rpartition("/")[0]
+        if "*" in pattern and folder and not set(folder) & set("*?["):
+            self._workbooks(tree, folder)
         if not files:
             hints = ("correct the name in qpr-rules.yaml, or put the results there",)
             headline = f"no result file matches `{pattern}`"
             self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where, hints=hints))
         return files
+
+    def _workbooks(self, tree: Tree, folder: str) -> None:
+        """Say which spreadsheets lie among the results: whoever saved one there takes its figures for read."""
+        for file in tree.list(folder):
+            beside = file.rpartition("/")[0] == folder and not file.rpartition("/")[2].startswith("~$")
+            if beside and file.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+                headline = "this spreadsheet is not read: results are read from CSV files"
+                hint = "save the sheet as CSV UTF-8 (in Excel: Save as, CSV UTF-8), or keep the file elsewhere"
+                self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, Label(Span(file)), hints=(hint,)))
 
     def content(self, tree: Tree, file: str) -> bytes | None:
         try:
@@ -135,10 +148,13 @@ class _Reader(Refusals):
         )
         for line, row in zip(batch.lines, rows, strict=True):
             try:
-                series = self.series.get(row[0]) or self._series(row[0])
+                series = self.series.get(row[0]) or self._series(row)
                 if series is not None:
                     self._keep(series, row, source, line)
             except RefusedError as refused:
+                rewritten = refused.code == "QPR411" and refused.edit is not None
+                if rewritten and self._again(refused.code):
+                    continue
                 self.refused += 1
                 listed = self.is_listed(refused.code)
                 self.say(
@@ -152,35 +168,49 @@ class _Reader(Refusals):
                     refused.hint,
                     edit=refused.edit,
                 )
-                if refused.code == "QPR410":
-                    self.unknown[row[0]] = (len(self.found) - 1 if listed else -1, 0)
+                if refused.code == "QPR410" or rewritten:
+                    self.once[refused.code if rewritten else row[0]] = (len(self.found) - 1 if listed else -1, 0)
 
     def close(self, file: str) -> None:
-        """End a file: an unknown id is one mistake, in however many rows it is."""
-        for place, more in self.unknown.values():
+        """End a file: say in how many rows a mistake is that is said once."""
+        for place, more in self.once.values():
             if more and place >= 0:
                 found = self.found[place]
-                self.found[place] = found._replace(headline=f"{found.headline}, here and in {more:,} more rows")
-        self.unknown.clear()
+                self.found[place] = found._replace(
+                    headline=f"{found.headline}, here and in {more:,} more row{'s' * (more != 1)}"
+                )
+        self.once.clear()
         super().close(file)
 
-    def _series(self, text: str) -> Series | None:
-        """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError."""
-        kpi = text.strip()
+    def _series(self, row: tuple[str, ...]) -> Series | None:
+        """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError.
+
+        A row of empty cells, as spreadsheets leave them below a table, is none's.
+        """
+        text, kpi = row[0], row[0].strip()
+        if not kpi and not any(cell.strip() for cell in row):
+            self.rows -= 1
+            return None
         if kpi in self.in_error and kpi not in self.definitions:
             return None
         if (definition := self.definitions.get(kpi)) is None:
             if self.nameless and kpi and kpi.casefold() not in TOTALS:
                 return None  # it may be the one whose file cannot be read; that is said there
-            if text in self.unknown:
-                place, more = self.unknown[text]
-                self.unknown[text] = place, more + 1
-                self.refused += 1
+            if self._again(text):
                 return None
             raise self._unknown(kpi)
         found = self.series.get(kpi) or Series(definition)
         self.series[kpi] = self.series[text] = found
         return found
+
+    def _again(self, what: str) -> bool:
+        """Whether this mistake has been said of the file; then its row is counted."""
+        if what not in self.once:
+            return False
+        place, more = self.once[what]
+        self.once[what] = place, more + 1
+        self.refused += 1
+        return True
 
     def _unknown(self, kpi: str) -> RefusedError:
         """Why a row is of no KPI. The nearest id is looked for only where it will be printed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation
@@ -16,6 +18,13 @@ def total(column: str) -> RefusedError:
     """Why a row of totals is not read."""
     hint = "delete the row: totals are worked out from the rows above it"
     return RefusedError(column, "QPR425", "a total is no result, and is not read", hint, severity=Severity.WARNING)
+
+
+_DATES = (
+    (re.compile(r"([A-Za-z]{3})-(\d\d)", re.ASCII), r"\1 20\2"),
+    (re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII), r"\3-\2-\1"),
+)
+"""What a British spreadsheet makes of ``2024-04``, and what that is called where a calendar reads it."""
 
 
 class Series:
@@ -37,5 +46,20 @@ class Series:
             found = self.periods[text] = definition.calendar.parse(text.strip(), definition.frequency)
         except PeriodError as error:
             hint = f"{definition.id} is reported every {definition.frequency}"
+            if meant := self._before_it_was_a_date(text.strip()):
+                headline = f"`{text.strip()}` is how a spreadsheet writes a date"
+                hint = "set the column to Text in the spreadsheet and type the periods again"
+                raise RefusedError("period", "QPR411", headline, hint, meant) from None
             raise RefusedError("period", "QPR411", str(error), hint) from None
         return found
+
+    def _before_it_was_a_date(self, text: str) -> str | None:
+        """The period that was typed before a spreadsheet took it for a date; None where it looks like no such thing."""
+        calendar, frequency = self.definition.calendar, self.definition.frequency
+        for written, read in _DATES:
+            if match := written.fullmatch(text):
+                try:
+                    return calendar.code(frequency, calendar.parse(match.expand(read), frequency))
+                except PeriodError:
+                    return None
+        return None

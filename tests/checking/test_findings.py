@@ -102,6 +102,7 @@ OTHERS = {
     ("  numerator: Repairs", "  numerater: Repairs"): "QPR150",
     ("target: 94.5\nfloor: 92", "standrds: {2024/25: {target: 94.5, floor: 92}}"): "QPR150",
     ("target: 94.5\nfloor: 92", "standards: {2024/25: {goal: 94.5, floor: 92}}"): "QPR150",
+    ("floor: 92", "floor: 92\nretired: {on: 2027-03-31, reason: Measured, from now on, elsewhere}"): "QPR150",
     ("floor: 92", "floor: 92\n---\nid: X"): "QPR112",
     ("floor: 92", "kind: kpi"): "QPR151",
     ("target: 94.5\nfloor: 92", "kind: kpi"): "QPR151",

@@ -56,6 +56,14 @@ def test_a_mistake_is_mended_and_all_else_stays(project: Path, right: str, wrong
     assert file.read_bytes() == b"\xef\xbb\xbf" + wanted.encode()
 
 
+def test_a_text_that_its_commas_cut_up_is_put_in_quotes_whole(project: Path) -> None:
+    file = definition(project)
+    dated = "standards:\n  2024/25: {target: 94.5, floor: 92, approved: Cabinet, 21 March 2024, item 5}\n"
+    file.write_text(file.read_text("utf-8").replace("target: 94.5\nfloor: 92\n", dated), "utf-8", newline="\n")
+    run(project, "--fix")
+    assert 'floor: 92, approved: "Cabinet, 21 March 2024, item 5"}' in file.read_text("utf-8")
+
+
 def test_several_mistakes_of_several_files_are_mended_in_one_run(project: Path) -> None:
     first, second = definition(project), project / "kpi_definitions" / "voids.yaml"
     right = first.read_text("utf-8"), second.read_text("utf-8")

@@ -44,3 +44,52 @@ def test_one_unknown_kpi_is_one_finding_however_many_its_rows(project: Path) -> 
     assert done.out.splitlines()[:-1] == [
         "results/more.csv:2:1: error QPR410 there is no KPI `REPARS`, here and in 239 more rows"
     ]
+
+
+def said(project: Path) -> list[str]:
+    return run(project, "check", "--format", "concise", *DAY).out.splitlines()[:-1]
+
+
+@pytest.mark.parametrize("written", ["Jan-25", "01/01/2025", "31/01/2025"])
+def test_a_month_that_a_spreadsheet_took_for_a_date_is_said_once_in_a_file_with_the_month_it_was(
+    project: Path, written: str
+) -> None:
+    results(*(f"REPAIRS,a{number},{written},1,3" for number in range(30)))(project)
+    assert said(project) == [
+        f"results/more.csv:2:12: error QPR411 `{written}` is how a spreadsheet writes a date, here and in 29 more rows"
+    ]
+    assert "REPAIRS,a0,2025-01,1,3" in run(project, "check", *DAY).out
+
+
+@pytest.mark.parametrize("written", ["13/01/2025", "01/13/2025", "Jun-x5", "Abc-25"])
+def test_what_is_no_first_or_last_day_of_a_month_is_not_guessed_at(project: Path, written: str) -> None:
+    results(f"REPAIRS,,{written},1,3")(project)
+    (line,) = said(project)
+    assert f"`{written}` is not a month" in line
+
+
+def test_rows_of_empty_cells_below_a_table_are_no_results(project: Path) -> None:
+    before = run(project, "check", *DAY).out
+    write("results/more.csv", "kpi,note,period,numerator,denominator\n,,,,\n, ,,,\n")(project)
+    count = before[: before.index(" results read")].split()[-1]
+    assert f"{count} results read: no mistakes" in " ".join(run(project, "check", *DAY).out.split())
+
+
+def test_a_row_with_numbers_and_no_kpi_is_a_mistake(project: Path) -> None:
+    results(",,2025-01,1,3", ",,,,", ",,2025-02,1,3")(project)
+    assert said(project) == ["results/more.csv:2:1: error QPR410 the row names no KPI, here and in 1 more row"]
+
+
+def test_a_percentage_in_the_place_of_a_numerator_is_called_that(project: Path) -> None:
+    results("REPAIRS,,2025-01,78%,402")(project)
+    (line,) = said(project)
+    assert "QPR413 `78%` is a percentage; a numerator is a number" in line
+
+
+@pytest.mark.parametrize("name", ["q4.xlsx", "Q4.XLS", "q4.ods"])
+def test_a_spreadsheet_among_the_results_is_named_and_its_lock_is_not(project: Path, name: str) -> None:
+    write(f"results/{name}", "")(project)
+    write(f"results/~${name}", "")(project)
+    assert said(project) == [
+        f"results/{name}: warning QPR005 this spreadsheet is not read: results are read from CSV files"
+    ]

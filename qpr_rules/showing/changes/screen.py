@@ -72,7 +72,7 @@ def _findings(console: Console, marks: Marks, told: Told) -> None:
     lines = PLAIN if marks is ASCII else FRAMED
     for each in told.findings.diagnostics:
         console.print()
-        for line, style in full(each, told.findings.texts, lines):
+        for line, style in full(each, told.findings.texts, lines, console.width):
             before, equals, hint = line.partition("= ") if style == "hint" else (line, "", "")
             row = Table.grid()
             row.add_column(no_wrap=bool(equals))
