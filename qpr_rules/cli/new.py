@@ -138,10 +138,12 @@ def _schema(tree: Folder, file: str) -> str:
 
 
 def _show(found: Any, file: str, text: str) -> None:
-    from qpr_rules.showing.diagnostics.text import FRAMED, full
+    from shutil import get_terminal_size
+
+    from qpr_rules.showing.diagnostics.text import FRAMED, WIDTH, full
 
     for each in found:
-        for line, _ in full(each, {file: text}, FRAMED):
+        for line, _ in full(each, {file: text}, FRAMED, get_terminal_size((WIDTH, 24)).columns):
             click.echo(line)
         click.echo()
 
