@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from qpr_rules.cli.main import COMMANDS
-from tools.screens import FOLDER, REPOSITORY, SCREENS, pictures, readme
+from tools.screens import FOLDER, REPOSITORY, SCREENS, readme
 
 REFRESH = "run `python -m tools.screens`, look at what changed, and commit it"
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, str]:
-    return dict(pictures())
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pictures, made in a process of their own: rich keeps a style's colours as the first terminal could show them."""
+    folder = tmp_path_factory.mktemp("screens")
+    subprocess.run([sys.executable, "-m", "tools.screens", "--to", str(folder)], cwd=REPOSITORY, check=True)
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.svg")}
 
 
 def test_every_picture_is_what_its_command_prints_now(made: dict[str, str]) -> None:

@@ -11,7 +11,6 @@ import contextlib
 import io
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -154,18 +153,24 @@ def readme(text: str) -> str:
     return f"{before}{_MARKS[0]}\n```text\n{excerpt()}\n```\n{_MARKS[1]}{after}"
 
 
-def main() -> None:
+@click.command()
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="Write the pictures to this folder, and leave README.md be."
+)
+def main(to: Path | None) -> None:
     """Write every picture and the excerpt, and remove pictures that no longer have a line."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder = to or FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     made = dict(pictures())
     for name, svg in made.items():
-        (FOLDER / name).write_text(svg, encoding="utf-8", newline="\n")
-    for old in FOLDER.glob("*.svg"):
+        (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+    for old in folder.glob("*.svg"):
         if old.name not in made:
             old.unlink()
-    page = REPOSITORY / "README.md"
-    page.write_text(readme(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{len(made)} pictures in {FOLDER.relative_to(REPOSITORY).as_posix()}, and the README's excerpt\n")
+    if to is None:
+        page = REPOSITORY / "README.md"
+        page.write_text(readme(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    click.echo(f"{len(made)} pictures in {folder.as_posix()}" + ("" if to else ", and the README's excerpt"))
 
 
 if __name__ == "__main__":
