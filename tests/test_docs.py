@@ -51,8 +51,8 @@ def lines(page: Path, language: str, beginning: str) -> list[str]:
 
 
 def commands() -> list[str]:
-    """Each `qpr-rules` line of README and docs, once; those of an example need its results and are its tests'."""
-    pages = [page for page in PAGES if "examples" not in page.parts]
+    """Each `qpr-rules` line of README and docs, once; those of nhs-ae need its results and are its tests'."""
+    pages = [page for page in PAGES if "nhs-ae" not in page.parts]
     return sorted({line for page in pages for line in lines(page, "sh", "qpr-rules ")})
 
 

@@ -15,10 +15,22 @@ if TYPE_CHECKING:
     from qpr_rules.app.starting import Question
     from qpr_rules.files import Folder
 
-KEYS = (
-    "name", "id", "section", "owner", "kind", "numerator", "denominator", "unit", "polarity", "frequency", "window",
-    "target", "floor", "description",
-)  # fmt: skip
+KEYS = {
+    "name": "What it is called, as the report prints it.",
+    "id": "The short id that results and commentary use.",
+    "section": "The section of the report it stands in.",
+    "owner": "The post that answers for it.",
+    "kind": "What is reported: ratio (two numbers), count, or value.",
+    "numerator": "What is counted, in words.",
+    "denominator": "Out of what, in words; only for a ratio.",
+    "unit": "The unit of the figure, such as percent.",
+    "polarity": "Which way is better: higher, lower or stay-close.",
+    "frequency": "How often results arrive: month, quarter or year.",
+    "window": 'What one figure is made of, such as "12 months".',
+    "target": 'The target; for stay-close a range: "17.5 to 22.5".',
+    "floor": "The floor standard.",
+    "description": "What else a reader should know.",
+}
 """The questions, in order; each is an option too."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,8 +38,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def answers_as_options(command: Command) -> Command:
     """An option for each question."""
-    for key in reversed(KEYS):
-        command = click.option(f"--{key}", metavar="TEXT", help=f"The answer to the question about {key}.")(command)
+    for key, answers in reversed(KEYS.items()):
+        command = click.option(f"--{key}", metavar="TEXT", help=answers)(command)
     return command
 
 

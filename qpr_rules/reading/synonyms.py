@@ -44,9 +44,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 """Known names, and what authors write for them."""
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "higher": ("higher is better", "high", "up", "increase", "increasing", "bigger is better", "more", "max"),
-    "lower": ("lower is better", "low", "down", "decrease", "decreasing", "smaller is better", "less", "min"),
-    "stay-close": ("close", "closer is better", "in range", "range", "band", "steady", "neutral"),
+    "higher": ("h", "higher is better", "high", "up", "increase", "increasing", "bigger is better", "more", "max"),
+    "lower": ("l", "lower is better", "low", "down", "decrease", "decreasing", "smaller is better", "less", "min"),
+    "stay-close": ("t", "close", "closer is better", "in range", "range", "band", "steady", "neutral"),
     "percent": ("%", "percentage", "pc", "per cent", "pct", "proportion"),
     "count": ("number", "no", "no.", "#", "num", "numbers", "integer", "total"),
     "pounds": ("£", "gbp", "money", "pound", "currency"),

@@ -25,6 +25,7 @@ REPAIRS = [
     ("target: 94.5", "goal: 94.5   # approved in March"),
     ("target: 94.5", "Target: 94.5"),
     ("polarity: higher", "polarity: higher-is-better"),
+    ("polarity: higher", "polarity: H"),
     ("polarity: higher", "polarity: Higher    # the more the better"),
     ("unit: percent", "unit: percentage"),
     ("floor: 92", 'floor: "92%"'),

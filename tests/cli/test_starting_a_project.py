@@ -220,7 +220,7 @@ def test_questions_are_plain_and_answered_by_options(made: Path) -> None:
     from qpr_rules.files import Folder
 
     asked = questions(declare(Folder(made)))
-    assert tuple(each.key for each in asked) == KEYS
+    assert tuple(each.key for each in asked) == tuple(KEYS)
     assert all(each.ask.endswith("?") for each in asked)
 
 

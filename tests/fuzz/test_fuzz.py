@@ -96,6 +96,9 @@ def differences(definition: Definition, content: bytes) -> Iterator[str]:
             yield f"{key} is {getattr(definition, key)!r}, and the file says {said[key]!r}"
     if definition.window.text != said.get("window", said["frequency"]):
         yield f"window is {definition.window.text!r}, and the file says {said.get('window')!r}"
+    for key, holds in _declared(definition).items():
+        if holds != (said.get(key) or ""):
+            yield f"{key} is {holds!r}, and the file says {said.get(key)!r}"
     if "polarity" in said and str(definition.polarity) != said["polarity"]:
         yield f"polarity is {definition.polarity}, and the file says {said['polarity']}"
     written = said.get("standards") or ({"": said} if "target" in said else {})
@@ -106,6 +109,15 @@ def differences(definition: Definition, content: bytes) -> Iterator[str]:
         for name, band in (("target", standard.target), ("floor", standard.floor)):
             if name in written[standard.key] and _bounds(band) != _numbers(written[standard.key][name]):
                 yield f"{name} is {band}, and the file says {written[standard.key][name]!r}"
+
+
+def _declared(definition: Definition) -> dict[str, Any]:
+    """Keys that may be absent, as a file has to write them."""
+    retired, introduced, lag = definition.retired, definition.introduced, definition.lag
+    said: dict[str, Any] = {"introduced": introduced.isoformat() if introduced else ""}
+    said |= {"lag": f"{lag} month{'s' * (lag != 1)}" if lag else ""}
+    said |= {"retired": {"on": retired.on.isoformat(), "reason": retired.reason} if retired else ""}
+    return said
 
 
 def _bounds(band: Band) -> list[Decimal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qpr_rules.checking.finding import finding, words_in
+from qpr_rules.checking.finding import finding, place, words_in
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.quantity import Unit
@@ -43,9 +43,20 @@ def said(name: str) -> tuple[str, frozenset[Unit]] | None:
 
 
 def check(definition: Definition) -> Iterator[Diagnostic]:
-    """QPR231 for another unit than the name says."""
+    """QPR231 for another unit than the name says; QPR238 for a count that is divided by something."""
     found = said(definition.name)
     if found is None or definition.unit in found[1]:
+        if definition.unit is Unit.COUNT and definition.measure.is_ratio:
+            yield finding(
+                "QPR238",
+                Severity.WARNING,
+                definition,
+                "this count is divided by something, so its figure is no count",
+                "measure",
+                "denominator",
+                also=(Label(place(definition, "unit"), "a count"),),
+                hint="write `unit: percent` or `unit: ratio`, or take the denominator out",
+            )
         return
     words, units = found
     only = next(iter(units)) if len(units) == 1 else Unit.COUNT if units == _COUNTED else Unit.PERCENT
