@@ -36,7 +36,8 @@ class Span(NamedTuple):
     end_column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = visible(self.file)
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -99,3 +100,12 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
 
     folded = {each.casefold(): each for each in known}
     return tuple(folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=limit, cutoff=0.6))
+
+
+def visible(text: str) -> str:
+    r"""Text with every character escaped that nobody can see, or that could draw on a screen: a stranger may name a file.
+
+    >>> visible("a\u202e\n::b")
+    'a\\u202e\\n::b'
+    """
+    return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

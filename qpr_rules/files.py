@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -40,7 +42,8 @@ class Folder:
     """A tree that is a folder on disk.
 
     Links are not followed into folders, so a loop ends; and no path leads outside the folder, by ``..`` or by a link,
-    unless ``allow_outside``: a pull request may come from a stranger (DESIGN.md, rule 11).
+    unless ``allow_outside``: a pull request may come from a stranger (DESIGN.md, rule 11). Git's own folder, which may
+    hold a password, counts as outside.
     """
 
     def __init__(self, root: Path, *, allow_outside: bool = False) -> None:
@@ -51,9 +54,12 @@ class Folder:
     def list(self, path: str) -> tuple[str, ...]:
         """See Tree. Files and folders whose names begin with a dot are passed over."""
         start = self._locate(path)
-        if start.is_file():
-            return (_clean(path),)
-        return tuple(sorted(self._walk(start, _clean(path))))
+        try:
+            if start.is_file():
+                return (_clean(path),)
+            return tuple(sorted(self._walk(start, _clean(path))))
+        except (OSError, ValueError) as error:
+            raise FileError(path, _reason(error)) from error
 
     def _walk(self, start: Path, prefix: str) -> Iterator[str]:
         for folder, folders, names in os.walk(start, followlinks=False):
@@ -65,10 +71,13 @@ class Folder:
 
     def read_bytes(self, path: str, limit: int | None = None) -> bytes:
         """See Tree."""
+        found = self._locate(path)
         try:
-            with self._locate(path).open("rb") as file:
+            if stat.S_IFMT(found.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
+                raise FileError(path, "this is a device or a pipe, not a file")  # to open it could wait for ever
+            with found.open("rb") as file:
                 content = file.read() if limit is None else _at_most(file, limit + 1)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise FileError(path, _reason(error)) from error
         if limit is not None and len(content) > limit:
             raise TooLargeError(path, f"the file is larger than {limit // 1_000_000} MB")
@@ -76,19 +85,27 @@ class Folder:
 
     def _locate(self, path: str) -> Path:
         found = self.root / path
+        if self.allow_outside:
+            return found
         # What is no link, in a folder that has been seen to lie inside, lies inside.
         folder, _, name = path.rpartition("/")
-        seen = folder in self._inside and name != ".." and not found.is_symlink()
-        if not self.allow_outside and not seen:
-            try:
-                inside = found.resolve().is_relative_to(self.root)
-                if (self.root / folder).resolve().is_relative_to(self.root):
-                    self._inside.add(folder)
-            except (OSError, RuntimeError) as error:
-                raise FileError(path, "the link leads in a circle") from error
-            if not inside:
-                raise OutsideError(path, "the path leads outside the project (allow it with --allow-outside)")
+        try:
+            if folder in self._inside and name[:1] != "." and not Path(path).anchor and not found.is_symlink():
+                return found
+            inside = self._holds(found)
+            if self._holds(self.root / folder):
+                self._inside.add(folder)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise FileError(path, _reason(error)) from error
+        if not inside:
+            raise OutsideError(path, "the path leads outside the project (allow it with --allow-outside)")
         return found
+
+    def _holds(self, found: Path) -> bool:
+        place = found.resolve()
+        if not place.is_relative_to(self.root):
+            return False
+        return all(part.casefold() != ".git" for part in place.relative_to(self.root).parts)
 
 
 class Overlay:
@@ -119,8 +136,12 @@ def _clean(path: str) -> str:
     return str(PurePosixPath(path.replace(os.sep, "/")))
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | RuntimeError | ValueError) -> str:
     match error:
+        case RuntimeError() | OSError(errno=errno.ELOOP):
+            return "the link leads in a circle"
+        case ValueError() | OSError(errno=errno.ENAMETOOLONG):
+            return "this cannot be the name of a file"
         case FileNotFoundError():
             return "there is no such file"
         case PermissionError():

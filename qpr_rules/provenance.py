@@ -21,8 +21,9 @@ def digest(files: Iterable[tuple[str, bytes]]) -> str:
 
     whole = hashlib.sha256()
     for name, content in sorted(files):
+        name_bytes = name.encode(errors="surrogateescape")  # as the disk has a name that is not UTF-8
         content = content.replace(b"\r\n", b"\n")
-        whole.update(f"{len(name.encode())}:{name}:{len(content)}:".encode())
+        whole.update(b"%d:%b:%d:" % (len(name_bytes), name_bytes, len(content)))
         whole.update(content)
     return whole.hexdigest()[:12]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from qpr_rules.diagnostic import Span
 from qpr_rules.files import FileError, Folder, TooLargeError
 
 
@@ -59,3 +61,47 @@ def test_a_file_is_read_whole_up_to_the_limit(project: Path, size: int) -> None:
     if size:
         with pytest.raises(TooLargeError):
             Folder(project).read_bytes("large", size - 1)
+
+
+def test_a_path_from_the_root_of_the_disk_leads_outside_though_the_project_has_been_read_from(project: Path) -> None:
+    tree = Folder(project)
+    tree.list("qpr-rules.yaml")
+    for path in ("/", f"/{project.parts[1]}"):
+        with pytest.raises(FileError, match="outside the project"):
+            tree.list(path)
+
+
+def test_the_folder_of_git_is_not_read_because_it_may_hold_a_password(project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / ".git" / "config").write_bytes(b"extraheader = SECRET")
+    link(project / "kpis" / "z.yaml", project / ".git" / "config")
+    tree = Folder(project)
+    tree.list("kpis")
+    for path in (".git", ".git/config", "kpis/../.git/config", "kpis/z.yaml"):
+        with pytest.raises(FileError, match="outside the project"):
+            tree.list(path)
+        with pytest.raises(FileError, match="outside the project"):
+            tree.read_bytes(path)
+
+
+@pytest.mark.parametrize("outside", [False, True])
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5_000, "kpis/" + "x/" * 5_000])
+def test_a_path_that_no_disk_can_have_is_refused_with_a_sentence(project: Path, path: str, *, outside: bool) -> None:
+    tree = Folder(project, allow_outside=outside)
+    with pytest.raises(FileError, match="name of a file"):
+        tree.list(path)
+    with pytest.raises(FileError, match="name of a file"):
+        tree.read_bytes(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_is_refused_and_not_waited_for(project: Path) -> None:
+    os.mkfifo(project / "kpis" / "pipe.yaml")
+    with pytest.raises(FileError, match="a pipe, not a file"):
+        Folder(project).read_bytes("kpis/pipe.yaml")
+
+
+def test_a_file_whose_name_would_draw_on_the_screen_is_named_with_escapes() -> None:
+    assert str(Span("a\n::set-output name=x::\x1b[2J\u202e\udcff.yaml", 1, 2)) == (
+        r"a\n::set-output name=x::\x1b[2J\u202e\udcff.yaml:1:2"
+    )

@@ -32,6 +32,9 @@ _QUIET = {
     "LANGUAGE": "C",
 }
 
+_SETTINGS = ("-c", "core.fsmonitor=false", "-c", "core.quotepath=off", "-c", "safe.bareRepository=explicit")
+"""A stranger's folder may hold the files of a bare repository, whose settings name programs for git to run."""
+
 _HOOKS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
 """What git sets while it runs a hook: the repository is found from the project's folder all the same."""
 
@@ -268,7 +271,7 @@ def _start(folder: Path, arguments: Sequence[str], *, feed: bool = False) -> sub
     if program is None or Path(program).resolve().parent == Path.cwd().resolve():
         raise GitError("git is not installed, or not on the path; compare with another folder: --against DIR")
     return subprocess.Popen(
-        [program, "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotepath=off", *arguments],
+        [program, "--no-pager", *_SETTINGS, *arguments],
         cwd=folder,
         env={name: value for name, value in os.environ.items() if name not in _HOOKS} | _QUIET,
         stdin=subprocess.PIPE if feed else subprocess.DEVNULL,

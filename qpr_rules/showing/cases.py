@@ -34,7 +34,7 @@ def failure(outcome: Outcome, marks: Marks) -> Iterator[Text]:
     case = outcome.case
     yield Text.assemble(("FAIL", "error"), _GAP, (safe(case.name), "name"))
     about = "" if case.inline else f"{safe(case.definition.id)}{_GAP}"
-    yield Text(f"{_INDENT}{about}{case.at.file}:{case.at.line}", style="quiet")
+    yield Text(f"{_INDENT}{about}{safe(case.at.file)}:{case.at.line}", style="quiet")
     if case.why:
         yield Text(_INDENT + safe(case.why))
     yield Text()

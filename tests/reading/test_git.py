@@ -195,3 +195,22 @@ def test_an_overlay_replaces_and_adds_files_and_writes_nothing(project: Path) ->
     assert tree.read_bytes(VOIDS) == b"id: OTHER\n"
     assert tree.read_bytes("owners.yaml") == folder.read_bytes("owners.yaml")
     assert not (project / "kpi_definitions" / "deep").exists()
+
+
+def test_a_bare_repository_that_a_stranger_put_into_the_project_runs_no_program(project: Path) -> None:
+    first = commit(project)
+    for name in ("objects", "refs"):
+        (project / ".git" / name).rename(project / name)
+    for name in ("HEAD", "index"):
+        (project / ".git" / name).rename(project / name)
+    (project / ".git").rename(project.parent / "gone")
+    (project / "config").write_text(
+        '[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n[filter "x"]\n\tclean = "echo > ran; cat"\n',
+        "utf-8",
+        newline="\n",
+    )
+    (project / ".gitattributes").write_text("*.yaml filter=x\n", "utf-8", newline="\n")
+    rewrite(project / VOIDS, "id:", "# edited\nid:")
+    with pytest.raises(GitError, match="bare repository"):
+        repository_of(project).changed(first)
+    assert not (project / "ran").exists()

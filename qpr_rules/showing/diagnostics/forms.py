@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
-from qpr_rules.diagnostic import Diagnostic, Span
+from qpr_rules.diagnostic import Diagnostic, Span, visible
 
 PROGRAMS = {
     "json": "qpr_rules.showing.diagnostics.structured",
@@ -44,7 +44,7 @@ class Findings:
 
     def path(self, span: Span) -> str:
         """The file of a place, as the repository names it."""
-        return f"{self.prefix}/{span.file}" if self.prefix else span.file
+        return visible(f"{self.prefix}/{span.file}" if self.prefix else span.file)
 
     def slug(self, code: str) -> str:
         """The name of a code."""

@@ -6,7 +6,7 @@ ends; a property escapes ``:`` and ``,`` too.
 
 from __future__ import annotations
 
-from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.diagnostic import Diagnostic, Severity, visible
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -41,7 +41,8 @@ def _said(found: Findings, each: Diagnostic) -> str:
 
 
 def message_text(text: str) -> str:
-    """A message of a workflow command, escaped."""
+    """A message of a workflow command, escaped; what draws on a terminal too, because the log of a run is read on one."""
+    text = "\n".join(visible(line) for line in text.split("\n"))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

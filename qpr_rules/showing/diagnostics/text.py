@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, visible
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
 WIDTH = 100
@@ -124,7 +124,7 @@ def _source(label: Label, text: str, gutter: str, lines: Lines, width: int, *, m
 
 def _clean(text: str) -> str:
     """Tabs as one space, control characters escaped: a file cannot draw on the screen."""
-    return "".join(" " if each == "\t" else each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return visible(text.replace("\t", " "))
 
 
 def _width(text: str) -> int:
