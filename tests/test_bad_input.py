@@ -266,3 +266,8 @@ def test_the_shipped_set_has_no_finding_at_all(repository: Path) -> None:
     done = run(repository, "check", "--results", "--fail-on", "note")
     assert done.code == 0, done.out
     assert "results read: no mistakes." in done.text
+
+
+def test_a_number_of_many_thousand_digits_is_a_finding(project: Path) -> None:
+    edit(REPAIRS, "decimals: 1", f"decimals: {'9' * 5_000}")(project)
+    assert "QPR115" in {each.code for each in check(Folder(project)).diagnostics}
