@@ -126,6 +126,11 @@ class Overlay:
         return self.base.read_bytes(path, limit) if content is None else content
 
 
+def is_within(file: str, path: str) -> bool:
+    """Whether a file of a project is this path, or below it; ``.`` and nothing are the whole project."""
+    return path in ("", ".") or file == path or file.startswith(f"{path}/")
+
+
 def _at_most(file: BinaryIO, most: int) -> bytes:
     # Asking for the most at once would set aside so much memory for each file, and nearly all have a thousand bytes.
     begin = file.read(min(most, 2**16))

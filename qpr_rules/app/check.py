@@ -15,7 +15,7 @@ from qpr_rules.checking.allow import allow
 from qpr_rules.checking.registry import check_declared
 from qpr_rules.definition import Broken
 from qpr_rules.diagnostic import Diagnostic, Severity, ordered
-from qpr_rules.files import Tree
+from qpr_rules.files import Tree, is_within
 from qpr_rules.provenance import Provenance
 from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations, read_declarations
@@ -85,7 +85,7 @@ def check(
     texts = {**_texts(declarations, results, found), **cases.texts}
     kept, allowed = allow(found, texts, today, with_results=with_results)
     return Checked(
-        ordered(each for each in kept if not paths or any(_within(each.at.span.file, path) for path in paths)),
+        ordered(each for each in kept if not paths or any(is_within(each.at.span.file, path) for path in paths)),
         texts,
         len(declarations.definitions) + len(declarations.broken),
         len(declarations.owners or ()),
@@ -111,10 +111,6 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
     known = {each.order for each in earlier().diagnostics}
     new = (each for each in checked.diagnostics if each.at.span.file in changed or each.order not in known)
     return checked._replace(diagnostics=tuple(new))
-
-
-def _within(file: str, path: str) -> bool:
-    return path in ("", ".") or file == path or file.startswith(f"{path}/")
 
 
 def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:

@@ -86,6 +86,11 @@ def pages() -> dict[str, Page]:
     return {file.stem: read_page(file.read_text(encoding="utf-8")) for file in files}
 
 
+def names() -> list[str]:
+    """Every code and every code's name."""
+    return [name for page in pages().values() for name in (page.code, page.slug)]
+
+
 def named(word: str) -> Iterator[Page]:
     """The pages that a word names: a code, the beginning of one, or a code's name, in any case."""
     folded = word.casefold()

@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
+from qpr_rules.cli.completion import section_ids
 from qpr_rules.cli.options import Session, project_options
 
 
 @click.command()
 @click.option("--from", "start", metavar="MONTH", help='The first month, such as "2025-04"; by default this one.')
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="How many months ahead.")
-@click.option("--section", metavar="ID", help="Only this section.")
+@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
 @click.option(
     "--all", "everything", is_flag=True, help="List the KPIs of which nothing starts, ends or is missing too."
 )
@@ -24,33 +25,25 @@ def calendar(start: str | None, months: int, section: str | None, everything: bo
     Example:
       qpr-rules calendar --from 2025-01
     """
-    from rich.text import Text
-
-    from qpr_rules.cli.showing import known
+    from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.cli.showing import begin, known, show_broken
     from qpr_rules.core.coming import coming
     from qpr_rules.period import Frequency, PeriodError, month_of_date
     from qpr_rules.showing.coming import show_coming
-    from qpr_rules.showing.console import console_for, marks_for, safe
 
     session = Session(**common)
     declarations = session.declarations()
-    if declarations.settings is None:
-        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
-    known("section", section, declarations.settings.sections)
-    body = declarations.settings.calendar
+    settings = settings_of(declarations)
+    known("section", section, settings.sections)
+    body = settings.calendar
     try:
         first = body.parse(start, Frequency.MONTH) if start else month_of_date(session.today)
     except PeriodError as error:
         raise click.BadParameter(str(error), param_hint="--from") from None
     found = list(coming((each for each in declarations.definitions if section in (None, each.section)), first, months))
-    console = console_for()
     span = f"{body.show(Frequency.MONTH, first)} to {body.show(Frequency.MONTH, first + months - 1)}"
-    console.print(Text(safe(declarations.settings.body), style="name"))
-    console.print(Text(f"Standards (target / floor), {span}"))
+    console, marks = begin(settings, f"Standards (target / floor), {span}")
     console.print()
-    show_coming(console, marks_for(console), found, everything=everything)
-    for broken in declarations.broken:
-        console.print(
-            Text(f"in error: {safe(broken.id)} ({safe(broken.file)}); `qpr-rules check` says why", style="error")
-        )
+    show_coming(console, marks, found, everything=everything)
+    show_broken(console, declarations)
     return 0

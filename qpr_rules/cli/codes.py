@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qpr_rules.cli.refusals import did_you_mean
+
 if TYPE_CHECKING:
     from qpr_rules.checking.pages import Page
+
+
+LISTS_THEM = "`qpr-rules codes` lists them."
 
 
 @click.command()
@@ -23,24 +28,15 @@ def codes(code: str | None) -> None:
     Example:
       qpr-rules codes QPR220
     """
-    from qpr_rules.checking.pages import named, pages
+    from qpr_rules.checking.pages import named, names, pages
 
     found = list(named(code)) if code else list(pages().values())
     if not found:
-        raise click.UsageError(f"There is no code `{code}`.{_meant(code or '')} `qpr-rules codes` lists them all.")
+        raise click.UsageError(f"There is no code `{code}`. {did_you_mean(code or '', names(), LISTS_THEM)}")
     if code and len(found) == 1:
         _print_page(found[0])
     else:
         _print_list(found)
-
-
-def _meant(word: str) -> str:
-    from qpr_rules.checking.pages import pages
-    from qpr_rules.diagnostic import nearest
-
-    known = [name for page in pages().values() for name in (page.code, page.slug)]
-    close = nearest(word, known, 1)
-    return f" Did you mean `{close[0]}`?" if close else ""
 
 
 def _print_page(page: Page) -> None:

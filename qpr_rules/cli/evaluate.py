@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.options import Session, project_options, quarter_option
+from qpr_rules.cli.writing import emitted, output_option
 
 if TYPE_CHECKING:
     from qpr_rules.evaluation import Evaluation
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="A table for people; the others hold every field, for programs.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write to a file, whole or not at all.",
-)
+@output_option()
 @project_options
 def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | None, **common: Any) -> int:
     """Print one row for each KPI and area, with every field.
@@ -69,12 +64,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
         console.print()
         return DIAGNOSTICS if closing(console, report) else 0
     if output:
-        from qpr_rules.files import write_atomically
-
-        try:
-            write_atomically(output, "".join(_lines(rows, form, made_from)).encode())
-        except OSError as error:
-            raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
+        emitted("".join(_lines(rows, form, made_from)), output)
     else:
         stream = sys.stdout.buffer  # UTF-8 on every console and platform
         for line in _lines(rows, form, made_from):

@@ -25,19 +25,18 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     from qpr_rules.app.explain import UnknownError
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.refusals import did_you_mean
     from qpr_rules.cli.showing import closing, opening
-    from qpr_rules.diagnostic import nearest
     from qpr_rules.showing.explanation import show_explanation
 
     report = Session(**common).report(quarter)
     try:
         found = find(report, kpi, area)
     except UnknownError as error:
-        close = nearest(error.word, error.known, 1)
         if any(each.id == kpi for each in report.declarations.broken):
             hint = "Its definition is in error; `qpr-rules check` says why."
         else:
-            hint = f"Did you mean `{close[0]}`?" if close else "`qpr-rules list` shows those there are."
+            hint = did_you_mean(error.word, error.known, "`qpr-rules list` shows those there are.")
         raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}. {hint}") from None
     console, marks = opening(report)
     show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})

@@ -1,43 +1,37 @@
-"""Findings written for programs: on the standard output or into a file, in UTF-8 on every system."""
+"""Findings in the forms that programs and web pages read."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from qpr_rules.cli.writing import emitted
+
 if TYPE_CHECKING:
     from qpr_rules.app.check import Checked
+    from qpr_rules.showing.diagnostics.forms import About
 
 
 def written(checked: Checked, verdict: str, form: str, root: Path, output: Path | None) -> None:
     """Write what was found. Raises click.ClickException, and changes nothing, where the file cannot be written."""
-    from qpr_rules.checking.pages import pages
-    from qpr_rules.showing.diagnostics.forms import PROGRAMS, About, Findings, form_named
+    from qpr_rules.showing.diagnostics.forms import PROGRAMS, Findings, form_named
     from qpr_rules.showing.diagnostics.text import plainly
 
-    about = {code: About(page.slug, page.summary, page.text) for code, page in pages().items()}
-    found = Findings(checked.diagnostics, checked.texts, verdict, about, way_to(root))
+    found = Findings(checked.diagnostics, checked.texts, verdict, about_codes(), way_to(root))
     text = form_named(form)(found) if form in PROGRAMS else plainly(found, short=form == "concise")
     emitted(text, output)
     if output is not None:
         click.echo(verdict)
 
 
-def emitted(text: str, output: Path | None) -> None:
-    """Print the text in UTF-8, or write the file whole. Raises click.ClickException where it cannot be written."""
-    from qpr_rules.files import write_atomically
+def about_codes() -> dict[str, About]:
+    """What is said of every code, as the forms take it."""
+    from qpr_rules.checking.pages import pages
+    from qpr_rules.showing.diagnostics.forms import About
 
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
-        return
-    try:
-        write_atomically(output, text.encode())
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
+    return {code: About(page.slug, page.summary, page.text) for code, page in pages().items()}
 
 
 def way_to(root: Path) -> str:

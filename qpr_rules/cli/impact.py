@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import Session, project_options, quarter_option
+from qpr_rules.cli.writing import output_option
 
 if TYPE_CHECKING:
     from qpr_rules.app.impact import Assessment
@@ -23,19 +24,11 @@ FORMS = ("text", "markdown", "json", "github")
     metavar="REF|DIR",
     help="The version to compare with: a git revision or a folder; by default where this work left the main branch.",
 )
-@click.option(
-    "--quarter", metavar="QUARTER", help='The quarter, such as "Q3 2024/25"; by default the latest with a result.'
-)
+@quarter_option
 @click.option(
     "--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How it is written."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write to a file in UTF-8, whole or not at all.",
-)
+@output_option()
 @project_options
 def impact(against: str | None, quarter: str | None, form: str, output: Path | None, **common: Any) -> int:
     """Say which ratings and exceptions a change of the rules moves, and whether it made a rule easier.
@@ -51,15 +44,14 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.options import trouble
+    from qpr_rules.cli.refusals import settings_of
     from qpr_rules.cli.revisions import other_version
     from qpr_rules.diagnostic import Severity
     from qpr_rules.period import Frequency, month_of_date
 
     session = Session(**common)
     later = session.declarations()
-    if later.settings is None:
-        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
-    calendar = later.settings.calendar
+    calendar = settings_of(later).calendar
     past = calendar.holding(Frequency.QUARTER, month_of_date(session.today)) - 1
     with other_version(session, against) as (tree, called):
         earlier = declare(tree)
@@ -73,7 +65,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     if form == "text" and output is None:
         _show(told)
     else:
-        from qpr_rules.cli.forms import emitted
+        from qpr_rules.cli.writing import emitted
         from qpr_rules.showing.changes.forms import form_named
 
         emitted(_as_text(told) if form == "text" else form_named(form)(told), output)
@@ -82,15 +74,12 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
 
 
 def _told(found: Assessment, called: str, session: Session, earlier: Declarations, later: Declarations) -> Told:
-    from qpr_rules.checking.pages import pages
-    from qpr_rules.cli.forms import way_to
+    from qpr_rules.cli.forms import about_codes, way_to
     from qpr_rules.showing.changes.forms import Told
-    from qpr_rules.showing.diagnostics.forms import About, Findings
+    from qpr_rules.showing.diagnostics.forms import Findings
     from qpr_rules.showing.diagnostics.text import counted
 
-    about = (
-        {code: About(page.slug, page.summary, page.text) for code, page in pages().items()} if found.findings else {}
-    )
+    about = about_codes() if found.findings else {}
     texts = {**earlier.texts, **later.texts}
     findings = Findings(
         found.findings, texts, f"In review: {counted(found.findings)}.", about, way_to(session.tree.root)

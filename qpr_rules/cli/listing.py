@@ -23,7 +23,8 @@ def listing(section: str | None, **common: Any) -> int:
     from rich.text import Text
 
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.showing import begin, known, show_provenance
+    from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.cli.showing import begin, known, show_broken, show_provenance
     from qpr_rules.period import month_of_date
     from qpr_rules.provenance import Provenance
     from qpr_rules.showing.console import safe
@@ -32,9 +33,7 @@ def listing(section: str | None, **common: Any) -> int:
 
     session = Session(**common)
     declarations = session.declarations()
-    settings = declarations.settings
-    if settings is None:
-        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    settings = settings_of(declarations)
     known("section", section, settings.sections)
     wanted = [each for each in declarations.definitions if section in (None, each.section)]
     console, marks = begin(settings, "definitions")
@@ -51,9 +50,6 @@ def listing(section: str | None, **common: Any) -> int:
             )
     console.print()
     console.print(Text(f"{plural(len(wanted), 'definition')}.", style="name"))
-    for broken in declarations.broken:
-        console.print(
-            Text(f"in error: {safe(broken.id)} ({safe(broken.file)}); `qpr-rules check` says why", style="error")
-        )
+    show_broken(console, declarations)
     show_provenance(console, Provenance(f"as of {day(session.today)}", declarations.digest))
     return DIAGNOSTICS if declarations.broken else 0

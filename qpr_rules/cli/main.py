@@ -85,11 +85,10 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command asked for; a misspelt one is answered with the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from qpr_rules.diagnostic import nearest
+            from qpr_rules.cli.refusals import did_you_mean
 
-            close = nearest(args[0], COMMANDS, 1)
-            meant = f" Did you mean `{close[0]}`?" if close else f" The commands are {', '.join(COMMANDS)}."
-            ctx.fail(f"There is no command `{args[0]}`.{meant}")
+            hint = did_you_mean(args[0], COMMANDS, f"The commands are {', '.join(COMMANDS)}.")
+            ctx.fail(f"There is no command `{args[0]}`. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

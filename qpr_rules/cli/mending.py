@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import os
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from qpr_rules.cli.findings import sayer
+from qpr_rules.cli.writing import write_file
+
 if TYPE_CHECKING:
     from qpr_rules.app.fix import Find, Mended
     from qpr_rules.files import Folder
+
+_STYLES = {"-": "gone", "+": "new", "@": "quiet"}
+"""The style of a line of a difference, by its first sign."""
 
 
 def mending(tree: Folder, find: Find, *, write: bool) -> bool:
@@ -22,23 +26,15 @@ def mending(tree: Folder, find: Find, *, write: bool) -> bool:
 
     mended = mend(tree, find)
     if not write:
+        say = sayer()
         for line in _difference(mended):
-            click.echo(_coloured(line))
+            say(line, _STYLES.get(line[:1], ""))
         return bool(mended.after)
     for file, content in mended.after.items():
-        _write(tree, file, content)
+        write_file(tree.root / file, content, file, failing="it is as it was")
     for each in mended.mended:
         click.echo(f"mended: {concise(each)}")
     return False
-
-
-def _write(tree: Folder, file: str, content: bytes) -> None:
-    from qpr_rules.files import write_atomically
-
-    try:
-        write_atomically(tree.root / file, content)
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written ({error.strerror}); it is as it was.") from None
 
 
 def _difference(mended: Mended) -> Iterator[str]:
@@ -47,10 +43,3 @@ def _difference(mended: Mended) -> Iterator[str]:
         before, after = (each.decode("utf-8").splitlines(keepends=True) for each in (mended.before[file], content))
         for line in difflib.unified_diff(before, after, f"a/{file}", f"b/{file}"):
             yield line.rstrip("\r\n")
-
-
-def _coloured(line: str) -> str:
-    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
-        return line
-    colours = {"-": "red", "+": "green", "@": "cyan"}
-    return click.style(line, fg=colours[line[:1]]) if line[:1] in colours else line

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qpr_rules.cli.findings import show_findings
 from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.refusals import did_you_mean, settings_of
+from qpr_rules.cli.writing import write_file
 
 if TYPE_CHECKING:
     from qpr_rules.app.starting import Question
@@ -66,26 +69,25 @@ def new(yes: bool, **given: Any) -> int:
     options = {key: given.pop(key) for key in KEYS}
     session = Session(**given)
     declarations = session.declarations()
-    if declarations.settings is None:
-        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    settings = settings_of(declarations)
     answers: dict[str, str] = {}
     for question in questions(declarations):
         if question.asked(answers):
             answers[question.key] = _answer(question, answers, options[question.key], yes)
-    file = definition_file(answers, declarations.settings.definitions)
+    file = definition_file(answers, settings.definitions)
     if session.tree.list(file):
         raise click.ClickException(f"{file} is there already; nothing was written.")
     text = definition_text(answers, _schema(session.tree, file))
     click.echo(f"\n{file}\n")
     click.echo("".join(f"  {line}\n" for line in text.splitlines()))
     found = check(Overlay(session.tree, {file: text.encode()}), [file], today=session.today).diagnostics
-    _show(found, file, text)
+    show_findings(found, {file: text})
     if any(each.severity is Severity.ERROR for each in found):
         raise click.ClickException("Nothing was written.")
     if not yes and not click.confirm("Write it?", default=True):
         click.echo("Nothing was written.")
         return DIAGNOSTICS
-    _write(session.tree, file, text)
+    write_file(session.tree.root / file, text.encode(), file, folders=True)
     click.echo(
         f"{file} written. Put its results into a file under `results`, with `{answers['id']}` in the column kpi."
     )
@@ -134,10 +136,8 @@ def _accepted(
             return words[int(answer) - 1], None
         meant = [word for word in words if answer.casefold() in (word.casefold(), choices[word].casefold())]
         if not meant:
-            from qpr_rules.diagnostic import nearest
-
-            close = nearest(answer, words, 1)
-            return "", f"`{answer}` is none of them" + (f"; did you mean `{close[0]}`?" if close else "")
+            hint = did_you_mean(answer, words, "")
+            return "", f"`{answer}` is none of them" + (f"; {hint[0].lower()}{hint[1:]}" if hint else "")
         return meant[0], None
     return answer, question.check(answer, answers)
 
@@ -147,25 +147,3 @@ def _schema(tree: Folder, file: str) -> str:
     if not tree.list("schemas/kpi.schema.json"):
         return ""
     return os.path.relpath("schemas/kpi.schema.json", PurePosixPath(file).parent).replace(os.sep, "/")
-
-
-def _show(found: Any, file: str, text: str) -> None:
-    from shutil import get_terminal_size
-
-    from qpr_rules.showing.diagnostics.text import FRAMED, WIDTH, full
-
-    for each in found:
-        for line, _ in full(each, {file: text}, FRAMED, get_terminal_size((WIDTH, 24)).columns):
-            click.echo(line)
-        click.echo()
-
-
-def _write(tree: Folder, file: str, text: str) -> None:
-    from qpr_rules.files import write_atomically
-
-    path = tree.root / file
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text.encode())
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written ({error.strerror}); nothing was changed.") from None

@@ -1,4 +1,4 @@
-"""What the commands share: finding and reading the project, the quarter, progress, and the words of refusal."""
+"""What the commands share: their options, finding and reading the project, the quarter, and progress."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qpr_rules.cli.completion import quarters
+from qpr_rules.cli.refusals import settings_of
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -99,12 +100,11 @@ class Session:
         """The quarter asked for, as an ordinal. Refuses, as misuse, one that cannot be read."""
         from qpr_rules.period import Frequency, PeriodError
 
-        if declarations.settings is None:
-            raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+        settings = settings_of(declarations)
         if text is None:
             return None
         try:
-            return declarations.settings.calendar.parse(text, Frequency.QUARTER)
+            return settings.calendar.parse(text, Frequency.QUARTER)
         except PeriodError as error:
             raise click.BadParameter(str(error), param_hint="--quarter") from None
 

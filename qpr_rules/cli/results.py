@@ -24,6 +24,7 @@ def results(kpi: str | None, **common: Any) -> int:
 
     from qpr_rules.app.evaluate import NoResultsError, latest_quarter
     from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.refusals import settings_of
     from qpr_rules.cli.showing import begin, known, show_provenance
     from qpr_rules.diagnostic import Severity
     from qpr_rules.period import Frequency
@@ -33,9 +34,7 @@ def results(kpi: str | None, **common: Any) -> int:
 
     session = Session(**common)
     declarations = session.declarations()
-    settings = declarations.settings
-    if settings is None:
-        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    settings = settings_of(declarations)
     definitions = {each.id: each for each in declarations.definitions}
     known("kpi", kpi, dict.fromkeys(definitions, ""))
     read = session.results(declarations)

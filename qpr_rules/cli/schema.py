@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.refusals import did_you_mean
+from qpr_rules.cli.writing import emitted, output_option
 
 
 @click.command()
@@ -19,13 +20,7 @@ from qpr_rules.cli.options import Session, project_options
     is_flag=True,
     help="Make this project's owners, sections, KPIs and rules the words that may be written.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write to a file, whole or not at all.",
-)
+@output_option()
 @project_options
 def schema(name: str | None, with_owners: bool, output: Path | None, **common: Any) -> None:
     """Print the JSON Schema of one kind of file, or the names of all kinds.
@@ -48,21 +43,9 @@ def schema(name: str | None, with_owners: bool, output: Path | None, **common: A
             click.echo(f"{each:<12} {shipped_schema(each)['description']}")
         return
     if name not in names():
-        from qpr_rules.diagnostic import nearest
-
-        close = nearest(name, names(), 1)
-        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(names())}."
+        hint = did_you_mean(name, names(), f"There are: {', '.join(names())}.")
         raise click.UsageError(f"There is no schema `{name}`. {hint}")
     found = with_choices(name, Session(**common).declarations()) if with_owners else shipped_schema(name)
-    text = (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text)
-        return
-    from qpr_rules.files import write_atomically
-
-    try:
-        write_atomically(output, text)
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
-    click.echo(f"{output} written. Begin each file with:  # yaml-language-server: $schema={output.as_posix()}")
+    emitted(json.dumps(found, ensure_ascii=False, indent=2) + "\n", output)
+    if output is not None:
+        click.echo(f"{output} written. Begin each file with:  # yaml-language-server: $schema={output.as_posix()}")

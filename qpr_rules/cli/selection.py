@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from qpr_rules.cli.refusals import did_you_mean
 from qpr_rules.diagnostic import Diagnostic
 
 
@@ -17,17 +18,14 @@ def selected(found: Sequence[Diagnostic], select: Sequence[str], ignore: Sequenc
 
 
 def _codes(words: Iterable[str], option: str) -> set[str]:
-    from qpr_rules.checking.pages import named, pages
+    from qpr_rules.checking.pages import named, names
 
     codes: set[str] = set()
     for word in (part.strip() for given in words for part in given.split(",") if part.strip()):
         meant = {page.code for page in named(word)}
         if not meant:
-            from qpr_rules.diagnostic import nearest
-
-            close = nearest(word, [name for page in pages().values() for name in (page.code, page.slug)], 1)
-            hint = f"did you mean `{close[0]}`?" if close else "`qpr-rules codes` lists them"
-            raise click.BadParameter(f"there is no code `{word}`: {hint}", param_hint=option)
+            hint = did_you_mean(word, names(), "`qpr-rules codes` lists them.")
+            raise click.BadParameter(f"there is no code `{word}`. {hint}", param_hint=option)
         codes |= meant
     return codes
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.options import Session, project_options
 
 
 @click.command()
-@click.argument("kpi")
+@click.argument("kpi", shell_complete=kpi_ids)
 @project_options
 def show(kpi: str, **common: Any) -> int:
     """Read a rule back in sentences, with its standards over the years and where each value was written.
@@ -19,7 +20,7 @@ def show(kpi: str, **common: Any) -> int:
     Example:
       qpr-rules show EHCP-20W
     """
-    from qpr_rules.cli.kpis import definition_of
+    from qpr_rules.cli.refusals import definition_of
     from qpr_rules.period import month_of_date
     from qpr_rules.showing.console import console_for, marks_for
     from qpr_rules.showing.reading_back import Rule, show_rule

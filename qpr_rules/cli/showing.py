@@ -11,16 +11,14 @@ from rich.text import Text
 from qpr_rules.cli.options import trouble
 from qpr_rules.showing.console import Marks, console_for, marks_for, safe
 from qpr_rules.showing.prose import Parts
-from qpr_rules.showing.words import plural
-
-ILLUSTRATIVE = "Illustrative: standards and results are invented; they are no council's."
-"""Over every report of a project that says so."""
+from qpr_rules.showing.words import ILLUSTRATIVE, plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from qpr_rules.app.evaluate import Report
     from qpr_rules.provenance import Provenance
+    from qpr_rules.reading.project import Declarations
     from qpr_rules.settings import Settings
 
 
@@ -56,6 +54,14 @@ def closing(console: Console, report: Report) -> bool:
         console.print(Text(f"{' and '.join(parts)}: `qpr-rules check` lists them.{named}", style="error"))
     show_provenance(console, report.provenance)
     return bool(definitions or results)
+
+
+def show_broken(console: Console, declarations: Declarations) -> None:
+    """A line for each definition in error, which is not among what was shown."""
+    for broken in declarations.broken:
+        console.print(
+            Text(f"in error: {safe(broken.id)} ({safe(broken.file)}); `qpr-rules check` says why", style="error")
+        )
 
 
 def show_provenance(console: Console, made_from: Provenance) -> None:

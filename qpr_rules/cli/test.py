@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.check import relative, show_findings
+from qpr_rules.cli.completion import kpi_ids
+from qpr_rules.cli.findings import show_findings
 from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.paths import relative, require_found
+from qpr_rules.cli.refusals import definition_of, settings_of
+from qpr_rules.cli.writing import emitted, output_option
 
 if TYPE_CHECKING:
     from qpr_rules.app.cases import CasesRun
@@ -24,14 +27,10 @@ _UNCUT = 10_000
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--coverage", is_flag=True, help="Say which ratings the cases of each definition have seen.")
-@click.option("--suggest", metavar="KPI", help="Write boundary cases for this KPI instead of running any.")
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write to a file, in UTF-8. Suggested cases never overwrite one.",
+    "--suggest", metavar="KPI", shell_complete=kpi_ids, help="Write boundary cases for this KPI instead of running any."
 )
+@output_option("Write to a file, in UTF-8. Suggested cases never overwrite one.")
 @click.option(
     "--format",
     "form",
@@ -58,24 +57,21 @@ def test(
 
     session = Session(**common)
     declarations = session.declarations()
-    if declarations.settings is None:
-        raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
+    settings = settings_of(declarations)
     if suggest is not None:
         return _suggest(session, declarations, suggest, output)
     wanted = [relative(path, session.tree.root) for path in paths]
     tested = run_cases(session.tree, declarations, wanted)
-    for given, path in zip(paths, wanted, strict=True):
-        if not any(path in ("", ".") or file == path or file.startswith(f"{path}/") for file in tested.files):
-            raise click.UsageError(f"There are no cases at `{given}` (looked for {path} in {session.tree.root}).")
+    require_found(paths, session.tree.root, tested.files, "There are no cases at")
     if not tested.files:
         raise click.UsageError(
-            f"There are no cases (*.cases.yaml) in {declarations.settings.definitions}. "
+            f"There are no cases (*.cases.yaml) in {settings.definitions}. "
             "`qpr-rules test --suggest KPI` writes the first."
         )
     if form == "junit":
         from qpr_rules.showing.cases_junit import show
 
-        _write(show(tested.files, tested.outcomes, tested.unread, tested.diagnostics), output)
+        emitted(show(tested.files, tested.outcomes, tested.unread, tested.diagnostics), output)
     else:
         _show(tested, form, output, coverage=coverage)
     return 0 if tested.passes else 1
@@ -83,22 +79,14 @@ def test(
 
 def _suggest(session: Session, declarations: Declarations, kpi: str, output: Path | None) -> int:
     from qpr_rules.app.suggest import NothingToSuggestError, suggest
-    from qpr_rules.diagnostic import nearest
 
-    assert declarations.settings is not None
-    found = next((each for each in declarations.definitions if each.id == kpi), None)
-    if found is None:
-        close = nearest(kpi, [each.id for each in declarations.definitions], 1)
-        broken = any(each.id == kpi for each in declarations.broken)
-        hint = f"Did you mean `{close[0]}`?" if close else "`qpr-rules list` shows those there are."
-        hint = "Its definition is in error; `qpr-rules check` says why." if broken else hint
-        raise click.UsageError(f"There is no KPI `{kpi}` to suggest cases for. {hint}")
+    found = definition_of(declarations, kpi)
     try:
         text = suggest(found, _schema_from(session.tree, found.file))
     except NothingToSuggestError as error:
         raise click.ClickException(f"{error}, so there is nothing to suggest.") from None
     if output is None:
-        _write(text, None)
+        emitted(text, None)
         return 0
     try:
         with output.open("x", encoding="utf-8", newline="\n") as file:
@@ -152,19 +140,5 @@ def _show(tested: CasesRun, form: str, output: Path | None, *, coverage: bool) -
             if form == "concise"
             else [*(line for line, _ in full(finding, tested.texts, FRAMED)), ""]
         )
-    _write("\n".join([*found, *(line.plain for line in (*lines, verdict)), ""]), output)
+    emitted("\n".join([*found, *(line.plain for line in (*lines, verdict)), ""]), output)
     console.print(verdict)
-
-
-def _write(text: str, output: Path | None) -> None:
-    """Text in UTF-8, to the standard output or into a file that is replaced whole."""
-    from qpr_rules.files import write_atomically
-
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
-        return
-    try:
-        write_atomically(output, text.encode())
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None

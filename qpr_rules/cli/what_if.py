@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from qpr_rules.cli.completion import areas, kpi_ids
 from qpr_rules.cli.options import Session, project_options
 
 
 @click.command(name="what-if")
-@click.argument("kpi")
+@click.argument("kpi", shell_complete=kpi_ids)
 @click.option("--target", default="", metavar="NUMBER", help='Another target; for stay-close a range: "17.5 to 22.5".')
 @click.option("--floor", default="", metavar="NUMBER", help="Another floor standard.")
 @click.option("--window", default="", metavar="WINDOW", help='Another window: "12 months", quarter, year to date, ...')
@@ -32,7 +33,7 @@ from qpr_rules.cli.options import Session, project_options
 @click.option(
     "--periods", type=click.IntRange(0), default=24, show_default=True, help="How many periods back; 0 for all."
 )
-@click.option("--area", metavar="AREA", help="The area; by default the body's own.")
+@click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
 @project_options
 def what_if(
     kpi: str,
@@ -55,7 +56,7 @@ def what_if(
     """
     from qpr_rules.app.what_if import RefusedError
     from qpr_rules.app.what_if import what_if as work_out
-    from qpr_rules.cli.kpis import definition_of
+    from qpr_rules.cli.refusals import definition_of
     from qpr_rules.period import Frequency, PeriodError
     from qpr_rules.reading.altered import Wish
     from qpr_rules.showing.console import console_for, marks_for
@@ -82,8 +83,8 @@ def what_if(
         raise click.BadParameter(str(error), param_hint="--from") from None
     results = session.results(declarations)
     chosen = area if area is not None else declarations.settings.area if declarations.settings else ""
-    areas = sorted({each.area for each in results.observations.get(kpi, ())})
-    if area is not None and area not in areas:
+    known = sorted({each.area for each in results.observations.get(kpi, ())})
+    if area is not None and area not in known:
         raise click.BadParameter(f"there is no result of {kpi} for the area `{area}`", param_hint="--area")
     wish = Wish(target.strip(), floor.strip(), window.strip(), polarity.strip(), begins)
     try:

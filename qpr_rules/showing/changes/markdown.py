@@ -36,7 +36,7 @@ def show(told: Told) -> str:
         "",
     ]
     if told.illustrative:
-        lines += ["*Illustrative: standards and results are invented; they are no council's.*", ""]
+        lines += [f"*{words.ILLUSTRATIVE}*", ""]
     if told.findings.diagnostics:
         lines += [f"**{escaped(told.findings.verdict)}**", ""]
     if not found.is_nothing:

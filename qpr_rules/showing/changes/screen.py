@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -32,13 +32,11 @@ def show_impact(console: Console, marks: Marks, told: Told) -> None:
     found = told.impact
     console.print(Text.assemble((safe(told.body), "name"), "   ", (found.quarter, "name")))
     if told.illustrative:
-        console.print(Text("Illustrative: standards and results are invented; they are no council's.", style="warning"))
+        console.print(Text(words.ILLUSTRATIVE, style="warning"))
     console.print(Text(f"Compared with {safe(told.against)}. {SAME_RESULTS}"))
     console.print()
-    if found.is_nothing:
-        console.print(Text("No rule differs, so no rating does."))
-    else:
-        console.print(Text(headline(found), style="name"))
+    console.print(Text(headline(found), style="name"))
+    if not found.is_nothing:
         console.print()
         console.print(_totals(marks, found))
         _members(console, marks, found)
@@ -192,16 +190,10 @@ def _rules(console: Console, found: Impact) -> None:
 
 
 def _in_error(console: Console, found: Impact) -> None:
-    pairs: Iterable[tuple[str, tuple[object, ...]]] = (
-        ("In error now, so it cannot be compared", found.newly_in_error),
-        ("No longer in error", found.no_longer_in_error),
-    )
-    for what, some in pairs:
+    for what, some, more in (
+        ("In error now, so it cannot be compared", found.newly_in_error, " `qpr-rules check` says what is wrong."),
+        ("No longer in error", found.no_longer_in_error, ""),
+    ):
         if some:
             console.print()
-            named = words.listed([safe(str(getattr(each, "id", ""))) for each in some])
-            console.print(
-                Text(
-                    f"{what}: {named}. `qpr-rules check` says what is wrong." if "now" in what else f"{what}: {named}."
-                )
-            )
+            console.print(Text(f"{what}: {words.listed([safe(each.id) for each in some])}.{more}"))

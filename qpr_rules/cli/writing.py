@@ -1,0 +1,43 @@
+"""What is written for programs or into files: in UTF-8 on every system, a file whole or not at all."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+IN_UTF_8 = "Write to a file in UTF-8, whole or not at all."
+
+
+def output_option(said: str = IN_UTF_8) -> Callable[[Command], Command]:
+    """The option ``--output``, with what its help says."""
+    place = click.Path(dir_okay=False, path_type=Path)
+    return click.option("-o", "--output", type=place, metavar="FILE", help=said)
+
+
+def emitted(text: str, output: Path | None) -> None:
+    """Print the text, or write the file. Raises click.ClickException where it cannot be written."""
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+    else:
+        write_file(output, text.encode(), str(output))
+
+
+def write_file(
+    path: Path, content: bytes, named: str, *, failing: str = "nothing was changed", folders: bool = False
+) -> None:
+    """Write a file, with its ``folders`` if asked. Raises click.ClickException that says what is so after ``failing``."""
+    from qpr_rules.files import write_atomically
+
+    try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    except OSError as error:
+        raise click.ClickException(f"{named} cannot be written ({error.strerror}); {failing}.") from None
