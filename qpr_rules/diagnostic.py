@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 
@@ -96,6 +97,12 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     >>> nearest("polarty", ["polarity", "owner"])
     ('polarity',)
     """
+    return _nearest(word, tuple(known), limit)
+
+
+@lru_cache(maxsize=2**10)
+def _nearest(word: str, known: tuple[str, ...], limit: int) -> tuple[str, ...]:
+    """One mistake made ten thousand times is looked up once."""
     import difflib  # only a mistake pays for the import
 
     folded = {each.casefold(): each for each in known}

@@ -185,7 +185,11 @@ def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Resu
 def _published(tree: Tree, report: Report) -> Iterator[int]:
     """The quarters that have been published, by the names below the folder ``published``."""
     folder = report.settings.published
-    for first in {file.removeprefix(f"{folder}/").split("/")[0] for file in tree.list(folder)}:
+    try:
+        files = tree.list(folder)
+    except FileError:
+        return  # it may not be looked there, so nothing there was published
+    for first in {file.removeprefix(f"{folder}/").split("/")[0] for file in files}:
         quarter, _ = quarter_of(first if "." in first else f"{first}.yaml", report.calendar)
         if quarter is not None:
             yield quarter

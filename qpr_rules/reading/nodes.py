@@ -21,6 +21,9 @@ from qpr_rules.reading.text import Text, decode
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
 
 MAX_BYTES = 1_000_000
+LISTED = 20
+"""Names written twice that are pointed at one by one; a file with more is another mistake."""
+
 MAX_DEPTH = 64
 """Nesting beyond which a file is refused; a definition needs four levels."""
 
@@ -98,8 +101,16 @@ class _Builder:
         self.places = Places(text)
         self._marks = self.places.marks
         self.found: list[Diagnostic] = []
+        self.twice = 0
 
     def build(self) -> Tree:
+        tree = self._whole()
+        if self.twice > LISTED:
+            more = f"{self.twice - LISTED:,} more names are written twice in this file"
+            self._say("QPR108", more, Span(self.file), "is the right file here?")
+        return tree
+
+    def _whole(self) -> Tree:
         events = self._events()
         tree: Tree = None
         empty = True
@@ -175,6 +186,9 @@ class _Builder:
             again = key in tree
             value = self._node(next(events), events, (*path, f"{key}\0again" if again else key), depth + 1)
             if again:
+                self.twice += 1
+                if self.twice > LISTED:
+                    continue
                 first = self.places[(*path, key, KEY)]
                 self.found.append(
                     Diagnostic(

@@ -169,3 +169,10 @@ def test_nothing_that_matches_is_misuse_and_says_what_was_tried(project: Path) -
     done = commands.run(project, "check", str(project / "kpi_definitions" / "nothing.yaml"))
     assert done.code == 2
     assert "kpi_definitions/nothing.yaml" in done.err
+
+
+def test_a_name_written_ten_thousand_times_is_pointed_at_twenty_times_and_counted() -> None:
+    document, found = read_yaml(b"id: X\n" + b"a: 1\n" * 10_001, "x.yaml")
+    assert document is not None
+    assert [each.code for each in found] == ["QPR108"] * 21
+    assert found[-1].headline == "9,980 more names are written twice in this file"

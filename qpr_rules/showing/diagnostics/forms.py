@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
@@ -73,6 +74,12 @@ def _ended(part: str) -> str:
     return whole if whole.endswith((".", "?", "!")) else f"{whole}."
 
 
+@lru_cache(maxsize=4)
+def lines_of(text: str) -> tuple[str, ...]:
+    """A source's lines; split once, however many findings point into it."""
+    return tuple(text.split("\n"))
+
+
 def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
     """The whole line as it should be, ready to paste; None where no edit of it is known.
 
@@ -86,7 +93,7 @@ def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
     """
     if found.edit is None:
         return None
-    span, lines = found.edit.span, texts.get(found.edit.span.file, "").split("\n")
+    span, lines = found.edit.span, lines_of(texts.get(found.edit.span.file, ""))
     if not 0 < span.line <= len(lines):
         return None
     written = found.edit.text.split("\n")

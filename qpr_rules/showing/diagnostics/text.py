@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, visible
-from qpr_rules.showing.diagnostics.forms import Findings, replacement
+from qpr_rules.showing.diagnostics.forms import Findings, lines_of, replacement
 
 WIDTH = 100
 """Columns where nothing says how many there are."""
@@ -102,7 +102,7 @@ def _broken(text: str, width: int) -> list[str]:
 
 
 def _source(label: Label, text: str, gutter: str, lines: Lines, width: int, *, main: bool) -> Iterator[tuple[str, str]]:
-    source = text.split("\n")
+    source = lines_of(text)
     span = label.span
     if not 0 < span.line <= len(source):
         return
