@@ -14,6 +14,10 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _YES_NO = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 
 
+LONGEST = 60
+"""Characters beyond which a text is no number that anybody meant."""
+
+
 class Numeral(NamedTuple):
     """What is wrong with a number as it is written: a code, a sentence, a label, and the number meant, if it is plain."""
 
@@ -35,6 +39,8 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
     '1000'
     """
     written = text.strip()
+    if len(written) > LONGEST:
+        return Numeral("QPR153", f"`{_short(written)}` is not a number", "plain digits are needed here")
     if quoted and re.fullmatch(r"[+-]?\d+(\.\d+)?", written):
         return Numeral(
             "QPR168", "this number is in quotes, which make it text", "text, because of the quotes", _bare(written)
@@ -96,7 +102,7 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= LONGEST else f"{text[:57]}..."
 
 
 def _bare(digits: str) -> str:

@@ -18,12 +18,18 @@ class Wording(NamedTuple):
     meant: str = ""
 
 
+LONGEST = 60
+"""Characters beyond which a text is no date, length or tolerance that anybody meant."""
+
+
 def wording(name: str, written: str, pattern: str) -> Wording:
     """Why a text has not the form that its place needs.
 
     >>> wording("introduced", "01/04/2025", "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$").meant
     '2025-04-01'
     """
+    if len(written) > LONGEST:
+        return Wording("QPR156", f"`{_short(written)}` is not written as it must be here")
     if pattern.startswith("^[0-9]{4}-[0-9]{2}"):
         return _date(written, day="-[0-9]{2}" in pattern[len("^[0-9]{4}-[0-9]{2}") :])
     if name == "standards" and (found := _date(written, day=False)).meant:
@@ -32,7 +38,7 @@ def wording(name: str, written: str, pattern: str) -> Wording:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= LONGEST else f"{text[:57]}..."
 
 
 def _proposed(name: str, written: str) -> str:

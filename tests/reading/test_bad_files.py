@@ -176,3 +176,16 @@ def test_a_name_written_ten_thousand_times_is_pointed_at_twenty_times_and_counte
     assert document is not None
     assert [each.code for each in found] == ["QPR108"] * 21
     assert found[-1].headline == "9,980 more names are written twice in this file"
+
+
+@pytest.mark.parametrize(
+    "key", ["window", "target", "floor", "lag", "introduced", "decimals", "id", "unit", "frequency"]
+)
+@pytest.mark.parametrize("quotes", ["", '"'])
+def test_five_thousand_digits_anywhere_are_a_finding(project: Path, key: str, quotes: str) -> None:
+    file = project / FILE
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith(f"{key}:")]
+    file.write_text("\n".join([*lines, f"{key}: {quotes}{'9' * 5000}{quotes}", ""]), "utf-8", newline="\n")
+    done = commands.run(project, "check")
+    assert done.code == 1, done.err
+    assert "repairs.yaml" in done.out
