@@ -16,6 +16,7 @@ from qpr_rules.checking.registry import ONE
 from qpr_rules.core.comparison import Comparison, by_period, compare
 from qpr_rules.core.easing import Change, changes
 from qpr_rules.core.rows import rows_by_period
+from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import Overlay, Tree
@@ -86,12 +87,24 @@ def what_if(
     return Answer(
         definition,
         after,
-        changes(definition, after),
+        _asked_for(changes(definition, after, since=_first_month(definition, sorted(known)))),
         compare(rows[0], rows[1], by_period),
         frozenset(supposed),
         frozenset(supposed.keys() & known.keys()),
         notes,
     )
+
+
+def _asked_for(found: Sequence[Change]) -> tuple[Change, ...]:
+    """Without the years that only carry the wished standard on."""
+    return tuple(
+        each for each in found if not (each.standard and each.standard.follows and each.effect is Effect.NEITHER)
+    )
+
+
+def _first_month(definition: Definition, periods: Sequence[int]) -> int | None:
+    """The first month with a result: what was in force before it is nobody's question."""
+    return definition.calendar.first_month(definition.frequency, periods[0]) if periods else None
 
 
 def _altered(

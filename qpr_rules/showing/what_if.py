@@ -62,7 +62,9 @@ def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int) ->
     rules.add_column(overflow="fold")
     rules.add_row("now", Text(f"{in_brief(definition, month)}."))
     if answer.changes:
-        rules.add_row("what if", Text(f"{in_brief(answer.after, month)}."))
+        # A standard that begins after the last figure is the one that was asked about.
+        begins = [each.standard.first for each in answer.changes if each.standard and each.standard.first is not None]
+        rules.add_row("what if", Text(f"{in_brief(answer.after, max([month, *begins]))}."))
         for change in answer.changes:
             rules.add_row(
                 Text(str(change.effect) if change.effect in ("easier", "harder") else "changed"),

@@ -17,6 +17,7 @@ from qpr_rules.files import Folder
 from qpr_rules.period import month_of
 from qpr_rules.reading.altered import Wish
 from qpr_rules.reading.results import read_results
+from tests import commands
 from tests.repositories import rewrite
 
 VOIDS = "kpi_definitions/voids.yaml"
@@ -174,3 +175,10 @@ def test_both_rules_stand_side_by_side_and_nothing_is_written(project: Path) -> 
 def test_a_question_that_makes_no_sense_is_misuse(project: Path, given: list[str], said: str) -> None:
     code, output = run(project, "REPAIRS", *given)
     assert code == 2 and said in output
+
+
+def test_a_standard_of_next_year_is_what_is_asked_about_and_nothing_else_is_said(repository: Path) -> None:
+    done = commands.run(repository, "what-if", "FOI-20", "--target", "92", "--floor", "88", "--from", "2025-04")
+    assert "what if  Green at 92% or more, Amber from 88%, Red below 88%, over the quarter." in done.out
+    assert done.text.count("standard") == done.text.count("new standard") + done.text.count("standards and results")
+    assert "as before" not in done.out
