@@ -9,7 +9,7 @@ from decimal import Decimal
 from qpr_rules.core.comparison import Comparison, compare, directions, ratings
 from qpr_rules.definition import Definition, Kind, Method
 from qpr_rules.evaluation import Direction, Evaluation, Rating
-from qpr_rules.showing.words import count, listed
+from qpr_rules.showing.words import count, listed, plural
 
 NAMED = 6
 """KPIs that a sentence names; of more it gives the number, and a list names them."""
@@ -51,7 +51,7 @@ def headline(quarters: Quarters) -> list[str]:
         return [f"No Key Performance Indicator was active in {quarters.title}."]
     rated = [f"{now[word]} {said}" for word, said in _RATED.items()]
     unrated = [row for row in quarters.now if row.rating is Rating.NOT_RATED]
-    sentences = [f"In {quarters.title}, of {total} Key Performance Indicators, {listed(rated)}."]
+    sentences = [f"In {quarters.title}, of {plural(total, 'Key Performance Indicator')}, {listed(rated)}."]
     if unrated:
         sentences.append(
             f"{_was(len(unrated)).capitalize()} not rated: {_named([f'{row.name} ({row.reason})' for row in unrated])}."
@@ -86,8 +86,8 @@ def like_for_like(quarters: Quarters) -> list[str]:
     found = compare(quarters.previous, quarters.now)
     rated, headed = found.rated_in_both(), found.directed_in_both()
     return [
-        f"Of the {len(rated)} KPIs rated in both quarters: {_changes(rated, lambda row: row.rating, _RATED)}.",
-        f"Of the {len(headed)} KPIs with a direction in both: {_changes(headed, lambda row: row.direction, _HEADED)}.",
+        f"Of the {plural(len(rated), 'KPI')} rated in both quarters: {_changes(rated, lambda row: row.rating, _RATED)}.",
+        f"Of the {plural(len(headed), 'KPI')} with a direction in both: {_changes(headed, lambda row: row.direction, _HEADED)}.",
         *_gained_and_lost(found),
     ]
 
