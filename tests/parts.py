@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,12 @@ def node_package(*path: str) -> Path:
     if not found.exists():
         pytest.skip("needs the packages of tests/node: npm install --prefix tests/node")
     return found
+
+
+def file_name(name: str) -> str:
+    """The name, or what is left of it where Python spells file names in ASCII (a C locale of old, which cannot make it)."""
+    try:
+        name.encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        return "".join(letter if letter.isascii() else "_" for letter in name)
+    return name

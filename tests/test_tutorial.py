@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -37,6 +38,7 @@ def _run(folder: Path, command: str, expected: list[str]) -> None:
         [sys.executable, "-m", "qpr_rules", *arguments[1:]],
         cwd=folder,
         capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         encoding="utf-8",
         check=False,
     )

@@ -19,7 +19,7 @@ from qpr_rules.app.check import Checked, check
 from qpr_rules.cli.main import qpr_rules
 from qpr_rules.files import Folder
 from qpr_rules.showing.diagnostics.forms import PROGRAMS
-from tests.parts import node_package
+from tests.parts import file_name, node_package
 
 Place = tuple[str, int, int, str]
 """File, line and column (0 for the file as a whole), code."""
@@ -35,7 +35,7 @@ def mistaken(project: Path) -> Path:
     repairs.write_text(text + f'"{NASTY}": 1\n', "utf-8", newline="\n")
     (project / "kpi_definitions" / "twice.yaml").write_text("unit: percent\nunit: percent\n", "utf-8", newline="\n")
     (project / "kpi_definitions" / "empty one.yaml").write_text("", "utf-8")
-    (project / "kpi_definitions" / "\u017d\u00e1k.yaml").write_text("id: [", "utf-8")
+    (project / "kpi_definitions" / file_name("\u017d\u00e1k.yaml")).write_text("id: [", "utf-8")
     voids = project / "kpi_definitions" / "voids.yaml"
     voids.write_text(re.sub(r"floor: [^},\n]+", "floor: 21", voids.read_text("utf-8")), "utf-8", newline="\n")
     return project
@@ -231,7 +231,7 @@ def test_a_form_is_utf_8_on_every_console(form: str, mistaken: Path) -> None:
     environment = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "PATH": "", "SYSTEMROOT": "C:\\Windows"}
     done = subprocess.run(program, capture_output=True, env=environment, cwd=Path(__file__).parents[2], check=False)
     assert done.returncode == 1, done.stderr
-    assert "\u017d" in unquote(done.stdout.decode("utf-8"))
+    assert "\U0001f600" in unquote(done.stdout.decode("utf-8"))
 
 
 @pytest.mark.parametrize("form", sorted(PROGRAMS))

@@ -80,11 +80,11 @@ def test_bash_takes_the_script(tmp_path: Path) -> None:
     assert bash is not None
     script = subprocess.run(
         [sys.executable, "-m", "qpr_rules"], env={"_QPR_RULES_COMPLETE": "bash_source", "PATH": str(Path(bash).parent)},
-        capture_output=True, text=True, check=True,
+        capture_output=True, encoding="utf-8", check=True,
     ).stdout  # fmt: skip
     file = tmp_path / "complete.bash"
     file.write_text(script, "utf-8", newline="\n")
     done = subprocess.run(
-        [bash, "--norc", "-c", f". {file}; complete -p qpr-rules"], capture_output=True, text=True, check=True
+        [bash, "--norc", "-c", f". {file}; complete -p qpr-rules"], capture_output=True, encoding="utf-8", check=True
     )
     assert "qpr-rules" in done.stdout

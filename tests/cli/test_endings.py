@@ -71,7 +71,7 @@ def test_misuse_ends_with_2_and_says_what_would_do(project: Path, tmp_path: Path
 
 
 def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
-    done = subprocess.run([*COMMAND, "sumary"], capture_output=True, text=True, check=False)
+    done = subprocess.run([*COMMAND, "sumary"], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert "Did you mean `summary`?" in done.stderr
 

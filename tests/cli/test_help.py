@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -49,6 +50,7 @@ def test_an_example_works(example: str, shipped_project: Path) -> None:
         [sys.executable, "-m", "qpr_rules", *shlex.split(example)[1:]],
         cwd=shipped_project,
         capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         encoding="utf-8",
         input="",
         timeout=60,

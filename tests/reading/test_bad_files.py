@@ -14,6 +14,7 @@ from qpr_rules.files import FileError, Folder
 from qpr_rules.reading.nodes import read_yaml
 from tests import commands
 from tests.code_pages import BASE
+from tests.parts import file_name
 
 FILE = "kpi_definitions/repairs.yaml"
 GOOD = (BASE / FILE).read_bytes()
@@ -84,7 +85,8 @@ def test_a_byte_order_mark_and_any_line_ends_are_welcome(project: Path, content:
     "name", ["répärs – ünïcode.yaml", "with many  spaces .yaml", "UPPER.YAML", "other.yml", "日本.yaml"]
 )
 def test_any_name_is_read(project: Path, name: str) -> None:
-    file = project / "kpi_definitions" / "a folder of réports" / name
+    name = file_name(name)
+    file = project / "kpi_definitions" / file_name("a folder of réports") / name
     file.parent.mkdir()
     file.write_bytes(OTHER)
     assert others(found(project)) == []

@@ -10,6 +10,7 @@ import pytest
 from qpr_rules.app.check import declare
 from qpr_rules.files import FileError, Folder, Overlay
 from qpr_rules.reading.git import GitError, repository_of
+from tests.parts import file_name
 from tests.repositories import commit, git, rewrite
 
 VOIDS = "kpi_definitions/voids.yaml"
@@ -46,18 +47,19 @@ def test_the_working_tree_the_index_and_the_git_folder_are_left_alone(project: P
 
 
 def test_a_project_may_be_a_subfolder_with_spaces_and_letters_of_any_language(project: Path, tmp_path: Path) -> None:
-    whole = tmp_path / "depôt of the council"
+    whole = tmp_path / file_name("depôt of the council")
     inner = whole / "Leistung & Ziele [2025]" / "kpi"
     inner.parent.mkdir(parents=True)
     project.rename(inner)
-    (inner / VOIDS).rename(inner / "kpi_definitions" / "vide ménagé ü.yaml")
+    odd = file_name("vide ménagé ü.yaml")
+    (inner / VOIDS).rename(inner / "kpi_definitions" / odd)
     (whole / "elsewhere.txt").write_text("not the project's", encoding="utf-8")
     first = commit(whole)
     was = declare(Folder(inner))
     repository = repository_of(inner)
     assert repository.prefix == "Leistung & Ziele [2025]/kpi"
     with repository.at(first) as revision:
-        assert "kpi_definitions/vide ménagé ü.yaml" in revision.list("kpi_definitions")
+        assert f"kpi_definitions/{odd}" in revision.list("kpi_definitions")
         assert declare(revision).definitions == was.definitions
         with pytest.raises(FileError, match="outside the project"):
             revision.read_bytes("../../elsewhere.txt")
@@ -107,11 +109,12 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(project: Path) ->
 
 def test_what_changed_holds_edited_new_and_deleted_files(project: Path) -> None:
     first = commit(project)
-    (project / "kpi_definitions" / "naïve new.yaml").write_text("id: NEW\n", encoding="utf-8")
+    odd = file_name("naïve new.yaml")
+    (project / "kpi_definitions" / odd).write_text("id: NEW\n", encoding="utf-8")
     (project / VOIDS).unlink()
     rewrite(project / "owners.yaml", "post:", "post:  ")
     changed = repository_of(project).changed(first)
-    assert changed == {"kpi_definitions/naïve new.yaml", VOIDS, "owners.yaml"}
+    assert changed == {f"kpi_definitions/{odd}", VOIDS, "owners.yaml"}
 
 
 def test_the_change_in_hand_began_where_it_left_the_main_branch(project: Path) -> None:
