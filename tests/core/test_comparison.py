@@ -8,14 +8,18 @@ import pytest
 
 from qpr_rules.core.comparison import (
     ReconciliationError,
+    by_period,
     compare,
+    compare_raised,
     directions,
     ratings,
     require_same_total,
+    require_whole,
     tally,
 )
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Direction, Evaluation, Rating
+from qpr_rules.rule import Gravity, Rule
 from tests.series import kpi, month, results, row
 
 PLAIN = row(kpi(), results(month("2024-01"), "50/100 x12"), "Q3 2024/25")
@@ -82,3 +86,45 @@ def test_sections_that_do_not_add_up_stop_the_run() -> None:
     for wrong in (parts[:1], [*parts, parts[0]], [ratings(LATER[:1]), ratings(LATER[2:])]):
         with pytest.raises(ReconciliationError):
             require_same_total(whole, wrong)
+
+
+def test_rows_by_period_are_matched_with_their_own_period() -> None:
+    march, june = (named("A", Rating.GREEN, period=period) for period in ("2024-03", "2024-06"))
+    found = compare([march, june], [june._replace(rating=Rating.RED)], by_period)
+    assert [(then.period, now.rating) for then, now in found.both] == [("2024-06", Rating.RED)]
+    assert [each.period for each in found.left] == ["2024-03"]
+
+
+def test_rows_of_one_key_are_matched_in_their_order() -> None:
+    """Two definitions that claim one id are both rows: the first is compared with the first."""
+    first, second = named("A", Rating.GREEN), named("A", Rating.RED)
+    found = compare([first, second], [first, second])
+    assert [(then.rating, now.rating) for then, now in found.both] == [
+        (Rating.GREEN, Rating.GREEN),
+        (Rating.RED, Rating.RED),
+    ]
+    assert [each.rating for each in compare([first, second], [first]).left] == [Rating.RED]
+    assert [each.rating for each in compare([first], [first, second]).entered] == [Rating.RED]
+
+
+def test_a_comparison_that_lost_a_row_stops_the_run() -> None:
+    whole = compare(EARLIER, LATER)
+    require_whole(whole, EARLIER, LATER)
+    for earlier, later in ((EARLIER[1:], LATER), (EARLIER, LATER[1:])):
+        with pytest.raises(ReconciliationError):
+            require_whole(whole, earlier, later)
+
+
+def test_exceptions_that_appeared_vanished_and_changed_severity() -> None:
+    def rule(name: str, severity: Gravity = Gravity.CONCERN) -> Rule:
+        return Rule(id=name, when=(), severity=severity, says="")
+
+    a, b = named("A"), named("B")
+    earlier = [(a, rule("red")), (a, rule("late")), (b, rule("red")), (b, rule("new"))]
+    later = [(b, rule("red")), (a, rule("red", Gravity.URGENT)), (b, rule("new")), (b, rule("late"))]
+    found = compare_raised(earlier, later)
+    assert [(row.kpi, each.id) for row, each in found.appeared] == [("B", "late")]
+    assert [(row.kpi, each.id) for row, each in found.vanished] == [("A", "late")]
+    assert [(was[0].kpi, was[1].severity, now[1].severity) for was, now in found.regraded] == [
+        ("A", Gravity.CONCERN, Gravity.URGENT)
+    ]

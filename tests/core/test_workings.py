@@ -35,9 +35,9 @@ def some_workings(seed: int) -> tuple[Definition, dict[int, Cell], Workings, Eva
     return definition, cells, workings(found, "", quarter), found, quarter
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", range(15))
 def test_the_workings_are_those_of_the_row_that_is_printed(block: int) -> None:
-    for seed in range(block * 75, block * 75 + 75):
+    for seed in range(block * 20, block * 20 + 20):
         made = some_workings(seed)
         if made is not None:
             leads_to_the_verdict(*made)
