@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import sys
@@ -73,6 +74,8 @@ def main() -> int:
         "evaluate": lambda: f"{NATION}\n{evaluation.section(asked.largest)}",
     }
     page = [INTRODUCTION, f"Measured with {machine()}.\n"]
+    # As an installation leaves it, and as the rivals are: where Python may not write bytecode, a checkout has none.
+    compileall.compile_dir(commands.ROOT / "qpr_rules", quiet=1)
     for part in asked.parts or TITLES:
         print(f"{part} ...", file=sys.stderr)
         page.append(f"## {TITLES[part]}\n\n{makers[part]()}\n")
