@@ -13,7 +13,7 @@ from qpr_rules.notation import Cell, NotationError, Part, read_notation
 from qpr_rules.observation import Observation
 from qpr_rules.period import PeriodError
 from qpr_rules.quantity import plain
-from qpr_rules.reading.definitions import Findings
+from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.observations import RefusedError, observation_of
 
 

@@ -14,8 +14,9 @@ from qpr_rules.files import FileError, Tree
 from qpr_rules.observation import Observation
 from qpr_rules.reading.case_series import read_series
 from qpr_rules.reading.commentary import read_action
-from qpr_rules.reading.definitions import Findings, build_definition
+from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.expectations import read_expectations
+from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.shape import check_shape, schema

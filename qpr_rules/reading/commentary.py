@@ -9,7 +9,7 @@ from typing import Any
 from qpr_rules.commentary import Action, Commentary, Note, Status
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.period import Calendar, Frequency, PeriodError
-from qpr_rules.reading.definitions import Findings
+from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.shape import check_shape
 

@@ -10,7 +10,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Path, nearest
 from qpr_rules.evaluation import Rating, Reason
 from qpr_rules.period import Frequency, PeriodError
-from qpr_rules.reading.definitions import Findings
+from qpr_rules.reading.findings import Findings
 
 _RATINGS = frozenset(map(str, Rating))
 

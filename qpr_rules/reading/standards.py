@@ -5,15 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from qpr_rules.definition import Band, Polarity, Standard
 from qpr_rules.diagnostic import KEY
 from qpr_rules.period import Calendar, Frequency, PeriodError
 from qpr_rules.quantity import percent_of, plus
-
-if TYPE_CHECKING:
-    from qpr_rules.reading.definitions import Findings
+from qpr_rules.reading.findings import Findings
 
 
 def read_standards(

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
 from qpr_rules.reading.nodes import Document
-
-if TYPE_CHECKING:
-    from qpr_rules.definition import Definition
 
 SCHEMA = "schemas/kpi.schema.json"
 """Where a project keeps the schema of definitions, if it does."""
