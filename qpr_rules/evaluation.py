@@ -146,6 +146,8 @@ class Evaluation(NamedTuple):
     previous_direction: Direction | None
     year_ago_direction: Direction | None
     standard_changed: bool
+    previous_standard_differs: bool
+    year_ago_standard_differs: bool
     quarters_in_state: int | None
     times_in_state: int | None
     state_since: str
@@ -201,6 +203,8 @@ FIELDS: tuple[Field, ...] = (
     Field("previous_direction", _W, "The direction one quarter earlier.", _HEADED),
     Field("year_ago_direction", _W, "The direction four quarters earlier.", _HEADED),
     Field("standard_changed", _Y, "Whether target or floor differs from the previous quarter's within one year."),
+    Field("previous_standard_differs", _Y, "Whether the rating one quarter earlier is by another target or floor."),
+    Field("year_ago_standard_differs", _Y, "Whether the rating four quarters earlier is by another target or floor."),
     Field("quarters_in_state", _I, "For how many rated quarters running the rating has been this one."),
     Field("times_in_state", _I, "How many separate times it has been this one since the first rated quarter."),
     Field("state_since", _T, "The first rated quarter that was looked back to."),

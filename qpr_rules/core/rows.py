@@ -12,7 +12,7 @@ from qpr_rules.core.movements import movement, records, since_break, spell
 from qpr_rules.core.plausibility import implausible
 from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, is_active
 from qpr_rules.core.ratings import declared_reason
-from qpr_rules.core.standards import due
+from qpr_rules.core.standards import changed_in_year, differ, due
 from qpr_rules.definition import Band, Broken, Definition, DirectionMethod, Kind
 from qpr_rules.evaluation import (
     DIRECTIONS,
@@ -60,10 +60,11 @@ def rows_as_of(
     start = since_break(evaluations, grid)
     spells = spell(grid.rating[:, start:])
     best, worst = records(evaluations, grid, start)
-    column = int(grid.columns[-1])
+    column, previous = int(grid.columns[-1]), int(grid.columns[-2])
     end = last_day(calendar.last_month(Frequency.QUARTER, quarter))
     actions = notes.get(definition.id, Note()).actions
     was_active = is_active(definition, quarter - 1) if definition.kind is Kind.KPI else True
+    was_there = is_active(definition, quarter - 4)
     for area, name in enumerate(evaluations.areas):
         if areas is not None and name not in areas:
             continue
@@ -75,12 +76,14 @@ def rows_as_of(
         yield row._replace(
             quarter=calendar.code(Frequency.QUARTER, quarter),
             previous_rating=before,
-            year_ago_rating=RATINGS[grid.rating[area, -5]] if is_active(definition, quarter - 4) else None,
+            year_ago_rating=RATINGS[grid.rating[area, -5]] if was_there else None,
             previous_direction=DIRECTIONS[grid.direction[area, -2]] if was_active else None,
-            year_ago_direction=DIRECTIONS[grid.direction[area, -5]] if is_active(definition, quarter - 4) else None,
+            year_ago_direction=DIRECTIONS[grid.direction[area, -5]] if was_there else None,
             last_rating=_rated(int(spells.earlier[area])),
             movement=movement(row.rating, before) if definition.kind is Kind.KPI else None,
-            standard_changed=_standard_changed(definition, evaluations, column, int(grid.columns[-2])),
+            standard_changed=changed_in_year(evaluations, column, previous),
+            previous_standard_differs=was_active and differ(evaluations, column, previous),
+            year_ago_standard_differs=was_there and differ(evaluations, column, int(grid.columns[-5])),
             quarters_in_state=(running := int(spells.running[area])) or None,
             times_in_state=int(spells.times[area]) or None,
             state_since=calendar.code(Frequency.QUARTER, grid.first + start + int(spells.since[area]))
@@ -88,7 +91,7 @@ def rows_as_of(
             else "",
             best_in_years=int(best[area]),
             worst_in_years=int(worst[area]),
-            new_result=bool(arrived) and column != int(grid.columns[-2]),
+            new_result=bool(arrived) and column != previous,
             last_figure=None if known is None else _figure(evaluations, area, known),
             last_period="" if known is None else calendar.code(definition.frequency, evaluations.first + known),
             implausible=implausible(definition, found.panel, area, column, row.figure, _edge(row.target)),
@@ -117,6 +120,8 @@ def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
             yield row._replace(
                 previous_rating=_earlier(evaluations, area, column - quarter),
                 year_ago_rating=_earlier(evaluations, area, column - year),
+                previous_standard_differs=differ(evaluations, column, column - quarter),
+                year_ago_standard_differs=differ(evaluations, column, column - year),
             )
 
 
@@ -232,15 +237,6 @@ def _last_known(evaluations: Evaluations, area: int, column: int) -> int | None:
     return next((back for back in range(column - 1, -1, -1) if evaluations.figure(area, back) is not None), None)
 
 
-def _standard_changed(definition: Definition, evaluations: Evaluations, column: int, before: int) -> bool:
-    """Whether the bands differ from the previous quarter's though both figures end in one year of the KPI."""
-    if min(column, before) < 0 or min(evaluations.standard[column], evaluations.standard[before]) < 0:
-        return False
-    years = {definition.year_of(evaluations.first + place) for place in (column, before)}
-    now, then = (definition.standards[int(evaluations.standard[place])] for place in (column, before))
-    return len(years) == 1 and (now.target, now.floor) != (then.target, then.floor)
-
-
 _EMPTY = Evaluation(
     kpi="",
     name="",
@@ -273,6 +269,8 @@ _EMPTY = Evaluation(
     previous_direction=None,
     year_ago_direction=None,
     standard_changed=False,
+    previous_standard_differs=False,
+    year_ago_standard_differs=False,
     quarters_in_state=None,
     times_in_state=None,
     state_since="",

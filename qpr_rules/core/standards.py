@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qpr_rules.definition import Band, Definition
+from qpr_rules.evaluation import Evaluations
 from qpr_rules.quantity import percent_of, places, scaled
 
 
@@ -41,6 +42,20 @@ def due(definition: Definition, standard: int, month: int) -> tuple[Band, Band] 
     if percent is None:
         return None
     return _part(chosen.target, percent), _part(chosen.floor, percent)
+
+
+def differ(evaluations: Evaluations, column: int, before: int) -> bool:
+    """Whether the figures of two columns are rated by different targets or floors; false where either has no standard."""
+    if min(column, before) < 0 or min(evaluations.standard[column], evaluations.standard[before]) < 0:
+        return False
+    now, then = (evaluations.definition.standards[int(evaluations.standard[place])] for place in (column, before))
+    return (now.target, now.floor) != (then.target, then.floor)
+
+
+def changed_in_year(evaluations: Evaluations, column: int, before: int) -> bool:
+    """Whether they are, though both figures end in one year of the KPI."""
+    years = {evaluations.definition.year_of(evaluations.first + place) for place in (column, before)}
+    return len(years) == 1 and differ(evaluations, column, before)
 
 
 def in_force(definition: Definition, months: Sequence[int]) -> InForce:

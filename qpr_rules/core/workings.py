@@ -75,12 +75,13 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An earlier quarter's verdict, for the sparkline and the time in state."""
+    """An earlier quarter's verdict and its standard, for the sparkline, the time in state and what the movement crosses."""
 
     quarter: int
     period: str
     figure: Fraction | None
     rating: Rating
+    standard: Standard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
             "" if at < 0 else definition.calendar.code(definition.frequency, panel.first + int(at)),
             None if at < 0 else alone.evaluations.figure(0, int(at)),
             RATINGS[grid.rating[0, place]],
+            None if at < 0 else _standard(alone, int(at)),
         )
         for place, at in enumerate(grid.columns)
     )
@@ -131,7 +133,7 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
         row,
         quarter,
         window,
-        definition.standards[index] if (index := int(alone.evaluations.standard[column])) >= 0 else None,
+        _standard(alone, column),
         _comparisons(alone, column) if complete and bands else (),
         _points(alone, column),
         history,
@@ -184,6 +186,11 @@ def _result(panel: Panel, column: int) -> Result:
 
 def _cells(results: Sequence[Result]) -> tuple[Cell, ...]:
     return tuple(Cell(each.period, each.numerator, each.denominator) for each in results if each.numerator is not None)
+
+
+def _standard(alone: Evaluated, column: int) -> Standard | None:
+    index = int(alone.evaluations.standard[column])
+    return alone.definition.standards[index] if index >= 0 else None
 
 
 def _bands(alone: Evaluated, column: int) -> tuple[Band, Band] | None:

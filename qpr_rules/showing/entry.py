@@ -19,6 +19,8 @@ from qpr_rules.showing.figures import band, distance, figure, in_points, standar
 from qpr_rules.showing.sparkline import sparkline
 
 _BARS = 8
+_CHANGED = ("standard_changed", "previous_standard_differs")
+"""A rule about one of these says itself that the standard changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def facts_of(entry: Entry, report: Told, marks: Marks, posts: Mapping[str, str])
         f"{marks.directions[row.direction]} {words.direction(row.direction)}",
         _spark(found, row, report.quarter, marks) if found else "",
         tuple(safe(words.sentence(rule.says, row, decimals)) for rule in entry.rules),
-        tuple(filter(None, (safe(row.kpi), *_tail(row, decimals, years), safe(posts.get(row.owner, row.owner))))),
+        tuple(filter(None, (safe(row.kpi), *_tail(entry, decimals, years), safe(posts.get(row.owner, row.owner))))),
         ("illustrative",) if row.illustrative else (),
     )
 
@@ -83,12 +85,16 @@ def _columns(row: Evaluation, definition: Definition | None, decimals: int) -> I
         yield standard(held, row.unit), away
 
 
-def _tail(row: Evaluation, decimals: int, years: int | None) -> Iterator[str]:
+def _tail(entry: Entry, decimals: int, years: int | None) -> Iterator[str]:
+    row = entry.row
     if row.kind is Kind.KPI and row.reason:
         yield f"not rated: {row.reason}"
     if row.last_figure is not None:
         yield f"last known {words.value('last_figure', row, decimals)}, {words.period(row.last_period)}"
     yield words.state(row, years)
+    told = any(condition.field in _CHANGED for rule in entry.rules for condition in rule.when)
+    if words.crosses(row) and not told:
+        yield "standard changed since the previous quarter"
     if row.figure is not None and not row.new_result:
         yield "no new result"
 

@@ -252,6 +252,7 @@ def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     state = words.state(row, years)
     year = f"; a year ago {words.rating(row.year_ago_rating)}" if row.year_ago_rating else ""
     yield Text(f"Since the previous quarter: {moved}{year}." + (f" {state}." if state else ""))
+    yield from _other_standards(shown)
     yield Text(
         f"{sparkline([past.figure for past in recent], marks)}   "
         + " ".join(marks.ratings[past.rating] for past in recent)
@@ -260,3 +261,22 @@ def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     for years, word in ((row.best_in_years, "best"), (row.worst_in_years, "worst")):
         if years:
             yield Text(f"The {word} figure in more than {words.plural(years, 'year')}.")
+
+
+def _other_standards(shown: Workings) -> Iterator[RenderableType]:
+    """The standards that earlier ratings are by, where they are others: those ratings are not like for like."""
+    row = shown.evaluation
+    then = {
+        "the previous quarter": shown.history[-2].standard if words.crosses(row) else None,
+        "the same quarter a year ago": shown.history[-5].standard if words.crosses_year(row) else None,
+    }
+    said: dict[str, list[str]] = {}
+    for quarter, standard in then.items():
+        if standard is not None:
+            asked = f"target {band(standard.target, row.unit)}, floor {band(standard.floor, row.unit)}"
+            said.setdefault(asked, []).append(quarter)
+    for asked, quarters in said.items():
+        year = " for the whole year" if shown.definition.profile else ""
+        were = "was" if len(quarters) == 1 else "were"
+        named = words.listed(quarters)
+        yield Text(f"{named[:1].upper()}{named[1:]} {were} rated by another standard: {asked}{year}.")

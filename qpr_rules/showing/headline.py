@@ -87,9 +87,17 @@ def like_for_like(quarters: Quarters) -> list[str]:
     rated, headed = found.rated_in_both(), found.directed_in_both()
     return [
         f"Of the {plural(len(rated), 'KPI')} rated in both quarters: {_changes(rated, lambda row: row.rating, _RATED)}.",
+        *_by_another_standard(rated),
         f"Of the {plural(len(headed), 'KPI')} with a direction in both: {_changes(headed, lambda row: row.direction, _HEADED)}.",
         *_gained_and_lost(found),
     ]
+
+
+def _by_another_standard(rated: Sequence[tuple[Evaluation, Evaluation]]) -> list[str]:
+    """How many of these have another target or floor now: their movement is not the figure's alone."""
+    number = sum(now.previous_standard_differs for _, now in rated)  # exact: integers
+    has = "has" if number == 1 else "have"
+    return [f"{count(number).capitalize()} of them {has} another standard now."] if number else []
 
 
 def _changes(

@@ -140,7 +140,7 @@ def _moved(console: Console, marks: Marks, quarters: Quarters) -> None:
         table.add_column(no_wrap=True)
     table.add_column()
     for before, now in moved:
-        notes = [str(now.reason) if now.reason else "", "the standard changed" if now.standard_changed else ""]
+        notes = [str(now.reason) if now.reason else "", "the standard changed" if words.crosses(now) else ""]
         said = Text.assemble(safe(now.name), (f" ({', '.join(filter(None, notes))})" if any(notes) else "", "quiet"))
         cells = [rating_text(before.rating, marks), Text("to"), rating_text(now.rating, marks)]
         key = Text(safe(now.kpi), style="quiet")

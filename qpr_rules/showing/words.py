@@ -118,6 +118,16 @@ def moved(row: Evaluation) -> str:
             return ""
 
 
+def crosses(row: Evaluation) -> bool:
+    """Whether the movement since the previous quarter is between ratings by different standards."""
+    return row.previous_standard_differs and Rating.NOT_RATED not in (row.rating, row.previous_rating)
+
+
+def crosses_year(row: Evaluation) -> bool:
+    """The same of the movement since the same quarter a year ago."""
+    return row.year_ago_standard_differs and Rating.NOT_RATED not in (row.rating, row.year_ago_rating)
+
+
 def state(row: Evaluation, years: int | None = None) -> str:
     """Time in this state: ``Red for 5 quarters, third time since 2021``; empty when not rated.
 
