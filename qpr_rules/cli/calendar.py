@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import section_ids
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import project_options
+from qpr_rules.cli.session import Session
 
 
 @click.command()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.findings import sayer, show_findings, wrapped
-from qpr_rules.cli.options import Session, progress, project_options
+from qpr_rules.cli.options import project_options
 from qpr_rules.cli.paths import relative, require_found
+from qpr_rules.cli.session import Session, progress
 from qpr_rules.cli.writing import output_option
 from qpr_rules.showing.diagnostics.forms import PROGRAMS
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
-if TYPE_CHECKING:
-    from qpr_rules.cli.options import Session
+from qpr_rules.cli.session import Session
 
 
 def kpi_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -46,7 +44,6 @@ def quarters(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Co
 def _offered(
     ctx: click.Context, incomplete: str, words: Callable[[Session], Iterable[tuple[str, str]]]
 ) -> list[CompletionItem]:
-    from qpr_rules.cli.options import Session
     from qpr_rules.files import FileError
 
     begun = incomplete.casefold()

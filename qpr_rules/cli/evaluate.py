@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options, quarter_option
+from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import emitted, output_option
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
       qpr-rules evaluate --quarter "Q3 2024/25" --format csv -o ratings.csv
     """
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.options import trouble
+    from qpr_rules.cli.session import trouble
 
     if quarter and every_period:
         raise click.UsageError("--quarter and --every-period do not go together.")

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import areas, owner_ids, section_ids
-from qpr_rules.cli.options import Session, project_options, quarter_option
+from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.session import Session
 
 SEVERITIES = ("urgent", "concern", "notice")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options, quarter_option
+from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import output_option
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     from qpr_rules.app.evaluate import NoResultsError
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.options import trouble
     from qpr_rules.cli.refusals import settings_of
     from qpr_rules.cli.revisions import other_version
+    from qpr_rules.cli.session import trouble
     from qpr_rules.diagnostic import Severity
     from qpr_rules.period import Frequency, month_of_date
 

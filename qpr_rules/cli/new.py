@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qpr_rules.cli.findings import show_findings
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import did_you_mean, settings_of
+from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import write_file
 
 if TYPE_CHECKING:

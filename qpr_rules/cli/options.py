@@ -1,23 +1,14 @@
-"""What the commands share: their options, finding and reading the project, the quarter, and progress."""
+"""The options that commands share."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from qpr_rules.cli.completion import quarters
-from qpr_rules.cli.refusals import settings_of
-
-if TYPE_CHECKING:
-    from qpr_rules.app.evaluate import Report
-    from qpr_rules.files import Folder
-    from qpr_rules.reading.project import Declarations
-    from qpr_rules.reading.results import Results
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,139 +46,3 @@ def quarter_option(command: Command) -> Command:
         shell_complete=quarters,
         help='The quarter, such as "Q3 2024/25"; by default the latest with a result.',
     )(command)
-
-
-class Session:
-    """One run of a command: where the project is, and what has been read of it."""
-
-    def __init__(
-        self, *, project: Path | None, allow_outside: bool, today: dt.datetime | None, verbose: bool, debug: bool
-    ) -> None:
-        from qpr_rules.files import Folder
-        from qpr_rules.reading.project import find_project
-        from qpr_rules.settings import FILE
-
-        del debug  # read where a bug is reported
-        self.today = today.date() if today else dt.date.today()
-        folder = project if project is not None else find_project(Path.cwd())
-        if folder is None or not (folder / FILE).is_file():
-            where = f"in {folder}" if folder else f"here or in a folder above ({Path.cwd()})"
-            raise click.UsageError(
-                f"There is no {FILE} {where}.\nMake one that names the body and the sections of its report, or say with "
-                "--project where it is."
-            )
-        self.tree: Folder = Folder(folder, allow_outside=allow_outside)
-        if verbose:
-            import logging
-
-            logging.basicConfig(level=logging.INFO, format="%(message)s")
-            logging.getLogger(__name__).info("project: %s", folder)
-
-    def declarations(self) -> Declarations:
-        """Everything but results."""
-        from qpr_rules.app.check import declare
-
-        return declare(self.tree)
-
-    def results(self, declarations: Declarations) -> Results:
-        """The results, with a progress bar where reading them takes long."""
-        from qpr_rules.reading.results import read_results
-
-        with progress("Reading results", "rows") as step:
-            return read_results(self.tree, declarations, lambda rows: step(rows, None))
-
-    def quarter(self, text: str | None, declarations: Declarations) -> int | None:
-        """The quarter asked for, as an ordinal. Refuses, as misuse, one that cannot be read."""
-        from qpr_rules.period import Frequency, PeriodError
-
-        settings = settings_of(declarations)
-        if text is None:
-            return None
-        try:
-            return settings.calendar.parse(text, Frequency.QUARTER)
-        except PeriodError as error:
-            raise click.BadParameter(str(error), param_hint="--quarter") from None
-
-    def report(self, quarter: str | None) -> Report:
-        """The project as of a quarter. Refuses, as misuse, a quarter that cannot be read."""
-        from qpr_rules.app.evaluate import NoResultsError, evaluate
-
-        declarations = self.declarations()
-        chosen = self.quarter(quarter, declarations)
-        results = self.results(declarations)
-        if chosen is not None:
-            _require_near(declarations, results, chosen)
-        try:
-            with progress("Evaluating", "KPIs") as step:
-                return evaluate(declarations, results, chosen, progress=step)
-        except NoResultsError as error:
-            raise click.ClickException(f"{error}. `qpr-rules results` lists what was read.") from None
-
-
-_QUARTERS_AHEAD = 4
-"""How far beyond the latest result a report may still hold one, of a KPI with a lag; beyond that the year is mistyped."""
-
-
-def _require_near(declarations: Declarations, results: Results, chosen: int) -> None:
-    """Refuse, as misuse, a quarter that can have no figure, with the nearest that can."""
-    from qpr_rules.app.evaluate import NoResultsError, quarters_with_results
-    from qpr_rules.period import Frequency
-
-    try:
-        first, last = quarters_with_results(declarations, results)
-    except NoResultsError:
-        return  # every KPI is without results, and is shown so
-    if declarations.settings is not None and not first <= chosen <= last + _QUARTERS_AHEAD:
-        show = declarations.settings.calendar.show
-        near, word = (first, "first") if chosen < first else (last, "latest")
-        raise click.BadParameter(
-            f"there are no results for {show(Frequency.QUARTER, chosen)}; the {word} quarter with any is "
-            f"{show(Frequency.QUARTER, near)}.",
-            param_hint="--quarter",
-        )
-
-
-def trouble(report: Report) -> tuple[int, int]:
-    """Errors in declarations and in results: what makes a report exit 1."""
-    from qpr_rules.diagnostic import Severity
-
-    return (
-        sum(each.severity is Severity.ERROR for each in report.declarations.diagnostics),
-        sum(each.severity is Severity.ERROR for each in report.results.diagnostics),
-    )
-
-
-@contextmanager
-def progress(what: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress bar on the error output, if that is a terminal and the work takes longer than a second."""
-    import sys
-    import time
-
-    begun = time.monotonic()
-    bar: Any = None
-
-    def step(done: int, of: int | None) -> None:
-        nonlocal bar
-        if bar is None:
-            if time.monotonic() - begun < 1 or not sys.stderr.isatty():
-                return
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn(unit),
-                TimeRemainingColumn(),
-            )
-            bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            bar.start()
-            bar.add_task(what, total=of)
-        bar.update(bar.task_ids[0], completed=done, total=of)
-
-    try:
-        yield step
-    finally:
-        if bar is not None:
-            bar.stop()

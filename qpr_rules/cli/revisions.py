@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from qpr_rules.cli.options import Session
+    from qpr_rules.cli.session import Session
     from qpr_rules.files import Tree
     from qpr_rules.reading.git import Revision
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import did_you_mean
+from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import emitted, output_option
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from qpr_rules.cli.options import trouble
+from qpr_rules.cli.session import trouble
 from qpr_rules.showing.console import Marks, console_for, marks_for, safe
 from qpr_rules.showing.prose import Parts
 from qpr_rules.showing.words import ILLUSTRATIVE, plural

@@ -9,9 +9,10 @@ import click
 
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.findings import show_findings
-from qpr_rules.cli.options import Session, project_options
+from qpr_rules.cli.options import project_options
 from qpr_rules.cli.paths import relative, require_found
 from qpr_rules.cli.refusals import definition_of, settings_of
+from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import emitted, output_option
 
 if TYPE_CHECKING:
