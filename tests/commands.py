@@ -25,14 +25,27 @@ class Ran:
         """The output with every run of white space as one space: sentences whole, however the lines were broken."""
         return " ".join(self.out.split())
 
+    @property
+    def said(self) -> str:
+        """The same of both outputs: a refusal is said on the error output."""
+        return " ".join(f"{self.out}\n{self.err}".split())
 
-def run(project: Path, command: str, *arguments: str, width: int = 140, encoding: str = "utf-8") -> Ran:
+
+def run(
+    project: Path, command: str, *arguments: str, width: int = 140, encoding: str = "utf-8", typed: str = ""
+) -> Ran:
     """Run ``qpr-rules COMMAND --project PROJECT ARGUMENTS...`` with output that is not a terminal's."""
+    return call(command, "--project", str(project), *arguments, width=width, encoding=encoding, typed=typed)
+
+
+def call(*arguments: str, width: int = 140, encoding: str = "utf-8", typed: str = "") -> Ran:
+    """Run ``qpr-rules ARGUMENTS...`` likewise, in whatever project the working folder is."""
     out, err = io.TextIOWrapper(io.BytesIO(), encoding), io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(width))
+        patch.setattr("sys.stdin", io.StringIO(typed))
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as stopped:
-            main([command, "--project", str(project), *arguments])
+            main(list(arguments))
     texts = []
     for stream in (out, err):
         stream.seek(0)

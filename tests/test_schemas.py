@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from qpr_rules.app.schema import names, schema
-from qpr_rules.cli.main import qpr_rules
+from tests.commands import call
 
 WRITTEN = [name for name in names() if name not in ("diagnostics", "evaluation", "impact")]
 """Those of files that people write."""
@@ -58,13 +57,12 @@ def test_every_choice_is_explained(name: str) -> None:
 
 
 def test_the_names_are_listed_and_a_misspelt_one_is_answered() -> None:
-    listed = CliRunner().invoke(qpr_rules, ["schema"]).output
+    listed = call("schema").out
     assert [line.split()[0] for line in listed.splitlines()] == list(names())
-    done = CliRunner().invoke(qpr_rules, ["schema", "kpis"])
-    assert done.exit_code == 2
-    assert "`kpi`" in done.output
+    done = call("schema", "kpis")
+    assert done.code == 2
+    assert "`kpi`" in done.err
 
 
 def test_a_schema_is_printed_as_it_is_shipped() -> None:
-    printed = CliRunner().invoke(qpr_rules, ["schema", "kpi"])
-    assert json.loads(printed.stdout_bytes) == schema("kpi")
+    assert json.loads(call("schema", "kpi").out) == schema("kpi")

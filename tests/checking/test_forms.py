@@ -12,13 +12,12 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from junitparser import JUnitXml
 
 from qpr_rules.app.check import Checked, check
-from qpr_rules.cli.main import qpr_rules
 from qpr_rules.files import Folder
 from qpr_rules.showing.diagnostics.forms import PROGRAMS
+from tests.commands import run
 from tests.parts import file_name, node_package
 
 Place = tuple[str, int, int, str]
@@ -41,12 +40,11 @@ def mistaken(project: Path) -> Path:
     return project
 
 
-def run(folder: Path, form: str, *more: str) -> str:
-    day = ["--today", "2025-01-15"]  # its standards are in force
-    done = CliRunner().invoke(qpr_rules, ["check", "--project", str(folder), "--format", form, *day, *more])
-    assert done.exit_code in (0, 1), done.output
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done.stdout_bytes.decode("utf-8")
+def written(folder: Path, form: str, *more: str) -> str:
+    """What a check prints in a form, on a day on which the standards are in force."""
+    done = run(folder, "check", "--format", form, "--today", "2025-01-15", *more)
+    assert done.code in (0, 1), done.said
+    return done.out
 
 
 def found(folder: Path) -> Checked:
@@ -68,7 +66,7 @@ def test_the_mistaken_project_is_worth_showing(mistaken: Path) -> None:
 
 
 def test_json_has_its_published_shape_and_every_place(mistaken: Path, repository: Path) -> None:
-    read = json.loads(run(mistaken, "json"))
+    read = json.loads(written(mistaken, "json"))
     schema = json.loads((repository / "schemas" / "diagnostics.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(read)
     got = [(e["at"]["file"], e["at"]["line"] or 0, e["at"]["column"] or 0, e["code"]) for e in read["diagnostics"]]
@@ -82,7 +80,7 @@ def test_json_has_its_published_shape_and_every_place(mistaken: Path, repository
 
 
 def test_github_reads_one_annotation_a_finding(mistaken: Path) -> None:
-    read = [command for line in run(mistaken, "github").splitlines() if (command := _workflow_command(line))]
+    read = [command for line in written(mistaken, "github").splitlines() if (command := _workflow_command(line))]
     got = []
     for kind, properties, message in read:
         assert kind in {"error", "warning", "notice"}
@@ -134,7 +132,7 @@ CODE_QUALITY: dict[str, Any] = {
 
 
 def test_gitlab_reads_every_place_under_a_fingerprint_of_its_own(mistaken: Path) -> None:
-    read = json.loads(run(mistaken, "gitlab"))
+    read = json.loads(written(mistaken, "gitlab"))
     jsonschema.validate(read, CODE_QUALITY)
     begins = [(each, each["location"]["positions"]["begin"]) for each in read]
     got = [(each["location"]["path"], at["line"], at["column"], each["check_name"].split()[0]) for each, at in begins]
@@ -143,11 +141,11 @@ def test_gitlab_reads_every_place_under_a_fingerprint_of_its_own(mistaken: Path)
     assert len(prints) == len(read)
     repairs = mistaken / "kpi_definitions" / "repairs.yaml"
     repairs.write_text("# one line more\n" + repairs.read_text("utf-8"), "utf-8", newline="\n")
-    assert {each["fingerprint"] for each in json.loads(run(mistaken, "gitlab"))} == prints
+    assert {each["fingerprint"] for each in json.loads(written(mistaken, "gitlab"))} == prints
 
 
 def test_sarif_holds_every_place(mistaken: Path) -> None:
-    (ran,) = json.loads(run(mistaken, "sarif"))["runs"]
+    (ran,) = json.loads(written(mistaken, "sarif"))["runs"]
     got = []
     for each in ran["results"]:
         physical = each["locations"][0]["physicalLocation"]
@@ -166,7 +164,7 @@ def test_sarif_passes_the_validator_of_its_makers(mistaken: Path, tmp_path: Path
     multitool = node_package("@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
     schema = json.loads(multitool.with_name("sarif-2.1.0.json").read_text("utf-8-sig"))
     file = tmp_path / "found.sarif"
-    run(mistaken, "sarif", "-o", str(file))
+    written(mistaken, "sarif", "-o", str(file))
     jsonschema.Draft202012Validator(schema).validate(json.loads(file.read_text("utf-8")))
     command = [str(multitool), "validate", str(file), "--level", "Error;Warning"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
@@ -177,7 +175,7 @@ def test_sarif_passes_the_validator_of_its_makers(mistaken: Path, tmp_path: Path
 
 def test_junit_is_read_by_a_parser_of_junit(mistaken: Path, tmp_path: Path) -> None:
     file = tmp_path / "found.xml"
-    run(mistaken, "junit", "-o", str(file))
+    written(mistaken, "junit", "-o", str(file))
     read = JUnitXml.fromfile(str(file))
     got = []
     for suite in read:
@@ -192,7 +190,7 @@ def test_junit_is_read_by_a_parser_of_junit(mistaken: Path, tmp_path: Path) -> N
 
 def test_a_junit_report_without_findings_is_one_case_that_passes(project: Path, tmp_path: Path) -> None:
     file = tmp_path / "fine.xml"
-    run(project, "junit", "-o", str(file))
+    written(project, "junit", "-o", str(file))
     read = JUnitXml.fromfile(str(file))
     assert (read.tests, read.failures) == (1, 0)
 
@@ -200,7 +198,7 @@ def test_a_junit_report_without_findings_is_one_case_that_passes(project: Path, 
 def test_markdown_is_tables_in_which_an_author_cannot_write(mistaken: Path) -> None:
     from markdown_it import MarkdownIt
 
-    page = MarkdownIt("commonmark", {"html": False}).enable("table").render(run(mistaken, "markdown"))
+    page = MarkdownIt("commonmark", {"html": False}).enable("table").render(written(mistaken, "markdown"))
     rows = re.findall(r"<tr>\s*<td[^>]*>(.*?)</td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>\s*</tr>", page, re.DOTALL)
     assert len(rows) == len(places(mistaken))
     assert sorted(int(line or 0) for line, _, _ in rows) == sorted(line for _, line, _, _ in places(mistaken))
@@ -210,7 +208,7 @@ def test_markdown_is_tables_in_which_an_author_cannot_write(mistaken: Path) -> N
 
 
 def test_concise_text_has_the_same_places(mistaken: Path) -> None:
-    lines = run(mistaken, "concise").splitlines()[:-1]
+    lines = written(mistaken, "concise").splitlines()[:-1]
     pattern = r"(.*?)(?::(\d+):(\d+))?: (?:error|warning|note) (QPR\d{3}) "
     got = [match.groups() for line in lines if (match := re.match(pattern, line))]
     assert sorted((file, int(line or 0), int(column or 0), code) for file, line, column, code in got) == places(
@@ -219,7 +217,7 @@ def test_concise_text_has_the_same_places(mistaken: Path) -> None:
 
 
 def test_full_text_has_the_same_places(mistaken: Path) -> None:
-    text = run(mistaken, "text")
+    text = written(mistaken, "text")
     heads = re.findall(r"^(?:error|warning|note)\[(QPR\d{3})\].*\n +(?:\u250c\u2500|-->) (.*)$", text, re.MULTILINE)
     got = sorted(f"{place} {code}" for code, place in heads)
     assert got == sorted(f"{each.at.span} {each.code}" for each in found(mistaken).diagnostics)
@@ -236,17 +234,16 @@ def test_a_form_is_utf_8_on_every_console(form: str, mistaken: Path) -> None:
 
 @pytest.mark.parametrize("form", sorted(PROGRAMS))
 def test_the_same_findings_give_the_same_bytes(form: str, mistaken: Path) -> None:
-    assert run(mistaken, form) == run(mistaken, form)
+    assert written(mistaken, form) == written(mistaken, form)
 
 
 def test_a_project_in_a_subfolder_names_files_as_the_repository_does(mistaken: Path) -> None:
     (mistaken.parent / ".git").mkdir()
-    read = json.loads(run(mistaken, "json"))
+    read = json.loads(written(mistaken, "json"))
     assert {each["at"]["file"].partition("/")[0] for each in read["diagnostics"]} == {"project"}
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(mistaken: Path) -> None:
-    given = ["check", "--project", str(mistaken), "--format", "json", "-o", str(mistaken / "nowhere" / "x.json")]
-    done = CliRunner().invoke(qpr_rules, given)
-    assert done.exit_code == 1
-    assert "cannot be written" in done.output
+    done = run(mistaken, "check", "--format", "json", "-o", str(mistaken / "nowhere" / "x.json"))
+    assert done.code == 1
+    assert "cannot be written" in done.err

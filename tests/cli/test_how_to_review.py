@@ -7,9 +7,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from qpr_rules.cli.main import qpr_rules
+from tests.commands import call
 from tests.repositories import commit, git, rewrite
 
 PAGES = ("review-a-change", "change-a-target-in-year", "retire-and-replace")
@@ -37,7 +36,6 @@ def test_each_command_of_the_page_works_on_a_branch_with_a_change(
     commit(shipped_project)
     monkeypatch.chdir(shipped_project)
     for line in commands:
-        done = CliRunner().invoke(qpr_rules, shlex.split(line)[2:], standalone_mode=False)
-        assert done.exception is None, f"{line}: {done.exception}"
-        assert not done.return_value, f"{line}: {done.output}"
+        done = call(*shlex.split(line)[2:])
+        assert done.code == 0, f"{line}: {done.said}"
     assert "-o comment.md" not in text or "FOI-20" in (shipped_project / "comment.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.impacts import REPAIRS, VOIDS, run, told
+from tests.impacts import REPAIRS, VOIDS, impact, told
 from tests.repositories import commit, git, rewrite
 
 
@@ -58,9 +58,9 @@ def test_the_sentence_names_the_quarter_and_counts_the_months(project: Path) -> 
     months = figures(project)
     now = [rated(months["2024-12"], *standard).capitalize() for standard in (("94.5", "92"), ("96", "95.5"))]
     moved = sum(rated(each, "94.5", "92") != rated(each, "96", "95.5") for each in months.values())
-    code, output = run(project)
-    assert f"{now[0]} → {now[1]} in Q3 2024/25, and in {moved} of {len(months)} months" in output
-    assert code == 1 and "QPR701" in output  # a standard without dates was changed, for the past too
+    done = impact(project)
+    assert f"{now[0]} → {now[1]} in Q3 2024/25, and in {moved} of {len(months)} months" in done.out
+    assert done.code == 1 and "QPR701" in done.out  # a standard without dates was changed, for the past too
 
 
 def test_it_says_what_it_was_compared_with(project: Path, tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_it_says_what_it_was_compared_with(project: Path, tmp_path: Path) -> Non
         (("--against", "HEAD~1"), f"Compared with HEAD~1, at {first[:7]}."),
         (("--against", str(other)), "Compared with the folder"),
     ):
-        output = run(project, *arguments)[1]
-        assert called in " ".join(output.split()) and "target eased from 20 days to 22 days" in " ".join(output.split())
+        said = impact(project, *arguments).text
+        assert called in said and "target eased from 20 days to 22 days" in said
 
 
 def test_two_versions_that_mean_the_same_have_no_impact(project: Path) -> None:
@@ -87,8 +87,8 @@ def test_two_versions_that_mean_the_same_have_no_impact(project: Path) -> None:
     )
     rewrite(project / REPAIRS, "target: 94.5", "target: 94.50")
     shutil.move(project / VOIDS, project / "kpi_definitions" / "moved.yaml")
-    code, output = run(project)
-    assert code == 0 and "No rule differs, so no rating does." in output
+    done = impact(project)
+    assert done.code == 0 and "No rule differs, so no rating does." in done.out
 
 
 @pytest.mark.parametrize(
@@ -110,22 +110,22 @@ def test_each_kind_of_change_has_its_heading_and_its_question(
     found = told(project)
     if heading is None:
         assert found["in_error"]["newly"] == ["VOIDS"] and found["kpis"] == []
-        assert run(project)[0] == 1
+        assert impact(project).code == 1
         return
     assert [each["heading"] for each in found["kpis"]] == [heading]
     assert [each["code"] for each in found["findings"]] == ([code] if code else [])
-    assert run(project)[0] == 0
+    assert impact(project).code == 0
 
 
 def test_a_standard_of_months_that_are_over_needs_a_reason_and_one_of_months_to_come_does_not(project: Path) -> None:
     commit(project)
     rewrite(project / VOIDS, 'floor: 27, approved: "Committee, 7 March 2024"', 'floor: 30, approved: "Committee, May"')
     assert [each["code"] for each in told(project)["findings"]] == ["QPR701"]
-    assert run(project)[0] == 1
+    assert impact(project).code == 1
     early = told(project, today="2024-05-01")["findings"]  # the first quarter of the year still runs
     assert [each["code"] for each in early] == ["QPR703"]
     rewrite(project / VOIDS, "floor: 30, ", 'floor: 30, reason: "Older homes", ')
-    assert told(project)["findings"] == [] and run(project)[0] == 0
+    assert told(project)["findings"] == [] and impact(project).code == 0
 
 
 def test_a_published_quarter_is_over_though_its_days_are_not(project: Path) -> None:
@@ -190,7 +190,7 @@ def test_results_of_the_later_version_are_used_on_both_sides_and_a_difference_is
     found = told(project)
     assert found["results_differ"] == ["REPAIRS"]
     assert found["kpis"] == [] and found["totals"]["before"] == found["totals"]["after"]
-    assert "Results differ too, of REPAIRS" in run(project)[1]
+    assert "Results differ too, of REPAIRS" in impact(project).out
 
 
 def test_a_measure_that_is_read_in_another_way_is_compared_all_the_same(project: Path) -> None:
@@ -224,8 +224,8 @@ def test_other_areas_are_counted(project: Path) -> None:
 )
 def test_a_version_that_is_not_there_is_misuse(project: Path, against: str, said: str) -> None:
     commit(project)
-    code, output = run(project, f"--against={against}")
-    assert code == 2 and said in output
+    done = impact(project, f"--against={against}")
+    assert done.code == 2 and said in done.said
 
 
 def test_a_folder_that_is_no_project_and_a_time_before_the_project_are_misuse(project: Path, tmp_path: Path) -> None:
@@ -235,16 +235,18 @@ def test_a_folder_that_is_no_project_and_a_time_before_the_project_are_misuse(pr
     commit(whole)
     project.rename(whole / "project")
     commit(whole)
-    code, output = run(whole / "project", "--against", "HEAD~1")
-    assert code == 2 and "There was no qpr-rules.yaml at HEAD~1" in output
-    code, output = run(whole / "project", "--against", str(tmp_path))
-    assert code == 2 and "it is no project" in output
+    done = impact(whole / "project", "--against", "HEAD~1")
+    assert done.code == 2 and "There was no qpr-rules.yaml at HEAD~1" in done.said
+    done = impact(whole / "project", "--against", str(tmp_path))
+    assert done.code == 2 and "it is no project" in done.said
 
 
 def test_a_merge_conflict_in_a_definition_is_said_and_the_others_are_compared(project: Path) -> None:
     commit(project)
     rewrite(project / VOIDS, "target: 20", "<<<<<<< HEAD\n  target: 20\n=======\n  target: 21\n>>>>>>> b\n")
     rewrite(project / REPAIRS, "floor: 92", "floor: 91")
-    code, output = run(project)
-    assert code == 1
-    assert "In error now, so it cannot be compared: voids." in output.replace("VOIDS", "voids") and "REPAIRS" in output
+    done = impact(project)
+    assert done.code == 1
+    assert (
+        "In error now, so it cannot be compared: voids." in done.out.replace("VOIDS", "voids") and "REPAIRS" in done.out
+    )

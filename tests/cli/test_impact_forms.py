@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from qpr_rules.app.schema import schema
-from tests.impacts import VOIDS, run, told
+from tests.impacts import VOIDS, impact, told
 from tests.repositories import commit, rewrite
 
 
@@ -22,7 +22,7 @@ def test_the_markdown_is_one_comment_that_a_bot_can_find_again_and_carries_no_ma
     rewrite(
         project / VOIDS, "name: Days to let an empty home", 'name: "Days @everyone <b>|</b> [x](https://bad.example)"'
     )
-    output = run(project, "--format", "markdown")[1]
+    output = impact(project, "--format", "markdown").out
     assert output.startswith("<!-- qpr-rules impact -->\n")
     bare = re.sub(r"`[^`]*`", "", output)  # nothing in a code span is markup, or notifies anybody
     assert "@everyone" not in bare and "<b>" not in bare and "[x](" not in bare
@@ -35,7 +35,7 @@ def test_the_workflow_commands_stand_at_the_changed_lines_and_pass_the_check_s_o
     line = (project / VOIDS).read_text(encoding="utf-8").split("\n").index(
         '  2024/25: {target: 25, floor: 27, approved: "Committee, 7 March 2024"}'
     ) + 1
-    lines = run(project, "--format", "github")[1].splitlines()
+    lines = impact(project, "--format", "github").out.splitlines()
     assert lines[0].startswith(f"::warning file={VOIDS},line={line},title=VOIDS%3A made easier::")
     assert any(each.startswith(f"::error file={VOIDS},line={line},") for each in lines)
 
@@ -47,13 +47,13 @@ def test_a_project_in_a_subfolder_is_named_from_the_repository(project: Path, tm
     project.rename(inner)
     commit(whole)
     rewrite(inner / VOIDS, "target: 20, floor: 27", "target: 25, floor: 27")
-    assert f"::error file=kpi rules/{VOIDS}," in run(inner, "--format", "github")[1]
+    assert f"::error file=kpi rules/{VOIDS}," in impact(inner, "--format", "github").out
     assert [each["id"] for each in told(inner)["kpis"]] == ["VOIDS"]
 
 
 def test_a_file_is_written_whole_and_the_screen_stays_quiet(project: Path, tmp_path: Path) -> None:
     commit(project)
     for form in ("text", "markdown", "json"):
-        code, output = run(project, "--format", form, "-o", str(tmp_path / form))
-        assert (code, output) == (0, "")
+        done = impact(project, "--format", form, "-o", str(tmp_path / form))
+        assert (done.code, done.out) == (0, "")
         assert "Q3 2024/25" in (tmp_path / form).read_text(encoding="utf-8")

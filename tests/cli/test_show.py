@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from qpr_rules.cli.main import qpr_rules
 from qpr_rules.core.coming import coming
 from qpr_rules.definition import Band, Definition, Kind, Measure, Retirement, Standard, Stock, Suspension
 from qpr_rules.period import Calendar, last_day, month_of
@@ -19,21 +17,18 @@ from qpr_rules.quantity import Unit
 from qpr_rules.showing.console import ASCII, UNICODE
 from qpr_rules.showing.rule_in_words import measure, rating
 from qpr_rules.showing.timeline import Stretch, drawn
+from tests.commands import run
 from tests.repositories import rewrite
 
 VOIDS = "kpi_definitions/voids.yaml"
 APRIL = month_of(2025, 4)
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(qpr_rules, list(arguments), standalone_mode=False)
-
-
 def shown(project: Path, *arguments: str, today: str = "2025-02-03") -> str:
     """What `show VOIDS` prints, as one line of words."""
-    done = run("show", "VOIDS", "--project", str(project), "--today", today, *arguments)
-    assert done.exception is None, done.exception
-    without_places = re.sub(r"  +(lines? [\d, ]+|by default)$", "", done.output, flags=re.MULTILINE)
+    done = run(project, "show", "VOIDS", "--today", today, *arguments)
+    assert done.code == 0, done.err
+    without_places = re.sub(r"  +(lines? [\d, ]+|by default)$", "", done.out, flags=re.MULTILINE)
     return " ".join(without_places.split())
 
 
@@ -74,7 +69,7 @@ def test_every_value_is_said_with_the_line_that_it_came_from(project: Path) -> N
     def line(beginning: str) -> int:
         return next(number for number, text in enumerate(lines, 1) if text.strip().startswith(beginning))
 
-    done = run("show", "VOIDS", "--project", str(project), "--today", "2025-02-03").output
+    done = run(project, "show", "VOIDS", "--today", "2025-02-03").out
     for words, beginnings in (
         ("Green at 20 days or less, Amber up to 27 days, Red above 27 days.", ["2024/25:"]),
         ("Days empty divided by homes let, in days, over the quarter.", ["window:", "measure:"]),
@@ -121,13 +116,13 @@ def test_a_name_with_markup_or_control_characters_is_printed_as_typed(project: P
 
 @pytest.mark.parametrize(("kpi", "said"), [("VOID", "Did you mean `VOIDS`?"), ("QQQQQQ", "qpr-rules list")])
 def test_a_kpi_that_there_is_not_is_answered_with_the_nearest(project: Path, kpi: str, said: str) -> None:
-    done = run("show", kpi, "--project", str(project))
-    assert said in str(done.exception)
+    done = run(project, "show", kpi)
+    assert done.code == 2 and said in done.err
 
 
 def test_a_definition_in_error_is_sent_to_check(project: Path) -> None:
     rewrite(project / VOIDS, "floor: 27", "floor: 7")
-    assert "`qpr-rules check` says why" in str(run("show", "VOIDS", "--project", str(project)).exception)
+    assert "`qpr-rules check` says why" in run(project, "show", "VOIDS").err
 
 
 def test_the_line_of_time_fills_its_width_and_cuts_no_word() -> None:
@@ -186,16 +181,16 @@ def test_a_kpi_that_is_not_rated_needs_no_standard() -> None:
 
 
 def test_the_calendar_counts_the_set_and_shows_a_bar_a_kpi(project: Path) -> None:
-    done = run("calendar", "--project", str(project), "--today", "2025-02-03")
-    assert done.exception is None, done.exception
-    assert re.search(r"^VOIDS +━━━━(··){10} +20 days / 27 days to Mar 2025, then none$", done.output, re.MULTILINE)
-    assert "Of 2 KPIs: 1 whose standard ends with nothing after it, 1 with nothing to do." in done.output
-    assert "REPAIRS" in run("calendar", "--project", str(project), "--all", "--from", "2025-04").output
+    done = run(project, "calendar", "--today", "2025-02-03")
+    assert done.code == 0, done.err
+    assert re.search(r"^VOIDS +━━━━(··){10} +20 days / 27 days to Mar 2025, then none$", done.out, re.MULTILINE)
+    assert "Of 2 KPIs: 1 whose standard ends with nothing after it, 1 with nothing to do." in done.out
+    assert "REPAIRS" in run(project, "calendar", "--all", "--from", "2025-04").out
 
 
 @pytest.mark.parametrize(
     ("given", "said"), [(["--from", "Q3"], "is not a month"), (["--section", "none"], "no section")]
 )
 def test_what_the_calendar_cannot_read_is_misuse(project: Path, given: list[str], said: str) -> None:
-    done = run("calendar", "--project", str(project), *given)
-    assert said in str(done.exception)
+    done = run(project, "calendar", *given)
+    assert done.code == 2 and said in done.err

@@ -9,43 +9,33 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 
 from qpr_rules.app.starting import Answers, definition_text, project_files, questions, quoted, suggested_id
-from qpr_rules.cli.main import qpr_rules
 from qpr_rules.reading.nodes import read_yaml
-from tests import commands
-
-
-def init(folder: Path, *more: str) -> Result:
-    return CliRunner().invoke(qpr_rules, ["init", str(folder), *more])
-
-
-def new(folder: Path, *flags: str, typed: str = "") -> Result:
-    return CliRunner().invoke(qpr_rules, ["new", "--project", str(folder), *flags], input=typed)
+from tests.commands import call, run
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     """A project just made."""
-    assert init(tmp_path / "our rules", "--body", "Žďár: Council").exit_code == 0
+    assert call("init", str(tmp_path / "our rules"), "--body", "Žďár: Council").code == 0
     return tmp_path / "our rules"
 
 
 @pytest.mark.parametrize("command", ["check", "exceptions", "summary", "evaluate", "list", "results", "test"])
 def test_a_new_project_works_at_once(made: Path, command: str) -> None:
-    done = commands.run(made, command)
+    done = run(made, command)
     assert done.code == 0, done.out + done.err
 
 
 def test_a_new_project_has_not_one_finding(made: Path) -> None:
-    done = commands.run(made, "check", "--results", "--fail-on", "note", "--today", "2031-07-01")
+    done = run(made, "check", "--results", "--fail-on", "note", "--today", "2031-07-01")
     assert "no mistakes" in done.text
     assert done.code == 0
 
 
 def test_a_new_project_says_whose_it_is_and_that_its_numbers_are_invented(made: Path) -> None:
-    out = commands.run(made, "exceptions").text
+    out = run(made, "exceptions").text
     assert out.startswith("Žďár: Council")
     assert "invented" in out
 
@@ -65,17 +55,17 @@ def test_every_file_of_a_new_project_reads_as_what_it_is(made: Path) -> None:
 
 def test_nothing_that_is_there_is_touched(tmp_path: Path) -> None:
     (tmp_path / "owners.yaml").write_text("mine: {post: Mine}\n", "utf-8")
-    done = init(tmp_path)
-    assert done.exit_code == 1
-    assert "owners.yaml" in done.output
+    done = call("init", str(tmp_path))
+    assert done.code == 1
+    assert "owners.yaml" in done.said
     assert [file.name for file in tmp_path.iterdir()] == ["owners.yaml"]
     assert (tmp_path / "owners.yaml").read_text("utf-8") == "mine: {post: Mine}\n"
 
 
 def test_a_second_init_is_refused(made: Path) -> None:
-    done = init(made)
-    assert done.exit_code == 1
-    assert "Nothing was written" in done.output
+    done = call("init", str(made))
+    assert done.code == 1
+    assert "Nothing was written" in done.said
 
 
 def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,9 +78,9 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path, monkeypatch:
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", full)
-    done = init(tmp_path / "new")
-    assert done.exit_code == 1
-    assert "No space left on device" in done.output
+    done = call("init", str(tmp_path / "new"))
+    assert done.code == 1
+    assert "No space left on device" in done.said
     assert [file for file in (tmp_path / "new").rglob("*") if file.is_file()] == []
 
 
@@ -110,12 +100,12 @@ def flags(**changed: str) -> list[str]:
 
 
 def test_every_answer_has_a_flag(made: Path) -> None:
-    done = new(made, *flags(), "--yes")
-    assert done.exit_code == 0, done.output
+    done = run(made, "new", *flags(), "--yes")
+    assert done.code == 0, done.said
     file = made / "kpi_definitions" / "customer-services" / "bins-collected-day.yaml"
     written = yaml.safe_load(file.read_text("utf-8"))
     assert (written["target"], written["floor"], written["window"]) == (98, 95, "12 months")
-    done_check = commands.run(made, "check")
+    done_check = run(made, "check")
     assert done_check.code == 0, done_check.out
 
 
@@ -124,8 +114,8 @@ def test_typed_answers_make_the_same_file_and_each_is_checked_at_once(made: Path
         FLAGS["name"], "has a space", "", "?", "nine", "1", "Head of Housing", "", "bins collected", "bins due", "", "", "", "",
         "ninety", "0.98", "98%", "99", "95", "", "y",
     ]  # fmt: skip
-    done = new(made, typed="\n".join(typed) + "\n")
-    assert done.exit_code == 0, done.output
+    done = run(made, "new", typed="\n".join(typed) + "\n")
+    assert done.code == 0, done.said
     for said in (
         "no spaces",
         "`nine` is none of them",
@@ -133,10 +123,10 @@ def test_typed_answers_make_the_same_file_and_each_is_checked_at_once(made: Path
         "write 98",
         "below the target of 98",
     ):
-        assert said in done.output
+        assert said in done.said
     by_typing = (made / "kpi_definitions" / "customer-services" / "bins-collected-day.yaml").read_bytes()
     (made / "kpi_definitions" / "customer-services" / "bins-collected-day.yaml").unlink()
-    new(made, *flags(), "--yes")
+    run(made, "new", *flags(), "--yes")
     assert (made / "kpi_definitions" / "customer-services" / "bins-collected-day.yaml").read_bytes() == by_typing
 
 
@@ -155,16 +145,16 @@ def test_typed_answers_make_the_same_file_and_each_is_checked_at_once(made: Path
 )
 def test_a_wrong_flag_is_refused_and_nothing_written(made: Path, changed: dict[str, str], said: str) -> None:
     before = sorted(made.rglob("*"))
-    done = new(made, *flags(**changed), "--yes")
-    assert done.exit_code == 2
-    assert said in done.output
+    done = run(made, "new", *flags(**changed), "--yes")
+    assert done.code == 2
+    assert said in done.said
     assert sorted(made.rglob("*")) == before
 
 
 def test_no_at_the_end_writes_nothing(made: Path) -> None:
     before = sorted(made.rglob("*"))
-    done = new(made, *flags(), typed="\n" * 7 + "n\n")
-    assert "Nothing was written." in done.output
+    done = run(made, "new", *flags(), typed="\n" * 7 + "n\n")
+    assert "Nothing was written." in done.said
     assert sorted(made.rglob("*")) == before
 
 
@@ -190,9 +180,9 @@ def test_any_answers_make_a_definition_that_passes(
     if kind != "ratio":
         at = given.index("--denominator")
         del given[at : at + 2]
-    done = new(made, *given, "--yes")
-    assert done.exit_code == 0, done.output
-    assert "error" not in commands.run(made, "check").text
+    done = run(made, "new", *given, "--yes")
+    assert done.code == 0, done.said
+    assert "error" not in run(made, "check").text
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from qpr_rules.app.check import declare
 from qpr_rules.app.what_if import Answer, RefusedError, what_if
-from qpr_rules.cli.main import qpr_rules
 from qpr_rules.definition import Polarity
 from qpr_rules.files import Folder
 from qpr_rules.period import month_of
 from qpr_rules.reading.altered import Wish
 from qpr_rules.reading.results import read_results
-from tests import commands
+from tests.commands import run
 from tests.repositories import rewrite
 
 VOIDS = "kpi_definitions/voids.yaml"
@@ -147,17 +145,11 @@ def test_a_result_that_cannot_be_is_refused(project: Path, supposed: tuple[str, 
         ask(project, "REPAIRS", Wish(), supposed)
 
 
-def run(project: Path, *arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(qpr_rules, ["what-if", *arguments, "--project", str(project)], standalone_mode=False)
-    code = getattr(done.exception, "exit_code", 0) if done.exception else int(done.return_value or 0)
-    return code, done.output + str(done.exception or "")
-
-
 def test_both_rules_stand_side_by_side_and_nothing_is_written(project: Path) -> None:
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
-    code, output = run(project, "REPAIRS", "--target", "93", "--floor", "90", "--add", "2025-01=300/420")
-    assert code == 0
-    assert "easier" in output and "supposed" in output and "differs" in output
+    done = run(project, "what-if", "REPAIRS", "--target", "93", "--floor", "90", "--add", "2025-01=300/420")
+    assert done.code == 0
+    assert "easier" in done.out and "supposed" in done.out and "differs" in done.out
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
 
@@ -173,12 +165,12 @@ def test_both_rules_stand_side_by_side_and_nothing_is_written(project: Path) -> 
     ],
 )
 def test_a_question_that_makes_no_sense_is_misuse(project: Path, given: list[str], said: str) -> None:
-    code, output = run(project, "REPAIRS", *given)
-    assert code == 2 and said in output
+    done = run(project, "what-if", "REPAIRS", *given)
+    assert done.code == 2 and said in done.said
 
 
 def test_a_standard_of_next_year_is_what_is_asked_about_and_nothing_else_is_said(repository: Path) -> None:
-    done = commands.run(repository, "what-if", "FOI-20", "--target", "92", "--floor", "88", "--from", "2025-04")
+    done = run(repository, "what-if", "FOI-20", "--target", "92", "--floor", "88", "--from", "2025-04")
     assert "what if  Green at 92% or more, Amber from 88%, Red below 88%, over the quarter." in done.out
     assert done.text.count("standard") == done.text.count("new standard") + done.text.count("standards and results")
     assert "as before" not in done.out

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from qpr_rules.app.schema import names
-from qpr_rules.cli.main import qpr_rules
+from tests.commands import run
 from tests.editor.language_server import LanguageServer
 from tests.parts import NODE, node, node_package
 
@@ -99,9 +98,8 @@ def test_a_wrong_word_and_an_unknown_key_are_marked_where_they_stand(editor: Lan
 
 def test_the_project_s_own_owners_are_completed_and_others_marked(editor: LanguageServer, project: Path) -> None:
     own = project / "schemas" / "own.schema.json"
-    given = ["schema", "kpi", "--with-owners", "-o", str(own), "--project", str(project)]
-    done = CliRunner().invoke(qpr_rules, given)
-    assert done.exit_code == 0, done.output
+    done = run(project, "schema", "kpi", "--with-owners", "-o", str(own))
+    assert done.code == 0, done.said
     text = DEFINITION.replace("kpi.schema.json", "own.schema.json")
     file = project / "kpi_definitions" / "new.yaml"
     line = DEFINITION.split("\n").index("owner: head-of-housing")
@@ -119,8 +117,7 @@ def test_every_schema_passes_ajv_in_strict_mode(repository: Path, project: Path)
     files = [str(repository / "schemas" / f"{name}.schema.json") for name in names()]
     for name in ("kpi", "commentary", "rules"):
         made = project / f"{name}.json"
-        given = ["schema", name, "--with-owners", "-o", str(made), "--project", str(project)]
-        assert CliRunner().invoke(qpr_rules, given).exit_code == 0
+        assert run(project, "schema", name, "--with-owners", "-o", str(made)).code == 0
         files.append(str(made))
     done = subprocess.run(
         [node(), str(NODE / "ajv.mjs"), *files], capture_output=True, encoding="utf-8", check=False, cwd=NODE
