@@ -34,36 +34,36 @@ class NotationError(ValueError):
         self.place, self.hint = place, hint
 
 
-class Cell(NamedTuple):
-    """One period: a number, or numerator and denominator; ``mark`` the letter of a marker, ``_`` where nothing came."""
+class Term(NamedTuple):
+    """One period of a series: a number, or numerator and denominator; ``mark`` the letter of a marker, ``_`` where nothing came."""
 
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     mark: str = ""
 
 
-MISSING = Cell(mark="_")
+MISSING = Term(mark="_")
 
 
 class Part(NamedTuple):
-    """What stands between two commas: a first cell, what is added for each next one, and how many there are."""
+    """What stands between two commas: a first term, what is added for each next one, and how many there are."""
 
-    cell: Cell
-    step: Cell = Cell()
+    term: Term
+    step: Term = Term()
     times: int = 1
 
-    def cells(self) -> Iterator[Cell]:
+    def terms(self) -> Iterator[Term]:
         """Its periods, one by one."""
         for number in range(self.times):
-            yield Cell(
-                _after(self.cell.numerator, self.step.numerator, number),
-                _after(self.cell.denominator, self.step.denominator, number),
-                self.cell.mark,
+            yield Term(
+                _after(self.term.numerator, self.step.numerator, number),
+                _after(self.term.denominator, self.step.denominator, number),
+                self.term.mark,
             )
 
     def __str__(self) -> str:
-        step = f" +{_written(self.step)}".replace("+-", "-") if self.step != Cell() else ""
-        return _written(self.cell) + step + (f" x{self.times}" if self.times > 1 else "")
+        step = f" +{_written(self.step)}".replace("+-", "-") if self.step != Term() else ""
+        return _written(self.term) + step + (f" x{self.times}" if self.times > 1 else "")
 
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
@@ -81,7 +81,7 @@ def read_notation(text: str) -> tuple[Part, ...]:
 
     >>> [str(part) for part in read_notation("96/100 x10, _, 23/40 [p]")]
     ['96/100 x10', '_', '23/40 [p]']
-    >>> [plain(cell.numerator) for cell in read_notation("40/50 +2 x3")[0].cells()]
+    >>> [plain(term.numerator) for term in read_notation("40/50 +2 x3")[0].terms()]
     ['40', '42', '44']
     """
     parts = tuple(_part(piece.strip(), place) for place, piece in enumerate(text.split(",")))
@@ -106,11 +106,11 @@ def _part(text: str, place: int) -> Part:
     if not 1 <= times <= LONGEST:
         raise NotationError(place, f"`x{times}` is no number of periods", f"write x2 to x{LONGEST}")
     if found["n"] is None:
-        return Part(Cell(mark=marker.lower() or "_"), times=times)
-    step = Cell(_number(found["sn"], place, found["sign"]), _number(found["sd"], place, found["sign"]))
+        return Part(Term(mark=marker.lower() or "_"), times=times)
+    step = Term(_number(found["sn"], place, found["sign"]), _number(found["sd"], place, found["sign"]))
     if step.denominator is not None and found["d"] is None:
         raise NotationError(place, f"`{text}` adds a denominator to a number that has none", "write `40/50 +1/5 x3`")
-    return Part(Cell(_number(found["n"], place), _number(found["d"], place), remark.lower()), step, times)
+    return Part(Term(_number(found["n"], place), _number(found["d"], place), remark.lower()), step, times)
 
 
 def _number(text: str | None, place: int, sign: str | None = None) -> Decimal | None:
@@ -138,49 +138,49 @@ def _why_not(text: str) -> tuple[str, str]:
     return f"`{shown}` is not a result", "write `23/40`, `57.5` or `_`, and `x10` after it to repeat it"
 
 
-def write_notation(cells: Sequence[Cell]) -> str:
-    """The shortest series that says these cells: what repeats, or grows by the same step, is written once.
+def write_notation(terms: Sequence[Term]) -> str:
+    """The shortest series that says these terms: what repeats, or grows by the same step, is written once.
 
-    >>> write_notation([Cell(Decimal(60), Decimal(100))] * 11 + [Cell(Decimal(59), Decimal(100))])
+    >>> write_notation([Term(Decimal(60), Decimal(100))] * 11 + [Term(Decimal(59), Decimal(100))])
     '60/100 x11, 59/100'
     """
     parts: list[Part] = []
     at = 0
-    while at < len(cells):
-        run = _run(cells, at, Cell())
-        if run == 1 and (step := _between(cells, at)) and (grown := _run(cells, at, step)) > 2:
-            parts.append(Part(cells[at], step, grown))
+    while at < len(terms):
+        run = _run(terms, at, Term())
+        if run == 1 and (step := _between(terms, at)) and (grown := _run(terms, at, step)) > 2:
+            parts.append(Part(terms[at], step, grown))
             run = grown
         else:
-            parts.append(Part(cells[at], times=run))
+            parts.append(Part(terms[at], times=run))
         at += run
     return ", ".join(map(str, parts))
 
 
-def _run(cells: Sequence[Cell], at: int, step: Cell) -> int:
-    """How many cells from ``at`` one part can say."""
-    whole = tuple(Part(cells[at], step, len(cells) - at).cells())
-    return next((count for count, cell in enumerate(whole) if cell != cells[at + count]), len(whole))
+def _run(terms: Sequence[Term], at: int, step: Term) -> int:
+    """How many terms from ``at`` one part can say."""
+    whole = tuple(Part(terms[at], step, len(terms) - at).terms())
+    return next((count for count, term in enumerate(whole) if term != terms[at + count]), len(whole))
 
 
-def _between(cells: Sequence[Cell], at: int) -> Cell | None:
-    """The step from one cell to the next, if both have numbers, and neither part of it is negative."""
-    if at + 1 >= len(cells) or cells[at].mark or cells[at + 1].mark:
+def _between(terms: Sequence[Term], at: int) -> Term | None:
+    """The step from one term to the next, if both have numbers, and neither part of it is negative."""
+    if at + 1 >= len(terms) or terms[at].mark or terms[at + 1].mark:
         return None
-    (n, d, _), (next_n, next_d, _) = cells[at], cells[at + 1]
+    (n, d, _), (next_n, next_d, _) = terms[at], terms[at + 1]
     if n is None or next_n is None or next_n < n or (d is None) != (next_d is None):
         return None
     if d is None or next_d is None or next_d == d:
-        return Cell(next_n - n)
-    return Cell(next_n - n, next_d - d) if next_d > d else None
+        return Term(next_n - n)
+    return Term(next_n - n, next_d - d) if next_d > d else None
 
 
 def _after(first: Decimal | None, step: Decimal | None, number: int) -> Decimal | None:
     return first if first is None or step is None else first + number * step
 
 
-def _written(cell: Cell) -> str:
-    if cell.numerator is None:
-        return "_" if cell.mark in ("_", "") else f"[{cell.mark}]"
-    number = plain(cell.numerator) + ("" if cell.denominator is None else f"/{plain(abs(cell.denominator))}")
-    return f"{number} [{cell.mark}]" if cell.mark else number
+def _written(term: Term) -> str:
+    if term.numerator is None:
+        return "_" if term.mark in ("_", "") else f"[{term.mark}]"
+    number = plain(term.numerator) + ("" if term.denominator is None else f"/{plain(abs(term.denominator))}")
+    return f"{number} [{term.mark}]" if term.mark else number

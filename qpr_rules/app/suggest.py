@@ -19,7 +19,7 @@ from qpr_rules.core.rows import rows_as_of, rows_by_period
 from qpr_rules.core.standards import due
 from qpr_rules.definition import Band, Definition, Kind
 from qpr_rules.evaluation import Evaluation, Rating, Reason
-from qpr_rules.notation import MISSING, Cell, write_notation
+from qpr_rules.notation import MISSING, Term, write_notation
 from qpr_rules.observation import Observation
 from qpr_rules.period import Frequency, month_of, month_of_date
 from qpr_rules.quantity import plain, to_decimal
@@ -42,7 +42,7 @@ class Suggestion:
     """One case: its name, its results up to the period, and what the core made of them."""
 
     name: str
-    cells: tuple[Cell, ...]
+    terms: tuple[Term, ...]
     row: Evaluation
 
 
@@ -71,10 +71,10 @@ def suggest(definition: Definition, schema: str = "") -> str:
     period, found = _suggestions(definition)
     key = _key(definition, period)
     for each in found:
-        first = definition.calendar.code(definition.frequency, period - len(each.cells) + 1)
+        first = definition.calendar.code(definition.frequency, period - len(each.terms) + 1)
         lines += [
             f"  {each.name}:",
-            f'    series: {{{first}: "{write_notation(each.cells)}"}}',
+            f'    series: {{{first}: "{write_notation(each.terms)}"}}',
             f"    expect: {{{key}: {_expected(each)}}}",
         ]
     return "\n".join([*lines, ""])
@@ -121,8 +121,8 @@ def _suggestions(definition: Definition) -> tuple[int, list[Suggestion]]:
         row = _row(definition, period, ideal)
         if row and (row.rating is Rating.GREEN or (row.reason is Reason.ACTIVITY_ONLY and row.figure is not None)):
             scenarios = [*_at_bounds(made, bands), *_lacking(made, ideal)]
-            found = ((name, cells, _row(definition, period, cells)) for name, cells in scenarios)
-            return period, [Suggestion(name, cells, each) for name, cells, each in found if each is not None]
+            found = ((name, terms, _row(definition, period, terms)) for name, terms in scenarios)
+            return period, [Suggestion(name, terms, each) for name, terms, each in found if each is not None]
     # A definition that can never be rated, for want of a standard or for a suspension without an end.
     for period, _ in _back_from(definition, _last_month(definition), None):
         if (row := _row(definition, period, (MISSING,))) is not None:
@@ -160,10 +160,10 @@ def _back_from(definition: Definition, last: int, first: int | None) -> Iterator
             yield period, month
 
 
-def _row(definition: Definition, period: int, cells: tuple[Cell, ...]) -> Evaluation | None:
+def _row(definition: Definition, period: int, terms: tuple[Term, ...]) -> Evaluation | None:
     """What the core makes of the results; None where the KPI cannot have them, or has no row."""
     try:
-        observations: list[Observation] = list(observed(definition, "", period - len(cells) + 1, cells))
+        observations: list[Observation] = list(observed(definition, "", period - len(terms) + 1, terms))
     except RefusedError:
         return None
     found = evaluated_over(definition, observations, ("",), (period,))
@@ -175,7 +175,7 @@ def _row(definition: Definition, period: int, cells: tuple[Cell, ...]) -> Evalua
     return next((row for row in rows_by_period(found) if row.period == code), None)
 
 
-def _at_bounds(made: Maker, bands: tuple[tuple[str, Band], ...]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+def _at_bounds(made: Maker, bands: tuple[tuple[str, Band], ...]) -> Iterator[tuple[str, tuple[Term, ...]]]:
     """At each bound, and one step short of it; a floor that is the target is no boundary of its own."""
     told: set[Bound] = set()
     for name, band in bands:
@@ -190,7 +190,7 @@ def _at_bounds(made: Maker, bands: tuple[tuple[str, Band], ...]) -> Iterator[tup
             yield f"just {'under' if bound.low else 'over'} the {end}", made.at(bound, short=1)
 
 
-def _lacking(made: Maker, ideal: tuple[Cell, ...]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+def _lacking(made: Maker, ideal: tuple[Term, ...]) -> Iterator[tuple[str, tuple[Term, ...]]]:
     """Results that are incomplete, or nothing at all."""
     definition, count = made.definition, made.count
     word = str(definition.frequency)
@@ -199,7 +199,7 @@ def _lacking(made: Maker, ideal: tuple[Cell, ...]) -> Iterator[tuple[str, tuple[
         yield f"only {count - 1} {word}s of {count}", ideal[-count + 1 :]
     yield "the latest result has not come", (*(ideal[:-1] or ideal), MISSING)
     if definition.measure.is_ratio and definition.kind is Kind.KPI:
-        nothing = Cell(Decimal(0), Decimal(0))
+        nothing = Term(Decimal(0), Decimal(0))
         yield "no case to measure", (nothing,) * len(ideal)
         if definition.minimum_denominator is not None and definition.minimum_denominator > 1:
-            yield "too few cases to rate", (*(nothing,) * (len(ideal) - 1), Cell(Decimal(1), Decimal(1)))
+            yield "too few cases to rate", (*(nothing,) * (len(ideal) - 1), Term(Decimal(1), Decimal(1)))

@@ -12,7 +12,7 @@ from math import ceil, floor
 
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Band, Definition, RateOn, Reported, WindowKind
-from qpr_rules.notation import Cell
+from qpr_rules.notation import Term
 from qpr_rules.quantity import MAX_DIGITS, Unit, places
 
 
@@ -43,7 +43,7 @@ class Maker:
     size: int
     grain: Fraction
 
-    def at(self, bound: Bound, short: int = 0) -> tuple[Cell, ...]:
+    def at(self, bound: Bound, short: int = 0) -> tuple[Term, ...]:
         """The results whose figure just meets the bound, or falls short of it by so many of the smallest steps.
 
         Where no result can lie exactly on the bound (83.6 of a count), the nearest that meets it is made.
@@ -56,7 +56,7 @@ class Maker:
         """Whether a result can lie exactly on the bound."""
         return (bound.value / self.grain).denominator == 1
 
-    def results(self, figure: Fraction) -> tuple[Cell, ...]:
+    def results(self, figure: Fraction) -> tuple[Term, ...]:
         """The results that make a figure, which is a multiple of the grain; equal ones, and the last takes the rest."""
         definition = self.definition
         total = figure
@@ -69,15 +69,15 @@ class Maker:
             each = floor(share) * self.coin
         rest = total - each * (self.count - 1)
         size = Decimal(self.size) if definition.measure.is_ratio else None
-        cells = tuple(Cell(_decimal(value), size) for value in (*[each] * (self.count - 1), rest))
-        return self.as_reported(cells)
+        terms = tuple(Term(_decimal(value), size) for value in (*[each] * (self.count - 1), rest))
+        return self.as_reported(terms)
 
     @property
     def coin(self) -> Fraction:
         """The smallest part of a numerator, count or value."""
         return Fraction(1) if self.definition.measure.is_ratio else self.grain
 
-    def as_reported(self, flows: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    def as_reported(self, flows: tuple[Term, ...]) -> tuple[Term, ...]:
         """Running totals of the year where results are cumulative and the window adds flows; otherwise as they are."""
         definition = self.definition
         if definition.reported is not Reported.CUMULATIVE or definition.window.kind is WindowKind.YEAR_TO_DATE:
@@ -87,13 +87,13 @@ class Maker:
         while definition.year_of(opening - 1) == definition.year_of(first):
             opening -= 1
         flows = (*[flows[0]] * (first - opening), *flows)
-        totals: list[Cell] = []
-        for period, cell in enumerate(flows, opening):
-            before = totals[-1] if totals and definition.year_of(period - 1) == definition.year_of(period) else Cell()
-            size = cell.denominator
+        totals: list[Term] = []
+        for period, term in enumerate(flows, opening):
+            before = totals[-1] if totals and definition.year_of(period - 1) == definition.year_of(period) else Term()
+            size = term.denominator
             if size is not None and definition.measure.stock is None:
                 size += before.denominator or 0
-            totals.append(Cell((cell.numerator or Decimal(0)) + (before.numerator or 0), size))
+            totals.append(Term((term.numerator or Decimal(0)) + (before.numerator or 0), size))
         return tuple(totals)
 
 

@@ -17,28 +17,28 @@ AHEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One period's exact numbers; ``denominator`` None for a count."""
+class Portion:
+    """What one period brings to a window, in exact numbers; ``denominator`` None for a count."""
 
     period: int
     numerator: Fraction
     denominator: Fraction | None
 
 
-def figure_of(definition: Definition, cells: Sequence[Cell]) -> Fraction | None:
+def figure_of(definition: Definition, portions: Sequence[Portion]) -> Fraction | None:
     """The figure that these periods make together, exactly; None where there is nothing to measure.
 
     >>> from qpr_rules.period import Calendar
     >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
-    >>> figure_of(kpi, [Cell(0, Fraction(9), Fraction(10)), Cell(1, Fraction(300), Fraction(400))])
+    >>> figure_of(kpi, [Portion(0, Fraction(9), Fraction(10)), Portion(1, Fraction(300), Fraction(400))])
     Fraction(3090, 41)
     """
-    if not cells:
+    if not portions:
         return None
-    numerator = sum((cell.numerator for cell in cells), Fraction(0))
+    numerator = sum((portion.numerator for portion in portions), Fraction(0))
     if not definition.measure.is_ratio:
         return numerator
-    denominators = [cell.denominator or Fraction(0) for cell in cells]
+    denominators = [portion.denominator or Fraction(0) for portion in portions]
     match definition.measure.stock:
         case Stock.LAST:
             denominator = denominators[-1]
@@ -66,8 +66,8 @@ class RollOff:
     before: Fraction
     after: Fraction
     without: Fraction
-    left: tuple[Cell, ...]
-    entered: tuple[Cell, ...]
+    left: tuple[Portion, ...]
+    entered: tuple[Portion, ...]
 
     @property
     def change(self) -> Fraction:
@@ -85,14 +85,15 @@ class RollOff:
         return self.after - self.without
 
 
-def roll_off(definition: Definition, before: Sequence[Cell], after: Sequence[Cell]) -> RollOff | None:
+def roll_off(definition: Definition, before: Sequence[Portion], after: Sequence[Portion]) -> RollOff | None:
     """Split the change between two complete windows: first the periods that leave go, then those that enter come.
 
     None when the windows share no period, or a figure does not exist on the way.
     """
-    kept = {cell.period for cell in before} & {cell.period for cell in after}
+    kept = {portion.period for portion in before} & {portion.period for portion in after}
     steps = [
-        figure_of(definition, cells) for cells in (before, [cell for cell in before if cell.period in kept], after)
+        figure_of(definition, portions)
+        for portions in (before, [portion for portion in before if portion.period in kept], after)
     ]
     if not kept or steps[0] is None or steps[1] is None or steps[2] is None:
         return None
@@ -100,8 +101,8 @@ def roll_off(definition: Definition, before: Sequence[Cell], after: Sequence[Cel
         steps[0],
         steps[2],
         steps[1],
-        tuple(cell for cell in before if cell.period not in kept),
-        tuple(cell for cell in after if cell.period not in kept),
+        tuple(portion for portion in before if portion.period not in kept),
+        tuple(portion for portion in after if portion.period not in kept),
     )
 
 
@@ -155,7 +156,7 @@ class Recovery:
         return first_quarter(definition, period)
 
 
-def recover(definition: Definition, window: Sequence[Cell], standard: tuple[Band, Band]) -> Recovery | None:
+def recover(definition: Definition, window: Sequence[Portion], standard: tuple[Band, Band]) -> Recovery | None:
     """Follow a complete rolling window 12 months ahead. ``standard`` holds the latest target and floor.
 
     Standards are those in force at each coming period, else the latest. None for a KPI that does not roll.
@@ -165,21 +166,21 @@ def recover(definition: Definition, window: Sequence[Cell], standard: tuple[Band
     months = definition.frequency.months
     quarter = max(1, 3 // months)
     recent = window[-quarter:]
-    numerator = sum((cell.numerator for cell in recent), Fraction(0)) / len(recent)
+    numerator = sum((portion.numerator for portion in recent), Fraction(0)) / len(recent)
     denominator = None
     if definition.measure.is_ratio:
-        denominator = sum((cell.denominator or Fraction(0) for cell in recent), Fraction(0)) / len(recent)
-    cells, steps = list(window), list[Step]()
+        denominator = sum((portion.denominator or Fraction(0) for portion in recent), Fraction(0)) / len(recent)
+    portions, steps = list(window), list[Step]()
     for _ in range(AHEAD // months):
-        cells = [*cells[1:], Cell(cells[-1].period + 1, numerator, denominator)]
-        figure = _rated(definition, cells)
+        portions = [*portions[1:], Portion(portions[-1].period + 1, numerator, denominator)]
+        figure = _rated(definition, portions)
         if figure is None:
             return None
-        target, floor_band, assumed = _bands(definition, cells[-1].period, standard)
-        steps.append(Step(cells[-1].period, figure, target, floor_band, assumed))
+        target, floor_band, assumed = _bands(definition, portions[-1].period, standard)
+        steps.append(Step(portions[-1].period, figure, target, floor_band, assumed))
     now = _rated(definition, window)
     assert now is not None
-    coming = [Cell(window[-1].period + 1 + place, Fraction(0), denominator) for place in range(quarter)]
+    coming = [Portion(window[-1].period + 1 + place, Fraction(0), denominator) for place in range(quarter)]
     after = [*window[quarter:], *coming][-len(window) :]
     ahead = steps[min(quarter, len(steps)) - 1]
     cases = None if denominator is None else denominator * (1 if definition.measure.stock else quarter)
@@ -204,8 +205,8 @@ def _bands(definition: Definition, period: int, latest: tuple[Band, Band]) -> tu
     return (*latest, True)
 
 
-def _needed(definition: Definition, after: Sequence[Cell], band: Band, most: Fraction | None) -> int | None:
-    """The whole numerator over the coming quarter that just meets the band, the coming cells' numerators being 0."""
+def _needed(definition: Definition, after: Sequence[Portion], band: Band, most: Fraction | None) -> int | None:
+    """The whole numerator over the coming quarter that just meets the band, the coming portions' numerators being 0."""
     whole = _just(definition, after, band)
     if whole is None:
         return None
@@ -217,16 +218,16 @@ def _needed(definition: Definition, after: Sequence[Cell], band: Band, most: Fra
     return whole if possible else None
 
 
-def _rated(definition: Definition, cells: Sequence[Cell]) -> Fraction | None:
+def _rated(definition: Definition, portions: Sequence[Portion]) -> Fraction | None:
     """The figure that would be rated."""
-    figure = figure_of(definition, cells)
+    figure = figure_of(definition, portions)
     return None if figure is None else definition.as_rated(figure)
 
 
-def _just(definition: Definition, cells: Sequence[Cell], band: Band) -> int | None:
+def _just(definition: Definition, portions: Sequence[Portion], band: Band) -> int | None:
     """The least whole number (the greatest, where lower is better) which, added to the numerator, just meets the band."""
-    edge, base = band.edge, figure_of(definition, cells)
-    ones = [Cell(cell.period, Fraction(cell is cells[-1]), cell.denominator) for cell in cells]
+    edge, base = band.edge, figure_of(definition, portions)
+    ones = [Portion(portion.period, Fraction(portion is portions[-1]), portion.denominator) for portion in portions]
     one = figure_of(definition, ones)
     if edge is None or base is None or not one:
         return None
@@ -242,15 +243,15 @@ def _just(definition: Definition, cells: Sequence[Cell], band: Band) -> int | No
     return whole if meets(definition.as_rated(base + whole * one), band) else whole + step
 
 
-def short_by(definition: Definition, cells: Sequence[Cell], band: Band) -> int | None:
+def short_by(definition: Definition, portions: Sequence[Portion], band: Band) -> int | None:
     """How many more (higher is better) or fewer (lower) in the numerator would just have met the standard.
 
     None when it is met, when the band is closed, or when no numerator within the cases could have met it.
     """
-    now = _rated(definition, cells)
+    now = _rated(definition, portions)
     if now is None or meets(now, band) or not definition.measure.pools:
         return None
-    whole = _just(definition, cells, band)
+    whole = _just(definition, portions, band)
     if whole is None or band.high is None:
         return whole
-    return -whole if -whole <= sum((cell.numerator for cell in cells), Fraction(0)) else None
+    return -whole if -whole <= sum((portion.numerator for portion in portions), Fraction(0)) else None

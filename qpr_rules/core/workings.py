@@ -10,7 +10,7 @@ from qpr_rules.commentary import Note
 from qpr_rules.core.evaluate import evaluate, summed
 from qpr_rules.core.points import points_of, since_break
 from qpr_rules.core.ratings import ratio_of
-from qpr_rules.core.recovery import Cell, Recovery, RollOff, recover, roll_off, rolls, short_by
+from qpr_rules.core.recovery import Portion, Recovery, RollOff, recover, roll_off, rolls, short_by
 from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.core.standards import due, in_force
 from qpr_rules.core.windows import Pooled, pool, windows_of
@@ -123,11 +123,11 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
     if column < 0:
         return Workings(definition, row, quarter, (), None, (), (), history, None, None, None, None)
     window = _results(definition, panel, column)
-    cells = _cells(window)
+    portions = _portions(window)
     bands = _bands(alone, column)
     complete = row.figure is not None
     rolling = rolls(definition) and complete
-    earlier = _cells(_results(definition, panel, int(grid.columns[-2]))) if grid.columns[-2] >= 0 else ()
+    earlier = _portions(_results(definition, panel, int(grid.columns[-2]))) if grid.columns[-2] >= 0 else ()
     return Workings(
         definition,
         row,
@@ -137,10 +137,10 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
         _comparisons(alone, column) if complete and bands else (),
         _points(alone, column),
         history,
-        short_by(definition, cells, bands[0]) if complete and bands else None,
-        short_by(definition, cells, bands[1]) if complete and bands else None,
-        roll_off(definition, earlier, cells) if rolling and len(earlier) == len(cells) else None,
-        recover(definition, cells, bands) if rolling and bands else None,
+        short_by(definition, portions, bands[0]) if complete and bands else None,
+        short_by(definition, portions, bands[1]) if complete and bands else None,
+        roll_off(definition, earlier, portions) if rolling and len(earlier) == len(portions) else None,
+        recover(definition, portions, bands) if rolling and bands else None,
     )
 
 
@@ -184,8 +184,10 @@ def _result(panel: Panel, column: int) -> Result:
     return Result(panel.first + column, state, numerator, denominator, bool(panel.provisional[0, column]))
 
 
-def _cells(results: Sequence[Result]) -> tuple[Cell, ...]:
-    return tuple(Cell(each.period, each.numerator, each.denominator) for each in results if each.numerator is not None)
+def _portions(results: Sequence[Result]) -> tuple[Portion, ...]:
+    return tuple(
+        Portion(each.period, each.numerator, each.denominator) for each in results if each.numerator is not None
+    )
 
 
 def _standard(alone: Evaluated, column: int) -> Standard | None:

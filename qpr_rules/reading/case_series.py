@@ -9,7 +9,7 @@ from typing import Any
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span
-from qpr_rules.notation import Cell, NotationError, Part, read_notation
+from qpr_rules.notation import NotationError, Part, Term, read_notation
 from qpr_rules.observation import Observation
 from qpr_rules.period import PeriodError
 from qpr_rules.quantity import plain
@@ -117,39 +117,39 @@ def _observations(
 ) -> Iterator[Observation]:
     """The observations of one part, up to the first that this definition cannot have."""
     try:
-        yield from observed(definition, area, first, part.cells(), series.findings.document.file)
+        yield from observed(definition, area, first, part.terms(), series.findings.document.file)
     except RefusedError as refused:
         series.refuse("QPR652", refused.headline, refused.hint, place)
 
 
 def observed(
-    definition: Definition, area: str, first: int, cells: Iterable[Cell], source: str = ""
+    definition: Definition, area: str, first: int, terms: Iterable[Term], source: str = ""
 ) -> Iterator[Observation]:
     """The observations of one area from the period ``first`` on; what is missing gives none.
 
-    Raises RefusedError at the first cell that this definition cannot have.
+    Raises RefusedError at the first term that this definition cannot have.
     """
-    made: dict[Cell, Observation] = {}  # most cells repeat the one before
-    for period, cell in enumerate(cells, first):
-        if cell.mark != "_":
-            if cell not in made:
-                made = {cell: observation_of(definition, area, period, _row(definition, cell), source, 0)}
-            yield made[cell]._replace(period=period)
+    made: dict[Term, Observation] = {}  # most terms repeat the one before
+    for period, term in enumerate(terms, first):
+        if term.mark != "_":
+            if term not in made:
+                made = {term: observation_of(definition, area, period, _row(definition, term), source, 0)}
+            yield made[term]._replace(period=period)
 
 
-def _row(definition: Definition, cell: Cell) -> tuple[str, ...]:
-    """The cell as a row of results has it. Raises RefusedError where a slash is missing, or one too many."""
-    if cell.numerator is None:
-        row = ("", "", "", f"[{cell.mark}]", "", f"[{cell.mark}]", "")
-        return row if definition.measure.pools else ("", "", "", "", "", f"[{cell.mark}]", "")
-    number, mark = plain(cell.numerator), cell.mark
+def _row(definition: Definition, term: Term) -> tuple[str, ...]:
+    """The term as a row of results has it. Raises RefusedError where a slash is missing, or one too many."""
+    if term.numerator is None:
+        row = ("", "", "", f"[{term.mark}]", "", f"[{term.mark}]", "")
+        return row if definition.measure.pools else ("", "", "", "", "", f"[{term.mark}]", "")
+    number, mark = plain(term.numerator), term.mark
     if definition.measure.is_ratio:
-        if cell.denominator is None:
+        if term.denominator is None:
             hint = f"write it as {definition.measure.numerator} / {definition.measure.denominator}, like `23/40`"
             raise RefusedError("", "QPR652", f"`{number}` is one number, and this KPI needs two", hint)
-        return ("", "", "", number, plain(cell.denominator), "", mark)
-    if cell.denominator is not None:
-        written = f"{number}/{plain(cell.denominator)}"
+        return ("", "", "", number, plain(term.denominator), "", mark)
+    if term.denominator is not None:
+        written = f"{number}/{plain(term.denominator)}"
         raise RefusedError(
             "", "QPR652", f"`{written}` is two numbers, and this KPI needs one", "write the number by itself"
         )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from rich.console import RenderableType
 from rich.text import Text
 
-from qpr_rules.core.recovery import Cell, Recovery, RollOff
+from qpr_rules.core.recovery import Portion, Recovery, RollOff
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Definition, RateOn
 from qpr_rules.period import Frequency
@@ -42,8 +42,8 @@ def _points(value: Fraction, definition: Definition, digits: int) -> str:
     return f"{signed} points" if definition.unit is Unit.PERCENT else with_unit(signed, definition.unit)
 
 
-def _span(definition: Definition, cells: Sequence[Cell]) -> str:
-    first, last = (definition.calendar.show(definition.frequency, each.period) for each in (cells[0], cells[-1]))
+def _span(definition: Definition, portions: Sequence[Portion]) -> str:
+    first, last = (definition.calendar.show(definition.frequency, each.period) for each in (portions[0], portions[-1]))
     return first if first == last else f"{first} to {last}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qpr_rules.core.recovery import Cell, Recovery, figure_of, meets, recover, roll_off, rolls, short_by
+from qpr_rules.core.recovery import Portion, Recovery, figure_of, meets, recover, roll_off, rolls, short_by
 from qpr_rules.definition import Band, Definition, Measure, RateOn, Reported, Standard, Stock, Window, WindowKind
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
@@ -19,13 +19,13 @@ RATIO = Measure("met", "all")
 NOTHING = Band(None, None)
 
 
-def naive_figure(definition: Definition, cells: list[Cell], added: int = 0) -> Fraction | None:
-    """The figure from the cells, with so many more in the numerator; published figures are rounded half up."""
+def naive_figure(definition: Definition, portions: list[Portion], added: int = 0) -> Fraction | None:
+    """The figure from the portions, with so many more in the numerator; published figures are rounded half up."""
     top = Fraction(added)
-    for cell in cells:
-        top += cell.numerator
+    for portion in portions:
+        top += portion.numerator
     if definition.measure.is_ratio:
-        parts = [cell.denominator or Fraction(0) for cell in cells]
+        parts = [portion.denominator or Fraction(0) for portion in portions]
         whole = parts[-1] if definition.measure.stock is Stock.LAST else Fraction(0)
         if definition.measure.stock is not Stock.LAST:
             for part in parts:
@@ -46,7 +46,7 @@ def good(figure: Fraction | None, bound: int, sign: int) -> bool:
     return figure is not None and sign * figure >= sign * bound
 
 
-def some(seed: int) -> tuple[Definition, list[Cell], int, int, int]:
+def some(seed: int) -> tuple[Definition, list[Portion], int, int, int]:
     """A rolling KPI, its complete window, and target, floor and sign."""
     dice = random.Random(seed)
     frequency = dice.choice([Frequency.MONTH, Frequency.MONTH, Frequency.QUARTER])
@@ -75,29 +75,29 @@ def some(seed: int) -> tuple[Definition, list[Cell], int, int, int]:
         standards=(standard,),
     )
     share = dice.choice([0.1, 0.5, 0.9])
-    cells = []
+    portions = []
     for place in range(periods):
         denominator = Fraction(dice.choice([20, 40, 40, 60]))
         numerator = Fraction(sum(dice.random() < share for _ in range(int(denominator))))
-        cells.append(Cell(600 + place, numerator, denominator if measure.is_ratio else None))
-    return definition, cells, target, floor, sign
+        portions.append(Portion(600 + place, numerator, denominator if measure.is_ratio else None))
+    return definition, portions, target, floor, sign
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_what_was_short_is_the_least_that_would_have_done(block: int) -> None:
     for seed in range(block * 100, block * 100 + 100):
-        definition, cells, target, floor, sign = some(seed)
-        least(definition, cells, definition.standards[0].target, target, sign)
-        least(definition, cells, definition.standards[0].floor, floor, sign)
+        definition, portions, target, floor, sign = some(seed)
+        least(definition, portions, definition.standards[0].target, target, sign)
+        least(definition, portions, definition.standards[0].floor, floor, sign)
 
 
-def least(definition: Definition, cells: list[Cell], band: Band, bound: int, sign: int) -> None:
+def least(definition: Definition, portions: list[Portion], band: Band, bound: int, sign: int) -> None:
     def done(more: int) -> bool:
-        return good(naive_figure(definition, cells, sign * more), bound, sign)
+        return good(naive_figure(definition, portions, sign * more), bound, sign)
 
-    found = short_by(definition, cells, band)
+    found = short_by(definition, portions, band)
     if found is None:
-        total = sum((cell.numerator for cell in cells), Fraction(0))
+        total = sum((portion.numerator for portion in portions), Fraction(0))
         assert done(0) or (sign < 0 and not done(int(total)))
     else:
         assert found > 0 and done(found) and not done(found - 1)
@@ -106,30 +106,30 @@ def least(definition: Definition, cells: list[Cell], band: Band, bound: int, sig
 @pytest.mark.parametrize("block", range(4))
 def test_the_road_back_is_the_one_walked_step_by_step(block: int) -> None:
     for seed in range(block * 100, block * 100 + 100):
-        definition, cells, target, floor, sign = some(seed)
-        found = recover(definition, cells, (definition.standards[0].target, definition.standards[0].floor))
+        definition, portions, target, floor, sign = some(seed)
+        found = recover(definition, portions, (definition.standards[0].target, definition.standards[0].floor))
         assert found is not None
-        walk(found, definition, cells, target, floor, sign)
+        walk(found, definition, portions, target, floor, sign)
 
 
-def walk(found: Recovery, definition: Definition, cells: list[Cell], target: int, floor: int, sign: int) -> None:
+def walk(found: Recovery, definition: Definition, portions: list[Portion], target: int, floor: int, sign: int) -> None:
     step = definition.frequency.months
     quarter_long = {1: 3, 3: 1}[step]
-    recent = cells[-quarter_long:]
-    top = sum((cell.numerator for cell in recent), Fraction(0)) / len(recent)
+    recent = portions[-quarter_long:]
+    top = sum((portion.numerator for portion in recent), Fraction(0)) / len(recent)
     bottom = None
     if definition.measure.is_ratio:
-        bottom = sum((cell.denominator or Fraction(0) for cell in recent), Fraction(0)) / len(recent)
+        bottom = sum((portion.denominator or Fraction(0) for portion in recent), Fraction(0)) / len(recent)
     assert (found.numerator, found.denominator) == (top, bottom)
-    road, window = [], list(cells)
+    road, window = [], list(portions)
     for _ in range(12 // step):
-        window = [*window[1:], Cell(window[-1].period + 1, top, bottom)]
+        window = [*window[1:], Portion(window[-1].period + 1, top, bottom)]
         road.append((window[-1].period, naive_figure(definition, window)))
     assert [(each.period, each.figure) for each in found.steps] == road
     assert not any(each.assumed_standard for each in found.steps)
     for bound, crossed in ((target, found.target_crossed), (floor, found.floor_crossed)):
         first = next((period for period, figure in road if good(figure, bound, sign)), None)
-        assert crossed == (None if good(naive_figure(definition, cells), bound, sign) else first)
+        assert crossed == (None if good(naive_figure(definition, portions), bound, sign) else first)
     for each in found.steps:
         assert (each.meets_target, each.meets_floor) == (
             good(each.figure, target, sign),
@@ -137,8 +137,8 @@ def walk(found: Recovery, definition: Definition, cells: list[Cell], target: int
         )
 
     # What the coming quarter needs: every whole number is tried, all of it in the quarter's last period.
-    coming = [Cell(cells[-1].period + 1 + place, Fraction(0), bottom) for place in range(quarter_long)]
-    after = [*cells, *coming][-len(cells) :]
+    coming = [Portion(portions[-1].period + 1 + place, Fraction(0), bottom) for place in range(quarter_long)]
+    after = [*portions, *coming][-len(portions) :]
     stock = definition.measure.stock is not None
     whole = None if bottom is None else bottom * (1 if stock else quarter_long)
     assert found.quarter_denominator == whole
@@ -162,42 +162,45 @@ def walk(found: Recovery, definition: Definition, cells: list[Cell], target: int
 @pytest.mark.parametrize("block", range(2))
 def test_what_left_and_what_entered_add_up_to_the_change(block: int) -> None:
     for seed in range(block * 100, block * 100 + 100):
-        definition, cells, *_ = some(seed)
-        if len(cells) < 3:
+        definition, portions, *_ = some(seed)
+        if len(portions) < 3:
             continue
-        moved = 1 + seed % (len(cells) - 1)
+        moved = 1 + seed % (len(portions) - 1)
         after = [
-            *cells[moved:],
-            *(Cell(cell.period + len(cells), cell.numerator + 1, cell.denominator) for cell in cells[:moved]),
+            *portions[moved:],
+            *(
+                Portion(portion.period + len(portions), portion.numerator + 1, portion.denominator)
+                for portion in portions[:moved]
+            ),
         ]
-        found = roll_off(definition, cells, after)
+        found = roll_off(definition, portions, after)
         assert found is not None
         assert found.change == found.leaving + found.entering == found.after - found.before
-        assert found.before == figure_of(definition, cells)
+        assert found.before == figure_of(definition, portions)
         assert found.after == figure_of(definition, after)
-        assert found.without == figure_of(definition, cells[moved:])
-        assert (found.left, found.entered) == (tuple(cells[:moved]), tuple(after[-moved:]))
+        assert found.without == figure_of(definition, portions[moved:])
+        assert (found.left, found.entered) == (tuple(portions[:moved]), tuple(after[-moved:]))
 
 
-def cell(period: int, numerator: int, denominator: int | None) -> Cell:
-    return Cell(period, Fraction(numerator), None if denominator is None else Fraction(denominator))
+def portion(period: int, numerator: int, denominator: int | None) -> Portion:
+    return Portion(period, Fraction(numerator), None if denominator is None else Fraction(denominator))
 
 
 def test_windows_that_share_nothing_have_no_roll_off() -> None:
     definition = kpi()
-    assert roll_off(definition, [cell(0, 1, 2)], [cell(1, 1, 2)]) is None
-    assert roll_off(definition, [cell(0, 1, 0), cell(1, 1, 2)], [cell(1, 1, 2), cell(2, 1, 2)]) is not None
+    assert roll_off(definition, [portion(0, 1, 2)], [portion(1, 1, 2)]) is None
+    assert roll_off(definition, [portion(0, 1, 0), portion(1, 1, 2)], [portion(1, 1, 2), portion(2, 1, 2)]) is not None
     assert (
-        roll_off(definition, [cell(0, 1, 2), cell(1, 0, 0)], [cell(1, 0, 0), cell(2, 1, 2)]) is None
+        roll_off(definition, [portion(0, 1, 2), portion(1, 0, 0)], [portion(1, 0, 0), portion(2, 1, 2)]) is None
     )  # 0/0 on the way
-    assert roll_off(definition, [cell(0, 0, 0), cell(1, 0, 0)], [cell(1, 0, 0), cell(2, 1, 2)]) is None
+    assert roll_off(definition, [portion(0, 0, 0), portion(1, 0, 0)], [portion(1, 0, 0), portion(2, 1, 2)]) is None
 
 
 def test_nothing_over_nothing_is_no_figure() -> None:
     assert figure_of(kpi(), []) is None
     assert figure_of(count(), []) is None
-    assert figure_of(kpi(), [cell(0, 0, 0)]) is None
-    assert recover(kpi(), [cell(place, 0, 0) for place in range(12)], (NOTHING, NOTHING)) is None
+    assert figure_of(kpi(), [portion(0, 0, 0)]) is None
+    assert recover(kpi(), [portion(place, 0, 0) for place in range(12)], (NOTHING, NOTHING)) is None
     assert recover(kpi(), [], (NOTHING, NOTHING)) is None
 
 
@@ -225,7 +228,7 @@ def test_standards_ahead_are_those_in_force_else_the_latest_and_said() -> None:
     )
     definition = kpi(standards=(now, later))
     found = recover(
-        definition, [cell(month("2024-01") + place, 40, 100) for place in range(12)], (now.target, now.floor)
+        definition, [portion(month("2024-01") + place, 40, 100) for place in range(12)], (now.target, now.floor)
     )
     assert found is not None
     assert [each.assumed_standard for each in found.steps] == [False] * 9 + [True] * 3
@@ -242,22 +245,22 @@ def test_the_coming_quarter_is_measured_by_the_standard_of_its_last_month() -> N
         at_least("90", "50", month("2025-03"), month("2025-03")),
     )
     latest = (Band(Decimal(10), None), Band(Decimal(5), None))
-    cells = [cell(month("2024-01") + place, 40, 100) for place in range(12)]
-    found = recover(kpi(standards=(now, march)), cells, latest)
+    portions = [portion(month("2024-01") + place, 40, 100) for place in range(12)]
+    found = recover(kpi(standards=(now, march)), portions, latest)
     assert found is not None
     assert found.needed_for_floor == 240  # 600 of 1,200, less 9 months of 40
 
 
 def test_fewer_than_nothing_cannot_be_asked_for() -> None:
     below_nothing = at_most("-1", "-1").target
-    assert short_by(count(), [cell(0, 3, None)], below_nothing) is None
-    assert short_by(count(), [cell(0, 3, None)], at_most("0", "0").target) == 3
+    assert short_by(count(), [portion(0, 3, None)], below_nothing) is None
+    assert short_by(count(), [portion(0, 3, None)], at_most("0", "0").target) == 3
 
 
 def test_a_standard_of_a_month_that_the_profile_does_not_name_is_the_latest_one() -> None:
     definition = kpi(profile=((3, Decimal(50)),))  # 50% of it is due in March, nothing in other months
     latest = (Band(Decimal(10), None), Band(Decimal(5), None))
-    found = recover(definition, [cell(month("2024-01") + place, 40, 100) for place in range(12)], latest)
+    found = recover(definition, [portion(month("2024-01") + place, 40, 100) for place in range(12)], latest)
     assert found is not None
     assert [each.assumed_standard for each in found.steps] == [place != 2 for place in range(12)]
     assert found.steps[2].target == Band(Decimal(30), None)
@@ -272,16 +275,16 @@ def test_both_ends_of_a_band_meet_it() -> None:
 
 def test_a_band_to_stay_close_to_asks_for_no_number() -> None:
     band = Band(Decimal("17.5"), Decimal("22.5"))
-    cells = [cell(month("2024-01") + place, 40, 100) for place in range(12)]
-    assert short_by(kpi(), cells, band) is None
-    found = recover(kpi(standards=(Standard(band, band),)), cells, (band, band))
+    portions = [portion(month("2024-01") + place, 40, 100) for place in range(12)]
+    assert short_by(kpi(), portions, band) is None
+    found = recover(kpi(standards=(Standard(band, band),)), portions, (band, band))
     assert found is not None
     assert (found.needed_for_target, found.needed_for_floor) == (None, None)
 
 
 def test_a_value_that_cannot_be_added_is_short_of_nothing_countable() -> None:
     assert (
-        short_by(kpi(measure=Measure(value="score"), window=ONE_MONTH), [cell(0, 1, None)], Band(Decimal(5), None))
+        short_by(kpi(measure=Measure(value="score"), window=ONE_MONTH), [portion(0, 1, None)], Band(Decimal(5), None))
         is None
     )
     assert rolls(kpi(window=YEAR_OF_MONTHS))
