@@ -195,13 +195,6 @@ def test_settings_in_error_do_not_hide_the_definitions(project: Path, settings: 
     assert done.code == 1
 
 
-def test_a_project_without_settings_is_told_what_to_make(tmp_path: Path) -> None:
-    done = run(tmp_path, "check")
-    assert done.code == 2
-    assert "There is no qpr-rules.yaml" in done.err
-    assert "Make one" in done.err
-
-
 @pytest.mark.parametrize(
     ("what", "change"),
     [

@@ -80,7 +80,8 @@ def check(
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.diagnostic import Severity
 
-    session = Session(**common)
+    session = Session(**common, looking=True)
+    paths = paths if session.is_project else ()  # that there is no project is found wherever one looks
     wanted = [relative(path, session.tree.root) for path in paths]
     if fix or diff:
         from qpr_rules.cli.mending import mending

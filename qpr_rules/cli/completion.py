@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -48,7 +49,7 @@ def _offered(
 
     begun = incomplete.casefold()
     try:
-        common = {key: ctx.params.get(key) for key in ("project", "today")}
+        common: dict[str, Any] = {key: ctx.params.get(key) for key in ("project", "today")}
         session = Session(allow_outside=bool(ctx.params.get("allow_outside")), verbose=False, debug=False, **common)
         return [CompletionItem(word, help=said) for word, said in words(session) if word.casefold().startswith(begun)]
     except (click.ClickException, FileError):

@@ -26,19 +26,17 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     from qpr_rules.app.explain import UnknownError
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.refusals import did_you_mean
+    from qpr_rules.cli.refusals import definition_of, did_you_mean
     from qpr_rules.cli.showing import closing, opening
     from qpr_rules.showing.explanation import show_explanation
 
     report = Session(**common).report(quarter)
+    definition = definition_of(report.declarations, kpi)
     try:
-        found = find(report, kpi, area)
+        found = find(report, definition.id, area)
     except UnknownError as error:
-        if any(each.id == kpi for each in report.declarations.broken):
-            hint = "Its definition is in error; `qpr-rules check` says why."
-        else:
-            hint = did_you_mean(error.word, error.known, "`qpr-rules list` shows those there are.")
-        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}. {hint}") from None
+        hint = did_you_mean(error.word, error.known, "`qpr-rules results` shows those there are.")
+        raise click.BadParameter(f"{error}. {hint}", param_hint="--area") from None
     console, marks = opening(report)
     show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})
     return DIAGNOSTICS if closing(console, report) else 0

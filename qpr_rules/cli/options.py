@@ -19,7 +19,7 @@ def project_options(command: Command) -> Command:
         [
             click.option(
                 "--project",
-                type=click.Path(file_okay=False, path_type=Path),
+                type=click.Path(exists=True, file_okay=False, path_type=Path),
                 metavar="DIR",
                 help="The project's folder; by default the nearest one, from here upward, with a qpr-rules.yaml.",
             ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from qpr_rules.definition import Definition
+    from qpr_rules.definition import Broken, Definition
     from qpr_rules.reading.project import Declarations
     from qpr_rules.settings import Settings
 
@@ -35,6 +36,48 @@ def definition_of(declarations: Declarations, kpi: str) -> Definition:
             return each
     settings_of(declarations)
     if any(each.id == kpi for each in declarations.broken):
-        raise click.ClickException(f"The definition of `{kpi}` is in error; `qpr-rules check` says why.")
-    hint = did_you_mean(kpi, [each.id for each in declarations.definitions], "`qpr-rules list` shows those there are.")
-    raise click.UsageError(f"There is no KPI `{kpi}`. {hint}")
+        raise click.ClickException(f"The definition of `{safely(kpi)}` is in error; `qpr-rules check` says why.")
+    known: list[Definition | Broken] = [*declarations.definitions, *declarations.broken]
+    hint = meant(kpi, {each.id: each.name for each in known})
+    raise click.UsageError(f"There is no KPI `{safely(kpi)}`. {hint}")
+
+
+_LISTED = 8
+"""KPIs that a refusal lists; of more it gives the number."""
+
+
+def meant(word: str, kpis: Mapping[str, str]) -> str:
+    """The question which KPI was meant: those whose id or name holds what was given, else the nearest id.
+
+    ``kpis`` holds names by id.
+
+    >>> meant("pothole", {"POTHOLES-28": "Pothole repairs", "STREETLIGHTS-28": "Streetlights repaired"})
+    'Did you mean `POTHOLES-28`?'
+    >>> print(meant("repair", {"POTHOLES-28": "Pothole repairs", "STREETLIGHTS-28": "Streetlights repaired"}))
+    Did you mean one of these?
+      POTHOLES-28      Pothole repairs
+      STREETLIGHTS-28  Streetlights repaired
+    """
+    parts = re.findall(r"\w+", word.casefold())
+    found = [key for key, name in kpis.items() if parts and _holds(f"{key} {name}", parts)]
+    if not found:
+        return did_you_mean(word, kpis, "`qpr-rules list` shows those there are.")
+    if len(found) == 1:
+        return f"Did you mean `{found[0]}`?"
+    found.sort(key=lambda key: not _holds(key, parts))
+    width = max(len(key) for key in found[:_LISTED])
+    lines = [f"  {safely(key):<{width}}  {safely(kpis[key])}" for key in found[:_LISTED]]
+    more = [f"  and {len(found) - _LISTED} more: `qpr-rules list` shows them"] if len(found) > _LISTED else []
+    return "\n".join(["Did you mean one of these?", *lines, *more])
+
+
+def _holds(text: str, parts: Sequence[str]) -> bool:
+    folded = text.casefold()
+    return all(part in folded for part in parts)
+
+
+def safely(text: str) -> str:
+    """A user's text in a message: nothing in it draws on the screen."""
+    from qpr_rules.diagnostic import visible
+
+    return visible(text)

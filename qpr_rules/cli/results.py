@@ -25,8 +25,8 @@ def results(kpi: str | None, **common: Any) -> int:
 
     from qpr_rules.app.evaluate import NoResultsError, latest_quarter
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.refusals import settings_of
-    from qpr_rules.cli.showing import begin, known, show_provenance
+    from qpr_rules.cli.refusals import definition_of, settings_of
+    from qpr_rules.cli.showing import begin, show_provenance
     from qpr_rules.diagnostic import Severity
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance
@@ -36,8 +36,7 @@ def results(kpi: str | None, **common: Any) -> int:
     session = Session(**common)
     declarations = session.declarations()
     settings = settings_of(declarations)
-    definitions = {each.id: each for each in declarations.definitions}
-    known("kpi", kpi, dict.fromkeys(definitions, ""))
+    wanted = declarations.definitions if kpi is None else (definition_of(declarations, kpi),)
     read = session.results(declarations)
     try:
         quarter = settings.calendar.show(Frequency.QUARTER, latest_quarter(declarations, read))
@@ -45,7 +44,6 @@ def results(kpi: str | None, **common: Any) -> int:
         quarter = ""
     console, marks = begin(settings, f"results to {quarter}" if quarter else "results")
     console.print()
-    wanted = [each for each in definitions.values() if kpi in (None, each.id)]
     console.print(result_table(wanted, read.observations, marks, illustrative=settings.illustrative))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
     console.print()

@@ -20,10 +20,20 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One run of a command: where the project is, and what has been read of it."""
+    """One run of a command: where the project is, and what has been read of it.
+
+    Refuses a folder that is no project, unless it is ``looking`` for what is wrong: then that is one of the findings.
+    """
 
     def __init__(
-        self, *, project: Path | None, allow_outside: bool, today: dt.datetime | None, verbose: bool, debug: bool
+        self,
+        *,
+        project: Path | None,
+        allow_outside: bool,
+        today: dt.datetime | None,
+        verbose: bool,
+        debug: bool,
+        looking: bool = False,
     ) -> None:
         from qpr_rules.files import Folder
         from qpr_rules.reading.project import find_project
@@ -32,12 +42,14 @@ class Session:
         del debug  # read where a bug is reported
         self.today = today.date() if today else dt.date.today()
         folder = project if project is not None else find_project(Path.cwd())
-        if folder is None or not (folder / FILE).is_file():
+        self.is_project = folder is not None and (folder / FILE).is_file()
+        if not self.is_project and not looking:
             where = f"in {folder}" if folder else f"here or in a folder above ({Path.cwd()})"
-            raise click.UsageError(
-                f"There is no {FILE} {where}.\nMake one that names the body and the sections of its report, or say with "
-                "--project where it is."
+            raise click.ClickException(
+                f"There is no {FILE} {where}.\nSay with --project where there is one, or make one that names the body "
+                "and the sections of its report: `qpr-rules init` makes a small project to start from."
             )
+        folder = folder or Path.cwd()
         self.tree: Folder = Folder(folder, allow_outside=allow_outside)
         if verbose:
             import logging

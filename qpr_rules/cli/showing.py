@@ -78,5 +78,4 @@ def known(what: str, word: str | None, words: Mapping[str, str]) -> None:
         close = [by_title] if by_title else nearest(word, [each for each in words if each], 1)
         there = ", ".join(sorted(each for each in words if each))
         hint = f"Did you mean `{close[0]}`?" if close else f"There are: {there}." if there else "There is none."
-        said = "KPI" if what == "kpi" else what
-        raise click.BadParameter(f"there is no {said} `{safe(word)}`. {hint}", param_hint=f"--{what}")
+        raise click.BadParameter(f"there is no {what} `{safe(word)}`. {hint}", param_hint=f"--{what}")

@@ -108,12 +108,15 @@ class _Reader:
             return None
         except FileError as error:
             missing = file == FILE
-            hint = "make one with the body's name and its sections, or name the project's folder with --project"
+            hint = (
+                "say with --project where there is one, or make one with the body's name and its sections; "
+                "`qpr-rules init` makes a small project to start from"
+            )
             self.found.append(
                 Diagnostic(
                     "QPR001" if missing else "QPR002",
                     Severity.ERROR,
-                    f"{file}: {error}" if missing else str(error),
+                    f"there is no {FILE}, so this is no project" if missing else str(error),
                     Label(Span(file)),
                     hints=(hint,) if missing else (),
                 )

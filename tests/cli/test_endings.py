@@ -15,7 +15,7 @@ import pytest
 
 from qpr_rules.cli.main import COMMANDS
 from tests.commands import run
-from tests.shipped_set import REPOSITORY
+from tests.shipped_set import REPOSITORY, shipped
 
 COMMAND = [sys.executable, "-m", "qpr_rules"]
 
@@ -41,12 +41,19 @@ def test_an_error_in_a_definition_ends_with_1_and_the_report_is_made_all_the_sam
         assert "REPAIRS" in done.out, command
         assert "VOIDS" in done.out or command == ("summary",), command
     assert run(project, "explain", "VOIDS").code == 1
-    done = run(project, "explain", "REPAIRS")
-    assert done.code == 2
-    assert "`qpr-rules check` says why" in done.err
+    for words in (
+        "explain REPAIRS",
+        "show REPAIRS",
+        "what-if REPAIRS --target 9",
+        "test --suggest REPAIRS",
+        "results --kpi REPAIRS",
+    ):
+        done = run(project, *words.split())
+        assert (done.code, done.out) == (1, ""), words
+        assert "`REPAIRS` is in error; `qpr-rules check` says why" in done.err, words
 
 
-def test_misuse_ends_with_2_and_says_what_would_do(project: Path, tmp_path: Path) -> None:
+def test_misuse_ends_with_2_and_says_what_would_do(project: Path) -> None:
     nearly = {
         ("exceptions", "--section", "huosing"): "Did you mean `housing`?",
         ("exceptions", "--section", "Housing"): "Did you mean `housing`?",
@@ -65,9 +72,45 @@ def test_misuse_ends_with_2_and_says_what_would_do(project: Path, tmp_path: Path
         done = run(project, *words)
         assert (done.code, done.out) == (2, ""), words
         assert hint in " ".join(done.err.split()), words
-    nowhere = run(tmp_path, "summary")
-    assert nowhere.code == 2
-    assert "There is no qpr-rules.yaml" in nowhere.err
+
+
+ABOUT_A_KPI = ("explain {}", "show {}", "what-if {} --target 9", "test --suggest {}", "results --kpi {}")
+
+
+@pytest.mark.parametrize("words", ABOUT_A_KPI)
+@pytest.mark.parametrize(
+    ("given", "offered"),
+    [
+        ("foi", "Did you mean `FOI-20`?"),
+        ("FOI-02", "Did you mean `FOI-20`?"),
+        ("Freedom of Information", "Did you mean `FOI-20`?"),
+        ("housing", "`qpr-rules list` shows those there are."),
+    ],
+)
+def test_a_kpi_is_offered_by_a_part_of_its_id_or_name(words: str, given: str, offered: str) -> None:
+    done = run(REPOSITORY, *(part.format(given) for part in words.split()))
+    assert (done.code, done.out) == (2, "")
+    assert f"There is no KPI `{given}`. {offered}" in done.err
+
+
+@pytest.mark.parametrize("words", ABOUT_A_KPI)
+def test_where_several_kpis_have_the_word_all_are_offered_with_their_names(words: str) -> None:
+    done = run(REPOSITORY, *(part.format("repair") for part in words.split()))
+    assert done.code == 2
+    named = {each.id: each.name for each in shipped().declarations.definitions if "repair" in each.name.casefold()}
+    assert len(named) == 2
+    lines = done.err.partition("Did you mean one of these?\n")[2].splitlines()
+    assert {line.split()[0]: " ".join(line.split()[1:]) for line in lines} == named
+
+
+def test_a_kpi_in_error_is_offered_too_and_a_word_of_many_lists_some(project: Path) -> None:
+    file = project / "kpi_definitions" / "repairs.yaml"
+    file.write_text(file.read_text("utf-8").replace("target:", "goal:"), "utf-8")
+    assert "Did you mean `REPAIRS`?" in run(project, "explain", "repairs").err
+    lines = run(REPOSITORY, "show", "Percentage of").err.partition("these?\n")[2].splitlines()
+    number = sum("percentage of" in each.name.casefold() for each in shipped().declarations.definitions)
+    assert len(lines) == 9
+    assert lines[-1] == f"  and {number - 8} more: `qpr-rules list` shows them"
 
 
 def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
