@@ -86,6 +86,11 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.order))
 
 
+def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those that would make a report wrong."""
+    return tuple(found for found in diagnostics if found.severity is Severity.ERROR)
+
+
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
     """The gravest severity present, or None."""
     return min((found.severity for found in diagnostics), key=lambda severity: severity.rank, default=None)

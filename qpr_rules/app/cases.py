@@ -9,7 +9,7 @@ from qpr_rules.app.evaluate import evaluated_over
 from qpr_rules.case import Case, Unread
 from qpr_rules.checking.registry import ONE
 from qpr_rules.core.outcomes import Coverage, Outcome, ends_of, outcome
-from qpr_rules.diagnostic import Diagnostic, Severity, ordered
+from qpr_rules.diagnostic import Diagnostic, errors, ordered
 from qpr_rules.files import Tree
 from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations
@@ -30,11 +30,7 @@ class CasesRun:
     @property
     def passes(self) -> bool:
         """Whether every case could be run and passes."""
-        return (
-            all(each.passes for each in self.outcomes)
-            and not self.unread
-            and not any(each.severity is Severity.ERROR for each in self.diagnostics)
-        )
+        return all(each.passes for each in self.outcomes) and not self.unread and not errors(self.diagnostics)
 
 
 def run_cases(tree: Tree, declarations: Declarations, paths: Sequence[str] = ()) -> CasesRun:
@@ -70,7 +66,7 @@ def run_cases(tree: Tree, declarations: Declarations, paths: Sequence[str] = ())
 def _refused(case: Case) -> Iterator[Diagnostic]:
     """What would be an error of the definition, had it been written in its own file as the case has it."""
     for check in ONE:
-        yield from (found for found in check(case.definition) if found.severity is Severity.ERROR)
+        yield from errors(check(case.definition))
 
 
 def _coverage(declarations: Declarations, outcomes: Sequence[Outcome]) -> tuple[Coverage, ...]:

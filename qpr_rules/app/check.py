@@ -14,12 +14,13 @@ from typing import NamedTuple
 from qpr_rules.checking.allow import allow
 from qpr_rules.checking.registry import check_declared
 from qpr_rules.definition import Broken
-from qpr_rules.diagnostic import Diagnostic, Severity, ordered
+from qpr_rules.diagnostic import Diagnostic, errors, ordered
 from qpr_rules.files import Tree, is_within
 from qpr_rules.provenance import Provenance
 from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
+from qpr_rules.reading.text import legible
 
 DOUBTED = 12
 """The last periods whose results are looked at for what is hard to believe."""
@@ -49,7 +50,7 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     """Read a project's declarations, check their sense, and set aside the definitions in error."""
     read = read_declarations(tree)
     found = tuple(check_declared(read, today))
-    files = {each.at.span.file for each in (*read.diagnostics, *found) if each.severity is Severity.ERROR}
+    files = {each.at.span.file for each in errors((*read.diagnostics, *found))}
     failed = [each for each in read.definitions if each.file in files]
     broken = [Broken.of(each) for each in failed]
     return replace(
@@ -165,6 +166,5 @@ def _texts(declarations: Declarations, results: Results, found: Sequence[Diagnos
         for label in (each.at, *each.also):
             file = label.span.file
             if file not in texts and file in results.contents:
-                text = results.contents[file].decode("utf-8-sig", "replace")
-                texts[file] = text.replace("\r\n", "\n").replace("\r", "\n")
+                texts[file] = legible(results.contents[file])
     return texts

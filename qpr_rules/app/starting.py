@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,17 +12,10 @@ from pathlib import Path
 from qpr_rules import shipped
 from qpr_rules.files import write_atomically
 from qpr_rules.quantity import NumberError, Unit, plain, read_number
-from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.quoting import quoted
 
 Answers = Mapping[str, str]
-
-
-_WORDS_OF_YAML = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"}
-"""Words that other readers of YAML do not take for text."""
-
-_NUMBERS_OF_YAML = re.compile(r"[-+.:_,\deExoT]+")
-"""The same for what they may take for a number, a time or a date."""
 
 
 class TakenError(Exception):
@@ -234,16 +226,3 @@ def definition_text(answers: Answers, schema: str = "") -> str:
 def definition_file(answers: Answers, folder: str) -> str:
     """Where the file of a new definition belongs: in the folder of its section, under its id."""
     return f"{folder}/{re.sub(r'[^A-Za-z0-9._-]', '-', answers['section'])}/{answers['id'].lower()}.yaml"
-
-
-def quoted(text: str) -> str:
-    """Text as a YAML value: as it is where that is read back the same, else in quotation marks.
-
-    >>> quoted("Repairs on time"), quoted("no"), quoted("Repairs: on time")
-    ('Repairs on time', '"no"', '"Repairs: on time"')
-    """
-    if "\n" not in text and text.casefold() not in _WORDS_OF_YAML and not _NUMBERS_OF_YAML.fullmatch(text):
-        document, found = read_yaml(f"key: {text}\n".encode(), "")
-        if document is not None and not found and document.tree == {"key": text}:
-            return text
-    return json.dumps(text, ensure_ascii=False)

@@ -6,7 +6,6 @@ so a file of suggestions passes as it stands. A person then reads it aloud, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +24,7 @@ from qpr_rules.period import Frequency, month_of, month_of_date
 from qpr_rules.quantity import plain, to_decimal
 from qpr_rules.reading.case_series import observed
 from qpr_rules.reading.observations import RefusedError
+from qpr_rules.reading.quoting import quoted
 
 _LAST_MONTH = month_of(2025, 3)
 """Where cases end for a standard without an end: this module has no clock, and the past never changes."""
@@ -65,7 +65,7 @@ def suggest(definition: Definition, schema: str = "") -> str:
     lines += [
         f"# The boundaries of the rule of {definition.id}, as `qpr-rules test --suggest` found them.",
         "# Read each aloud: is this what the rule ought to say?",
-        f"definition: {_quoted(definition.id)}",
+        f"definition: {quoted(definition.id)}",
         "cases:",
     ]
     period, found = _suggestions(definition)
@@ -78,12 +78,6 @@ def suggest(definition: Definition, schema: str = "") -> str:
             f"    expect: {{{key}: {_expected(each)}}}",
         ]
     return "\n".join([*lines, ""])
-
-
-def _quoted(text: str) -> str:
-    """An id as YAML has it: what could be read as a number or as yes or no stands in quotes."""
-    bare = re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", text) and text.lower() not in ("true", "false", "null")
-    return text if bare else f'"{text}"'
 
 
 def _expected(suggestion: Suggestion) -> str:

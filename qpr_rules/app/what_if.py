@@ -18,7 +18,7 @@ from qpr_rules.core.easing import Change, changes
 from qpr_rules.core.rows import rows_by_period
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import Definition, Reported
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
 from qpr_rules.files import Overlay, Tree
 from qpr_rules.observation import Observation, State
 from qpr_rules.reading.altered import Wish, altered
@@ -117,14 +117,13 @@ def _altered(
     content = altered(tree.read_bytes(definition.file), definition, wish, (ends[0], ends[-1]))
     document, found = read_yaml(content, definition.file)
     found += check_shape(document, "kpi") if document else ()
-    if document is None or any(each.severity is Severity.ERROR for each in found):
+    if document is None or errors(found):
         raise RefusedError(found)
     built, found = build_definition(document, settings)
     if not isinstance(built, Definition):
         raise RefusedError(found)
     said = [each for check in ONE for each in check(built)]
-    refused = [each for each in said if each.severity is Severity.ERROR]
-    if refused:
+    if refused := errors(said):
         raise RefusedError(refused)
     before = {each.headline for check in ONE for each in check(definition)}
     return built, tuple(each for each in said if each.headline not in before)
@@ -146,8 +145,7 @@ def _read(
         writer.writerow((definition.id, area, period, *measured))
     only = replace(declarations, settings=replace(declarations.settings, results=(SUPPOSED,)))
     read = read_results(Overlay(tree, {SUPPOSED: text.getvalue().encode()}), only)
-    refused = [each for each in read.diagnostics if each.severity is Severity.ERROR]
-    if refused:
+    if refused := errors(read.diagnostics):
         raise RefusedError(refused)
     return {each.period: each for each in read.observations.get(definition.id, ())}
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
 
 _COMMENT = re.compile(r"(?:^|\s)(#\s*qpr\s*:.*)$", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -62,7 +62,7 @@ def allow(
             kept.append(each._replace(also=(Label(by.at, "an error cannot be allowed"), *each.also)))
         else:
             allowed += 1
-    broken = {each.at.span.file for each in found if each.severity is Severity.ERROR}
+    broken = {each.at.span.file for each in errors(found)}
     kept += _stale(comments, used, broken, today, with_results=with_results)
     return kept, allowed
 

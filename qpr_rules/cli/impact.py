@@ -47,7 +47,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     from qpr_rules.cli.refusals import settings_of
     from qpr_rules.cli.revisions import other_version
     from qpr_rules.cli.session import trouble
-    from qpr_rules.diagnostic import Severity
+    from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency, month_of_date
 
     session = Session(**common)
@@ -70,7 +70,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
         from qpr_rules.showing.changes.forms import form_named
 
         emitted(_as_text(told) if form == "text" else form_named(form)(told), output)
-    failed = any(each.severity is Severity.ERROR for each in found.findings) or any(trouble(found.after))
+    failed = bool(errors(found.findings)) or any(trouble(found.after))
     return DIAGNOSTICS if failed else 0
 
 

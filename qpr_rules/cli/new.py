@@ -64,7 +64,7 @@ def new(yes: bool, **given: Any) -> int:
     from qpr_rules.app.check import check
     from qpr_rules.app.starting import definition_file, definition_text, questions
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.diagnostic import Severity
+    from qpr_rules.diagnostic import errors
     from qpr_rules.files import Overlay
 
     options = {key: given.pop(key) for key in KEYS}
@@ -83,7 +83,7 @@ def new(yes: bool, **given: Any) -> int:
     click.echo("".join(f"  {line}\n" for line in text.splitlines()))
     found = check(Overlay(session.tree, {file: text.encode()}), [file], today=session.today).diagnostics
     show_findings(found, {file: text})
-    if any(each.severity is Severity.ERROR for each in found):
+    if errors(found):
         raise click.ClickException("Nothing was written.")
     if not yes and not click.confirm("Write it?", default=True):
         click.echo("Nothing was written.")

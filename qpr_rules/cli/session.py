@@ -123,12 +123,9 @@ def _require_near(declarations: Declarations, results: Results, chosen: int) -> 
 
 def trouble(report: Report) -> tuple[int, int]:
     """Errors in declarations and in results: what makes a report exit 1."""
-    from qpr_rules.diagnostic import Severity
+    from qpr_rules.diagnostic import errors
 
-    return (
-        sum(each.severity is Severity.ERROR for each in report.declarations.diagnostics),
-        sum(each.severity is Severity.ERROR for each in report.results.diagnostics),
-    )
+    return len(errors(report.declarations.diagnostics)), len(errors(report.results.diagnostics))
 
 
 @contextmanager

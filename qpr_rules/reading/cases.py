@@ -9,7 +9,7 @@ from typing import Any
 from qpr_rules.case import ENDINGS, Case, Expectation, Unread
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, nearest
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, errors, nearest
 from qpr_rules.files import FileError, Tree
 from qpr_rules.observation import Observation
 from qpr_rules.reading.case_series import read_series
@@ -20,6 +20,7 @@ from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.shape import check_shape, schema
+from qpr_rules.reading.text import legible
 from qpr_rules.settings import Settings
 
 PLAIN: dict[str, Any] = {
@@ -71,11 +72,11 @@ def read_cases(tree: Tree, declarations: Declarations, files: Iterable[str]) -> 
         except FileError as error:
             found.append(Diagnostic("QPR002", Severity.ERROR, str(error), Label(Span(file))))
             continue
-        texts[file] = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        texts[file] = legible(content)
         document, noticed = read_yaml(content, file)
         noticed = (*noticed, *(check_shape(document, "cases") if document else ()))
         found += noticed
-        if document is None or any(each.severity is Severity.ERROR for each in noticed):
+        if document is None or errors(noticed):
             unread.append(Unread("", "", Span(file)))
             continue
         reader = _Reader(document, texts[file], declarations)

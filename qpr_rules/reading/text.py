@@ -34,6 +34,15 @@ def too_large(file: str, limit: int) -> Diagnostic:
     )
 
 
+def legible(content: bytes) -> str:
+    """Any file's text, to show lines of it and to place edits in it: what is not UTF-8 is a replacement character."""
+    return _with_plain_ends(content.decode("utf-8-sig", "replace"))
+
+
+def _with_plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def decode(content: bytes, file: str, limit: int) -> tuple[Text | None, tuple[Diagnostic, ...]]:
     """The text of a UTF-8 file (a byte order mark and Windows line ends are welcome), or None and why not."""
 
@@ -65,7 +74,7 @@ def decode(content: bytes, file: str, limit: int) -> tuple[Text | None, tuple[Di
             place,
             "not UTF-8 from here",
         )
-    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
+    whole = _with_plain_ends(whole)
     text = Text(file, whole, tuple(whole.split("\n")))
     if bad := _CONTROL.search(whole):
         return refuse(

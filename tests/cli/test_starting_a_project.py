@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from qpr_rules.app.starting import Answers, definition_text, project_files, questions, quoted, suggested_id
+from qpr_rules.app.starting import Answers, definition_text, project_files, questions, suggested_id
 from qpr_rules.reading.nodes import read_yaml
+from qpr_rules.reading.quoting import quoted
 from tests.commands import call, run
 
 
