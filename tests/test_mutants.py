@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,8 @@ from tools.mutants.swapping import swap
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCE = '''
+from dataclasses import dataclass
+
 LIMIT = 10
 
 
@@ -23,7 +26,10 @@ def meets(value: int, least: int = 0) -> bool:
     return value >= least
 
 
+@dataclass(frozen=True, slots=True)
 class Pair:
+    least: int = 5
+
     @property
     def total(self) -> int:
         return 3 + 4
@@ -44,6 +50,7 @@ def test_each_change_is_named_by_its_function_and_its_text() -> None:
         "example.meets: return value >= least -> return None",
         "example.meets: return value >= least -> return value > least",
         "example.meets: return value >= least -> return value < least",
+        "example.Pair: 5 -> 6",
         "example.Pair.total: return 3 + 4 -> return None",
         "example.Pair.total: return 3 + 4 -> return 3 - 4",
         "example.Pair.total: return 3 + 4 -> return 4 + 4",
@@ -51,38 +58,41 @@ def test_each_change_is_named_by_its_function_and_its_text() -> None:
     }
 
 
-def example(tmp_path: Path) -> ModuleType:
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = ModuleType("example")
+    monkeypatch.setitem(sys.modules, "example", module)
     module.__file__ = str(tmp_path / "example.py")
     exec(compile(SOURCE, module.__file__, "exec"), vars(module))  # noqa: S102 - the few lines above
     return module
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after"),
+    ("name", "total", "least"),
     [
-        ("example.Pair.total: return 3 + 4 -> return 3 - 4", 7, -1),
-        ("example.Pair.total: return 3 + 4 -> return 4 + 4", 7, 8),
+        ("example.Pair.total: return 3 + 4 -> return 3 - 4", -1, 5),
+        ("example.Pair.total: return 3 + 4 -> return 4 + 4", 8, 5),
+        ("example.Pair: 5 -> 6", 7, 6),
     ],
 )
-def test_a_mutant_runs_in_the_place_of_the_original(name: str, before: int, after: int, tmp_path: Path) -> None:
-    module, tree = example(tmp_path), ast.parse(SOURCE)
-    pair = module.Pair()
-    assert pair.total == before
+def test_a_mutant_runs_in_the_place_of_the_original(name: str, total: int, least: int, example: ModuleType) -> None:
+    tree = ast.parse(SOURCE)
+    pair = example.Pair
+    assert (pair().total, pair().least) == (7, 5)
     (mutant,) = [each for each in mutants("example", tree) if each.name == name]
     mutant.apply()
-    swap(module, tree)
-    assert pair.total == after
+    swap(example, tree)
+    assert (pair().total, pair().least) == (total, least)
 
 
-def test_a_mutant_without_its_not_runs(tmp_path: Path) -> None:
-    module, tree = example(tmp_path), ast.parse(SOURCE)
+def test_a_mutant_without_its_not_runs(example: ModuleType) -> None:
+    tree = ast.parse(SOURCE)
     (mutant,) = [each for each in mutants("example", tree) if each.name.endswith("and least")]
-    assert module.meets(1, 1)
+    assert example.meets(1, 1)
     mutant.apply()
-    swap(module, tree)
+    swap(example, tree)
     with pytest.raises(ValueError, match="2 is too small"):
-        module.meets(1, 1)
+        example.meets(1, 1)
 
 
 def test_no_two_mutants_of_the_core_have_one_name() -> None:

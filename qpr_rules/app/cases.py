@@ -13,6 +13,7 @@ from qpr_rules.diagnostic import Diagnostic, errors, ordered
 from qpr_rules.files import Tree
 from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations
+from qpr_rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ def run_cases(tree: Tree, declarations: Declarations, paths: Sequence[str] = ())
             found += refused
             unread.append(Unread(case.name, case.definition.id, case.at))
         else:
-            found_here = evaluated_over(case.definition, case.observations, case.areas, ends_of(case))
-            outcomes.append(outcome(case, found_here, declarations.rules))
+            outcomes.append(run_case(case, declarations.rules))
     broken = {each.id for each in declarations.broken}
     return CasesRun(
         tuple(outcomes),
@@ -61,6 +61,11 @@ def run_cases(tree: Tree, declarations: Declarations, paths: Sequence[str] = ())
         tuple(sorted({each.kpi for each in unread} & broken)),
         _coverage(declarations, outcomes),
     )
+
+
+def run_case(case: Case, rules: Sequence[Rule]) -> Outcome:
+    """Evaluate the results of one case and hold them against what it expects."""
+    return outcome(case, evaluated_over(case.definition, case.observations, case.areas, ends_of(case)), rules)
 
 
 def _refused(case: Case) -> Iterator[Diagnostic]:

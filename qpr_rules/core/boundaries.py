@@ -13,7 +13,7 @@ from math import ceil, floor
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Band, Definition, RateOn, Reported, WindowKind
 from qpr_rules.notation import Term
-from qpr_rules.quantity import MAX_DIGITS, Unit, places
+from qpr_rules.quantity import MAX_DIGITS, Unit, places, to_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Maker:
 
 
 def maker(definition: Definition, period: int, bounds: tuple[Bound, ...]) -> Maker | None:
-    """What makes series for these bounds; None where no figure ends at the period, or none can be made exactly."""
+    """What makes series for these bounds, one at least; None where no figure ends at the period, or none can be made exactly."""
     windows = windows_of(definition, period, 1)
     if not windows.stands[0]:
         return None
@@ -115,7 +115,7 @@ def maker(definition: Definition, period: int, bounds: tuple[Bound, ...]) -> Mak
         grain = Fraction(per, whole)
         if definition.rate_on is RateOn.PUBLISHED:
             fits = (printed / grain).denominator == 1
-            grain = printed if fits else grain
+            grain = printed
         else:
             fits = all((bound.value * size / per / (count if stock else 1)).denominator == 1 for bound in bounds)
             fits = fits and all(grain < gap for gap in gaps)
@@ -127,16 +127,13 @@ def maker(definition: Definition, period: int, bounds: tuple[Bound, ...]) -> Mak
 def _coin(definition: Definition, bounds: tuple[Bound, ...], printed: Fraction) -> Fraction:
     """The smallest step of a count or value: one for a count, else as many places as the bounds and the print have."""
     if definition.unit is Unit.COUNT and definition.measure.pools:
-        return max(Fraction(1), printed) if definition.rate_on is RateOn.PUBLISHED else Fraction(1)
+        return Fraction(1)
     if definition.rate_on is RateOn.PUBLISHED:
         return printed
-    digits = max((places(_decimal(bound.value)) for bound in bounds), default=0)
-    return Fraction(1, 10 ** max(digits, definition.decimals))
+    digits = max(definition.decimals, *(places(_decimal(bound.value)) for bound in bounds))
+    return Fraction(1, 10**digits)
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """A decimal fraction as a decimal; exact."""
-    digits = 0
-    while (value * 10**digits).denominator != 1:
-        digits += 1
-    return Decimal(int(value * 10**digits)).scaleb(-digits)
+    """A decimal fraction as a decimal; exact, as a bound has at most twice the digits of a number that is read."""
+    return to_decimal(value, 3 * MAX_DIGITS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qpr_rules.definition import Definition, Kind, Standard
-from qpr_rules.period import month_of_date
+from qpr_rules.period import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,17 @@ class Coming:
     @property
     def stops(self) -> int | None:
         """The last month with a standard, where the next one lacks it."""
-        for place in range(len(self.months) - 1):
-            if self.months[place] is not None and self.months[place + 1] is None and self.rated[place + 1]:
-                return self.first + place
+        for month, (now, then) in enumerate(pairwise(self.months), self.first):
+            if now is not None and then is None and self.rated[month - self.first + 1]:
+                return month
         return None
 
     @property
     def starts(self) -> tuple[tuple[int, Standard], ...]:
         """The standards that begin after the first month, with that month."""
         return tuple(
-            (self.first + place, now)
-            for place, (was, now) in enumerate(zip(self.months, self.months[1:], strict=False), 1)
+            (month, now)
+            for month, (was, now) in enumerate(pairwise(self.months), self.first + 1)
             if now is not None and now is not was
         )
 
@@ -62,9 +63,6 @@ def coming(definitions: Iterable[Definition], first: int, count: int = 12) -> It
 
 def _is_rated(definition: Definition, month: int) -> bool:
     """Whether the KPI is in the set in a month, and not suspended."""
-    introduced, retired, suspended = definition.introduced, definition.retired, definition.suspended
-    if introduced is not None and month < month_of_date(introduced):
-        return False
-    if retired is not None and month >= month_of_date(retired.on):
-        return False
-    return suspended is None or month < suspended.since or (suspended.until is not None and month > suspended.until)
+    suspended = definition.suspended
+    away = suspended is not None and suspended.since <= month and (suspended.until is None or month <= suspended.until)
+    return definition.is_active(last_day(month)) and not away

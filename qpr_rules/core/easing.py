@@ -209,13 +209,9 @@ def _rounding(before: Definition, after: Definition) -> Effect:
     ]
     if any(places(bound) > shortest for bound in bounds):
         return Effect.EITHER
-    if published[0] and published[1]:
-        return Effect.EITHER if before.decimals == after.decimals else _fewer(before.decimals, after.decimals)
+    if all(published):
+        return widened(Decimal(after.decimals), Decimal(before.decimals))  # fewer digits lift more
     return Effect.EASIER if published[1] else Effect.HARDER
-
-
-def _fewer(was: int, now: int) -> Effect:
-    return Effect.EASIER if now < was else Effect.HARDER
 
 
 def _profile(was: dict[int, Decimal], now: dict[int, Decimal], sign: int) -> Effect:

@@ -48,8 +48,6 @@ class StandardChange:
         """What became of the two together; a standard taken away hides what it would have said."""
         if self.after is None:
             return Effect.NEITHER if self.last is None else Effect.EASIER
-        if self.before is None:
-            return Effect.EITHER
         return together((self.target, self.floor))
 
     @property
@@ -122,7 +120,7 @@ def _stretches(before: Definition, after: Definition, since: int | None) -> Iter
 
 
 def _change(before: Definition, after: Definition, first: int | None, last: int | None) -> StandardChange | None:
-    month = first if first is not None else last if last is not None else 0
+    month = first or 0  # before the first that begins, any month is like any other
     was, now = before.standard_in(month), after.standard_in(month)
     if was is None and now is None:
         return None

@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import pytest
 
-from qpr_rules.app.cases import run_cases
+from qpr_rules.app.cases import run_case, run_cases
 from qpr_rules.app.check import declare
-from qpr_rules.core.outcomes import Outcome
+from qpr_rules.case import Case
 from qpr_rules.evaluation import Direction, Expected, Implausible, Movement, Rating, Reason
 from qpr_rules.files import Folder
+from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.showing.cases import failure
 from qpr_rules.showing.console import UNICODE
 from tests.source import REPOSITORY
 
 TREE = Folder(REPOSITORY)
-RUN = run_cases(TREE, declare(TREE), ["tests/corpus"])
+DECLARED = declare(TREE)
+READ = read_cases(TREE, DECLARED, files_of_cases(TREE, ["tests/corpus"]))
 
 
-def named(outcome: Outcome) -> str:
-    return f"{outcome.case.file.split('/')[-1].removesuffix('.cases.yaml')}: {outcome.case.name}"
+def named(case: Case) -> str:
+    return f"{case.file.split('/')[-1].removesuffix('.cases.yaml')}: {case.name}"
 
 
-@pytest.mark.parametrize("outcome", RUN.outcomes, ids=named)
-def test_a_case_of_the_corpus(outcome: Outcome) -> None:
+@pytest.mark.parametrize("case", READ.cases, ids=named)
+def test_a_case_of_the_corpus(case: Case) -> None:
+    outcome = run_case(case, DECLARED.rules)
     assert outcome.passes, "\n".join(line.plain for line in failure(outcome, UNICODE))
 
 
-def test_every_case_could_be_read_and_says_why() -> None:
-    assert [str(each.at.span) + each.headline for each in RUN.diagnostics] == []
-    assert RUN.unread == ()
-    assert len(RUN.outcomes) >= 190
-    assert [named(each) for each in RUN.outcomes if not each.case.why] == []
+def test_every_case_could_be_run_and_says_why() -> None:
+    run = run_cases(TREE, DECLARED, ["tests/corpus"])
+    assert [str(each.at.span) + each.headline for each in run.diagnostics] == []
+    assert run.unread == ()
+    assert [each.case for each in run.outcomes] == list(READ.cases)
+    assert len(READ.cases) >= 190
+    assert [named(each) for each in READ.cases if not each.why] == []
 
 
 def test_every_word_that_the_method_can_say_is_expected_somewhere() -> None:
     expected = {
         wanted.value
-        for outcome in RUN.outcomes
-        for expectation in outcome.case.expectations
+        for case in READ.cases
+        for expectation in case.expectations
         for wanted in expectation.fields.values()
         if isinstance(wanted.value, str)
     }
@@ -47,8 +52,8 @@ def test_every_word_that_the_method_can_say_is_expected_somewhere() -> None:
 
 def test_every_shipped_rule_of_exceptions_is_expected_somewhere() -> None:
     expected: set[str] = set()
-    for outcome in RUN.outcomes:
-        for expectation in outcome.case.expectations:
+    for case in READ.cases:
+        for expectation in case.expectations:
             wanted = expectation.fields.get("exceptions")
             if wanted is not None and isinstance(wanted.value, frozenset):
                 expected |= wanted.value

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qpr_rules.core.coming import coming
-from qpr_rules.definition import Band, Definition, Kind, Measure, Retirement, Standard, Stock, Suspension
-from qpr_rules.period import Calendar, last_day, month_of
+from qpr_rules.definition import Band, Measure, Stock
+from qpr_rules.period import month_of
 from qpr_rules.quantity import Unit
 from qpr_rules.showing.console import ASCII, UNICODE
 from qpr_rules.showing.rule_in_words import measure, rating
@@ -139,45 +137,6 @@ def test_the_line_of_time_fills_its_width_and_cuts_no_word() -> None:
     ]  # what does not fit is left out whole
     assert mark.index("▲") == 18 * 48 // 24
     assert all(text.plain.isascii() for text in drawn(found, 18, "today", 48, ASCII))
-
-
-KPI = Definition(
-    id="K",
-    name="K",
-    section="s",
-    owner="o",
-    file="",
-    calendar=Calendar(),
-    standards=tuple(
-        Standard(
-            Band(Decimal(target), None),
-            Band(Decimal(1), None),
-            APRIL + 12 * year,
-            APRIL + 12 * year + 11,
-            key=str(year),
-        )
-        for year, target in ((-1, 60), (0, 61))
-    ),
-)
-
-
-def test_what_is_coming_is_told_month_by_month() -> None:
-    (found,) = coming([KPI], APRIL - 2, 12)
-    assert not found.missing and found.stops is None
-    assert [(month, standard.key) for month, standard in found.starts] == [(APRIL, "0")]
-    (later,) = coming([KPI], APRIL + 6, 12)
-    assert (later.missing, later.stops, later.starts) == (False, APRIL + 11, ())
-    (gone,) = coming([KPI], APRIL + 12, 12)
-    assert gone.missing and not gone.is_quiet
-    (quiet,) = coming([KPI], APRIL, 12)
-    assert quiet.is_quiet
-
-
-def test_a_kpi_that_is_not_rated_needs_no_standard() -> None:
-    retired = replace(KPI, retired=Retirement(last_day(APRIL + 11), "x"))
-    suspended = replace(KPI, suspended=Suspension(APRIL + 12, None, "x"))
-    assert [each.stops for each in coming([retired, suspended], APRIL + 6, 12)] == [None, None]
-    assert list(coming([replace(KPI, kind=Kind.ACTIVITY), retired], APRIL + 14, 12)) == []
 
 
 def test_the_calendar_counts_the_set_and_shows_a_bar_a_kpi(project: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qpr_rules.core.easing import Aspect, Change, changes, made
-from qpr_rules.core.standards_changed import Effect, StandardChange
+from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import (
     Band,
     Break,
@@ -119,7 +119,16 @@ def test_the_place_of_the_file_is_no_difference() -> None:
     [
         ("window", Window(WindowKind.ROLLING, 3, "3 months"), Window(WindowKind.ROLLING, 12, "12 months"), EASIER),
         ("window", Window(WindowKind.YEAR, 12, "year"), Window(WindowKind.YEAR_TO_DATE, 12, "year to date"), EITHER),
+        (
+            "window",
+            Window(WindowKind.ROLLING, 3, "3 months"),
+            Window(WindowKind.YEAR_TO_DATE, 12, "year to date"),
+            EITHER,
+        ),
+        ("window", Window(WindowKind.QUARTER, 3, "quarter"), Window(WindowKind.ROLLING, 3, "3 months"), EITHER),
         ("lag", 3, 1, HARDER),
+        ("minimum_denominator", None, Decimal(1), EASIER),
+        ("minimum_denominator", Decimal(1), None, HARDER),
         ("minimum_denominator", Decimal(10), Decimal(20), EASIER),
         ("minimum_denominator", Decimal(10), None, HARDER),
         ("tolerance", "5 percent", "10 percent", EASIER),
@@ -127,9 +136,17 @@ def test_the_place_of_the_file_is_no_difference() -> None:
         ("profile", ((6, Decimal(25)), (9, Decimal(50))), ((6, Decimal(20)), (9, Decimal(50))), EASIER),
         ("profile", ((6, Decimal(25)), (9, Decimal(50))), ((6, Decimal(20)), (9, Decimal(55))), EITHER),
         ("profile", ((6, Decimal(25)), (9, Decimal(50))), ((9, Decimal(50)),), EASIER),
+        ("profile", ((6, Decimal("25.5")),), ((6, Decimal("25.2")),), EASIER),
+        ("profile", ((6, Decimal("25.5")),), ((6, Decimal("25.8")),), HARDER),
         ("rate_on", RateOn.EXACT, RateOn.PUBLISHED, EASIER),
         ("suspended", Suspension(APRIL, APRIL + 2, "x"), Suspension(APRIL, APRIL + 5, "x"), EASIER),
         ("suspended", Suspension(APRIL, None, "x"), Suspension(APRIL, APRIL + 5, "x"), HARDER),
+        ("suspended", Suspension(APRIL, APRIL + 5, "x"), Suspension(APRIL, None, "x"), EASIER),
+        ("suspended", Suspension(APRIL, None, "x"), Suspension(APRIL - 1, None, "x"), EASIER),
+        ("suspended", Suspension(APRIL, APRIL + 5, "x"), Suspension(APRIL - 1, APRIL + 5, "y"), EASIER),
+        ("suspended", Suspension(APRIL, APRIL + 5, "x"), Suspension(APRIL - 1, APRIL + 4, "x"), EITHER),
+        ("suspended", None, Suspension(APRIL, APRIL + 5, "x"), EASIER),
+        ("suspended", Suspension(APRIL, APRIL + 5, "x"), None, HARDER),
         ("breaks", (), (Break(APRIL, "x"),), EASIER),
         ("breaks", (Break(APRIL, "x"),), (Break(APRIL, "y"),), NEITHER),
         ("introduced", None, dt.date(2024, 4, 1), EASIER),
@@ -145,6 +162,51 @@ def test_each_aspect_is_eased_in_its_own_way(field: str, before: Any, after: Any
 def test_a_profile_that_asks_less_is_harder_where_lower_is_better() -> None:
     lower = replace(KPI, polarity=Polarity.LOWER, profile=((6, Decimal(25)),))
     assert only(lower, replace(lower, profile=((6, Decimal(20)),))).effect is HARDER
+    close = replace(lower, polarity=Polarity.STAY_CLOSE)
+    assert only(close, replace(close, profile=((6, Decimal(20)),))).effect is EITHER
+
+
+@pytest.mark.parametrize(
+    ("bound", "profile", "before", "after", "effects"),
+    [
+        (60, (), None, 0, {EASIER}),
+        (60, (), 0, None, {HARDER}),
+        (60, (), 1, 0, {EASIER}),  # 59.5% is printed as 60% only without its decimal
+        (60, (), 0, 1, {HARDER}),
+        ("60.5", (), 1, 0, {EITHER}),
+        ("60.5", (), 0, 1, {EITHER}),
+        ("60.5", (), 1, None, {HARDER}),
+        ("60.55", (), 1, None, {EITHER}),
+        (60, ((6, Decimal(25)),), None, 0, {EITHER}),  # what is due of 60 in June may have more decimals
+    ],
+)
+def test_rounding_is_easier_the_fewer_digits_are_printed(
+    bound: Any, profile: Any, before: int | None, after: int | None, effects: set[Effect]
+) -> None:
+    """None stands for a rule that rates the exact figure, here printed to no decimals."""
+
+    def rule(decimals: int | None) -> Definition:
+        rate_on = RateOn.EXACT if decimals is None else RateOn.PUBLISHED
+        return replace(KPI, standards=(standard(bound, 45),), profile=profile, rate_on=rate_on, decimals=decimals or 0)
+
+    assert {each.effect for each in changes(rule(before), rule(after))} == effects
+
+
+def test_a_profile_on_one_side_only_leaves_open_what_rounding_does() -> None:
+    whole = replace(KPI, standards=(standard(60, 45),))
+    after = replace(whole, profile=((6, Decimal(25)),), rate_on=RateOn.PUBLISHED)
+    found = {each.aspect: each.effect for each in changes(whole, after)}
+    assert found == {Aspect.PROFILE: HARDER, Aspect.RATE_ON: EITHER}
+
+
+def test_an_approval_or_a_reason_that_is_said_differently_is_wording() -> None:
+    for texts in ({"approved": "C"}, {"approved": "B", "reason": "why"}):
+        after = replace(KPI, standards=(KPI.standards[0], year(2024, 60, 45, **texts)))
+        found = only(KPI, after)
+        assert (found.aspect, found.effect, found.wording) == (Aspect.APPROVAL, NEITHER, True)
+        assert (found.before, found.after) == (KPI.standards[1], after.standards[1])
+    eased = replace(KPI, standards=(KPI.standards[0], year(2024, 60, 40, approved="C")))
+    assert only(KPI, eased).aspect is Aspect.STANDARDS  # said once, with the figures it belongs to
 
 
 def test_rounding_is_only_called_easier_where_no_bound_lies_between_two_prints() -> None:
@@ -156,51 +218,6 @@ def test_to_retire_a_red_kpi_makes_the_report_look_better_and_to_retire_a_green_
     after = replace(KPI, retired=Retirement(dt.date(2025, 3, 31), "x"))
     assert only(KPI, after, rating=Rating.RED).effect is EASIER
     assert only(KPI, after, rating=Rating.GREEN).effect is NEITHER
-
-
-def test_a_standard_is_compared_month_by_month_whatever_its_keys_say() -> None:
-    split = replace(
-        KPI,
-        standards=(
-            year(2023, 60, 45, approved="A"),
-            standard(60, 45, APRIL, APRIL + 5, key="2024/25", approved="B"),
-            standard(58, 45, APRIL + 6, APRIL + 11, key="2024-10", approved="C", reason="R"),
-        ),
-    )
-    found = only(KPI, split)
-    assert found.standard is not None
-    assert (found.standard.first, found.standard.last) == (APRIL + 6, APRIL + 11)
-    assert (found.standard.target, found.standard.floor, found.effect) == (EASIER, NEITHER, EASIER)
-    assert not found.standard.is_unsupported
-
-
-def test_next_year_s_standard_is_compared_with_this_year_s() -> None:
-    after = replace(KPI, standards=(*KPI.standards, year(2025, 58, 46, approved="B")))
-    found = only(KPI, after)
-    assert found.standard is not None and found.standard.follows
-    assert (found.standard.target, found.standard.floor, found.effect) == (EASIER, HARDER, EITHER)
-    assert not found.standard.fresh("approved")  # still the approval of the year before
-
-
-def test_an_approval_left_over_from_the_earlier_figure_is_no_approval() -> None:
-    after = replace(KPI, standards=(KPI.standards[0], year(2024, 55, 45, approved="B")))
-    found = only(KPI, after)
-    assert found.standard is not None and found.standard.is_unsupported
-
-
-def test_a_standard_taken_away_is_easier_and_one_that_only_gains_an_end_is_not() -> None:
-    gone = only(KPI, replace(KPI, standards=KPI.standards[:1]))
-    assert gone.effect is EASIER
-    short = replace(KPI, standards=(standard(60, 45),))
-    dated = replace(KPI, standards=(year(2024, 60, 45),))
-    found = [each.standard for each in changes(short, dated, since=APRIL)]
-    assert [(each.first, each.last, each.effect) for each in found if each] == [(APRIL + 12, None, NEITHER)]
-
-
-def test_standards_before_the_first_result_are_left_out() -> None:
-    after = replace(KPI, standards=(year(2023, 50, 40, approved="A"), KPI.standards[1]))
-    assert changes(KPI, after, since=APRIL) == ()
-    assert len(changes(KPI, after, since=APRIL - 1)) == 1
 
 
 def test_a_wider_tolerance_is_said_once_and_not_again_as_a_floor() -> None:
@@ -244,8 +261,3 @@ def test_a_rule_said_to_be_easier_rates_nothing_worse_and_a_harder_one_nothing_b
         worse = [pair for pair in both if (pair[1] > pair[0] if effect is EASIER else pair[1] < pair[0])]
         assert worse == [], f"seed {seed}: {effect}\n{before}\n{after}"
     assert min(seen.values()) > 20  # it really moved ratings
-
-
-def test_a_change_of_a_standard_says_what_became_of_each_half() -> None:
-    change = StandardChange(standard(60, 45), standard(60, 40), APRIL, None)
-    assert (change.target, change.floor, change.effect) == (NEITHER, EASIER, EASIER)

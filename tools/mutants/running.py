@@ -94,12 +94,8 @@ class Plugin:
         """The verdict on each mutant of a share: killed, out of time, or survived."""
         verdicts, best = {}, defaultdict[str, Counter[str]](Counter)
         for each in share:
-            reach = [
-                item
-                for item in items
-                if not each.function
-                or any(within(f"{each.module}.{each.function}", ran) for ran in costs[item.nodeid][1])
-            ]
+            where = home(each, trees[each.module])
+            reach = [item for item in items if not where or any(within(where, ran) for ran in costs[item.nodeid][1])]
             killers = [name for name, _ in best[each.module].most_common(4)]
             reach.sort(key=lambda item: (item.nodeid not in killers, costs[item.nodeid][0]))
             if self.seconds is not None:
@@ -115,6 +111,17 @@ class Plugin:
                 f"{time.monotonic() - begun:5.1f} s  {verdicts[each.name]:11} {each.name}", file=sys.stderr, flush=True
             )
         return verdicts
+
+
+def home(mutant: Mutant, tree: ast.Module) -> str:
+    """What tests must run to reach the mutant: its function; anything of the module for a class's own defaults.
+
+    Empty for the module itself, whose constants may be anywhere.
+    """
+    if not mutant.function:
+        return ""
+    of_class = any(isinstance(each, ast.ClassDef) and each.name == mutant.function for each in tree.body)
+    return mutant.module if of_class else f"{mutant.module}.{mutant.function}"
 
 
 def within(function: str, ran: str) -> bool:

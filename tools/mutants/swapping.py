@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -23,11 +24,11 @@ def swap(module: ModuleType, tree: ast.Module) -> None:
     for name, function in _functions(vars(module), module.__name__, str(module.__file__)):
         other = new[name]
         function.__code__ = other.__code__
-        # A default that is no plain value belongs to the module as it was.
-        function.__defaults__ = tuple(
-            now if isinstance(now, int | float | str) else then
-            for then, now in zip(function.__defaults__ or (), other.__defaults__ or (), strict=True)
-        )
+        _swap_defaults(function, other)
+    for name, value in changed.items():
+        if isinstance(value, type) and is_dataclass(value) and value.__module__ == module.__name__:
+            # Written by dataclass, not in the module.
+            _swap_defaults(*(vars(each)["__init__"] for each in (vars(module)[name], value)))
     for name, value in changed.items():
         old = vars(module).get(name)
         # Only plain numbers: in anything else the changed module's own classes would come along.
@@ -35,6 +36,14 @@ def swap(module: ModuleType, tree: ast.Module) -> None:
             for each in list(sys.modules.values()):
                 if vars(each).get(name) is old and getattr(each, "__name__", "").startswith(("qpr_rules", "tests")):
                     setattr(each, name, value)
+
+
+def _swap_defaults(function: Any, other: Any) -> None:
+    """A default that is no plain value belongs to the module as it was."""
+    function.__defaults__ = tuple(
+        now if isinstance(now, int | float | str) else then
+        for then, now in zip(function.__defaults__ or (), other.__defaults__ or (), strict=True)
+    )
 
 
 def _functions(names: dict[str, Any], module: str, file: str) -> Iterator[tuple[str, FunctionType]]:
