@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -45,8 +45,6 @@ Path: TypeAlias = tuple[str | int, ...]
 """The way to a value in a YAML tree: keys and list indexes. A key's own place is filed under ``(*path, KEY)``."""
 
 KEY = "\0key"
-
-Spans: TypeAlias = Mapping[Path, Span]
 
 
 class Label(NamedTuple):

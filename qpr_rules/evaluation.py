@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -278,8 +277,3 @@ class Evaluations:
         if denominator is None:
             return numerator
         return numerator / denominator * self.definition.unit.per if denominator else None
-
-
-def as_mapping(row: Evaluation) -> Mapping[str, Any]:
-    """The row by field name."""
-    return row._asdict()

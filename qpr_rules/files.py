@@ -117,7 +117,7 @@ class Overlay:
     def list(self, path: str) -> tuple[str, ...]:
         """See Tree."""
         clean = _clean(path)
-        own = (name for name in self.replaced if clean in (".", name) or name.startswith(f"{clean}/"))
+        own = (name for name in self.replaced if is_within(name, clean))
         return tuple(sorted({*self.base.list(path), *own}))
 
     def read_bytes(self, path: str, limit: int | None = None) -> bytes:
@@ -127,7 +127,11 @@ class Overlay:
 
 
 def is_within(file: str, path: str) -> bool:
-    """Whether a file of a project is this path, or below it; ``.`` and nothing are the whole project."""
+    """Whether a file of a project is this path, or below it; ``.`` and nothing are the whole project.
+
+    >>> is_within("kpi_definitions/voids.yaml", "kpi_definitions"), is_within("rules_old/x.yaml", "rules")
+    (True, False)
+    """
     return path in ("", ".") or file == path or file.startswith(f"{path}/")
 
 

@@ -24,13 +24,13 @@ def show(kpi: str, **common: Any) -> int:
     from qpr_rules.cli.refusals import definition_of
     from qpr_rules.period import month_of_date
     from qpr_rules.showing.console import console_for, marks_for
-    from qpr_rules.showing.reading_back import Rule, show_rule
+    from qpr_rules.showing.reading_back import DeclaredRule, show_rule
 
     session = Session(**common)
     declarations = session.declarations()
     definition = definition_of(declarations, kpi)
     assert declarations.settings is not None  # there are no definitions without settings
     console = console_for()
-    rule = Rule(definition, declarations.settings, declarations.owners or {}, month_of_date(session.today))
+    rule = DeclaredRule(definition, declarations.settings, declarations.owners or {}, month_of_date(session.today))
     show_rule(console, marks_for(console), rule)
     return 0

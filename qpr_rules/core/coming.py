@@ -12,10 +12,9 @@ from qpr_rules.period import last_day
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One KPI's standards over some months: in force in each, or None; ``ends`` is the last month that has one.
+    """One KPI's standards over some months from the ordinal ``first``: of each month the one in force, or None.
 
-    ``missing`` says that the first month has none; ``stops`` that a month has one and the next, in which the KPI still
-    is rated, has none; ``starts`` are the standards that begin after the first month.
+    ``rated`` says of each month whether the KPI can have a rating in it, and so needs a standard.
     """
 
     definition: Definition

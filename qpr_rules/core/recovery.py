@@ -137,9 +137,8 @@ class Recovery:
     """The coming periods if each repeats the latest quarter's mean; and what the coming quarter would need.
 
     ``floor_crossed`` and ``target_crossed`` are the first periods that meet them, None if none within 12 months or the
-    latest figure does already. ``reports`` gives the first quarter's report to show a period. ``needed_for_target`` and
-    ``needed_for_floor`` are the least (higher is better) or most (lower) numerator over the coming quarter, at the
-    assumed denominator; None where no numerator can do it.
+    latest figure does already. ``needed_for_target`` and ``needed_for_floor`` are the least (higher is better) or most
+    (lower) numerator over the coming quarter, at the assumed denominator; None where no numerator can do it.
     """
 
     numerator: Fraction

@@ -32,8 +32,8 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """One comparison in whole numbers: ``numerator * up`` against ``bound * denominator * down``.
+class Inequality:
+    """One bound and the figure in whole numbers: ``numerator * up`` against ``bound * denominator * down``.
 
     ``numerator`` and ``denominator`` are the pooled ones in the panel's scale; ``at_least`` says which way it must hold.
     """
@@ -93,7 +93,7 @@ class Workings:
     quarter: int
     results: tuple[Result, ...]
     standard: Standard | None
-    comparisons: tuple[Comparison, ...]
+    inequalities: tuple[Inequality, ...]
     points: tuple[TrendPoint, ...]
     history: tuple[Past, ...]
     short_of_target: int | None
@@ -134,7 +134,7 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
         quarter,
         window,
         _standard(alone, column),
-        _comparisons(alone, column) if complete and bands else (),
+        _inequalities(alone, column) if complete and bands else (),
         _points(alone, column),
         history,
         short_by(definition, portions, bands[0]) if complete and bands else None,
@@ -146,11 +146,11 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How one figure came about: the results of its window, and its comparisons with target and floor."""
+    """How one figure came about: the results of its window, and its inequalities with target and floor."""
 
     definition: Definition
     results: tuple[Result, ...]
-    comparisons: tuple[Comparison, ...]
+    inequalities: tuple[Inequality, ...]
 
 
 def arithmetic(found: Evaluated, area: str, period: int) -> Arithmetic | None:
@@ -161,7 +161,7 @@ def arithmetic(found: Evaluated, area: str, period: int) -> Arithmetic | None:
         return None
     alone = Evaluated(definition, panel, evaluate(definition, panel))
     rated = alone.evaluations.figure(0, column) is not None and _bands(alone, column) is not None
-    return Arithmetic(definition, _results(definition, panel, column), _comparisons(alone, column) if rated else ())
+    return Arithmetic(definition, _results(definition, panel, column), _inequalities(alone, column) if rated else ())
 
 
 def _results(definition: Definition, panel: Panel, column: int) -> tuple[Result, ...]:
@@ -202,7 +202,7 @@ def _bands(alone: Evaluated, column: int) -> tuple[Band, Band] | None:
     return due(definition, standard, month) if standard >= 0 else None
 
 
-def _comparisons(alone: Evaluated, column: int) -> tuple[Comparison, ...]:
+def _inequalities(alone: Evaluated, column: int) -> tuple[Inequality, ...]:
     definition, panel = alone.definition, alone.panel
     months = definition.calendar.last_months(definition.frequency, panel.first, panel.periods)
     levels = in_force(definition, months)
@@ -212,7 +212,7 @@ def _comparisons(alone: Evaluated, column: int) -> tuple[Comparison, ...]:
     numerator = int(ratio.numerator[0, column])
     denominator = 1 if ratio.denominator is None else int(ratio.denominator[0, column])
     return tuple(
-        Comparison(
+        Inequality(
             name, Fraction(bound, 10**levels.places), at_least, numerator, ratio.up, bound, denominator, ratio.down
         )
         for name, level in (("target", levels.target), ("floor", levels.floor))

@@ -101,8 +101,8 @@ def _arithmetic(miss: Miss) -> Iterator[str]:
     if shown is None or row is None or not shown.results:
         return
     yield _sum(shown, row)
-    for comparison in shown.comparisons:
-        yield _GAP + compared(shown.definition, comparison)
+    for each in shown.inequalities:
+        yield _GAP + compared(shown.definition, each)
 
 
 def _sum(shown: Arithmetic, row: Evaluation) -> str:

@@ -54,7 +54,6 @@ class Marks:
     bullet: str
     dot: str
     rule: str
-    ok: str
 
 
 UNICODE = Marks(
@@ -72,7 +71,6 @@ UNICODE = Marks(
     "•",
     "·",
     "─",
-    "✓",
 )
 ASCII = Marks(
     {Rating.GREEN: "o", Rating.AMBER: "^", Rating.RED: "#", Rating.NOT_RATED: "x"},
@@ -89,7 +87,6 @@ ASCII = Marks(
     "-",
     "|",
     "-",
-    "ok",
 )
 
 

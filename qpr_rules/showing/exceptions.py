@@ -11,15 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qpr_rules.core.rows import Evaluated
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.rule import Flag
-from qpr_rules.settings import Settings
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, badge, safe
 from qpr_rules.showing.entries import Choice, Entry, Heading, Totals, entries, groups, holding, totals
-from qpr_rules.showing.entry import Facts, facts_of
+from qpr_rules.showing.entry import Facts, Told, facts_of
 from qpr_rules.showing.prose import Parts, Prose, hanging
 
 _ROOM_FOR_NAMES = 36
@@ -40,17 +38,11 @@ _LEGEND = (
 )
 
 
-class Shown(Protocol):
-    """What of a report is shown here."""
+class Shown(Told, Protocol):
+    """What of a report is shown here, besides what its entries tell."""
 
     @property
     def rows(self) -> tuple[Evaluation, ...]: ...  # noqa: D102
-    @property
-    def settings(self) -> Settings: ...  # noqa: D102
-    @property
-    def found(self) -> dict[str, Evaluated]: ...  # noqa: D102
-    @property
-    def quarter(self) -> int: ...  # noqa: D102
     @property
     def declarations(self) -> Any: ...  # noqa: D102
 

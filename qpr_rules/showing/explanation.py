@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.commentary import Note
-from qpr_rules.core.workings import Comparison, Workings
+from qpr_rules.core.workings import Inequality, Workings
 from qpr_rules.definition import Definition, Kind, Method, Over, Reported, Stock
 from qpr_rules.evaluation import Direction
 from qpr_rules.observation import State
@@ -60,10 +60,6 @@ def show_explanation(
                 prose = isinstance(line, Text) and not _EQUATION & set(line.plain)
                 console.print(Padding(Prose(line) if prose else line, (0, 0, 0, 2)))  # type: ignore[arg-type]  # Text
     console.print()
-
-
-def _decimals(shown: Workings) -> int:
-    return shown.definition.decimals
 
 
 def _period(definition: Definition, ordinal: int) -> str:
@@ -170,12 +166,12 @@ def _standard(shown: Workings) -> Iterator[RenderableType]:
     yield Text(f"Target {band(row.target, row.unit)}, floor {band(row.floor, row.unit)}{since}{approved}{reason}")
     if shown.definition.profile and row.target:
         yield Text(f"By the profile, that is what is due by {words.period(row.period)}.")
-    for comparison in shown.comparisons:
-        yield Text(compared(shown.definition, comparison))
+    for each in shown.inequalities:
+        yield Text(compared(shown.definition, each))
     yield from short_lines(shown)
 
 
-def compared(definition: Definition, found: Comparison) -> str:
+def compared(definition: Definition, found: Inequality) -> str:
     """The comparison in whole numbers, such as ``4,723 × 1,000 = 4,723,000 < 4,725,000 = 945 × 5,000``."""
     sign = "=" if found.left == found.right else "<" if found.left < found.right else ">"
     left = f"{found.numerator:,}" + (f" × {found.up:,} = {found.left:,}" if found.up != 1 else "")

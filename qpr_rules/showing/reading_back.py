@@ -27,7 +27,7 @@ _LINE = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DeclaredRule:
     """What is read back: the definition with what stands beside it, as of a month (an ordinal)."""
 
     definition: Definition
@@ -49,7 +49,7 @@ class Rule:
         return self.definition.standard_in(self.today) or (earlier[-1] if earlier else own[0] if own else None)
 
 
-def show_rule(console: Console, marks: Marks, rule: Rule) -> None:
+def show_rule(console: Console, marks: Marks, rule: DeclaredRule) -> None:
     """Print the rule."""
     definition = rule.definition
     console.print(Text.assemble((safe(definition.name), "name"), (f"   {safe(definition.id)}", "quiet")))
@@ -74,7 +74,7 @@ def show_rule(console: Console, marks: Marks, rule: Rule) -> None:
         console.print(Padding(_standards(rule), (0, 0, 0, 2)))
 
 
-def _told(rule: Rule) -> Iterator[tuple[str, str]]:
+def _told(rule: DeclaredRule) -> Iterator[tuple[str, str]]:
     definition = rule.definition
     for sentence in sentences(definition, rule.standard):
         text = sentence.text
@@ -89,7 +89,7 @@ def _told(rule: Rule) -> Iterator[tuple[str, str]]:
     yield f"Reported in the section {title}.", _place(rule, Sentence("", (("section",),)))
 
 
-def _in_force(rule: Rule) -> str:
+def _in_force(rule: DeclaredRule) -> str:
     """Since when and how long; or that none is in force, which is what an approver must not miss."""
     standard, show = rule.standard, rule.definition.calendar.show
     assert standard is not None
@@ -101,7 +101,7 @@ def _in_force(rule: Rule) -> str:
     return f" This {'held' if standard.last < rule.today else 'will hold'} from {months}; no standard is in force in {show(Frequency.MONTH, rule.today)}."
 
 
-def _place(rule: Rule, sentence: Sentence) -> str:
+def _place(rule: DeclaredRule, sentence: Sentence) -> str:
     """The lines of the definition, of the settings where they say it for every KPI, or that it goes without saying."""
     own, of_all = rule.definition.spans, rule.settings.spans
     lines = sorted({own.get((*key, KEY), own[key]).line for key in sentence.keys if key in own})
@@ -111,13 +111,13 @@ def _place(rule: Rule, sentence: Sentence) -> str:
     return f"{FILE}:{spans[0].line}" if spans else "by default"
 
 
-def _time(console: Console, marks: Marks, rule: Rule) -> Sequence[Text]:
+def _time(console: Console, marks: Marks, rule: DeclaredRule) -> Sequence[Text]:
     found = stretches(rule.definition, rule.today)
     label = "today" if rule.today == rule.month else "retired"
     return drawn(found, rule.today, label, min(console.width - 4, _LINE), marks)
 
 
-def _standards(rule: Rule) -> Table:
+def _standards(rule: DeclaredRule) -> Table:
     definition, show = rule.definition, rule.definition.calendar.show_short
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="quiet")
     for name, side in (("From", "left"), ("To", "left"), ("Target", "right"), ("Floor", "right")):
@@ -150,7 +150,7 @@ def _standards(rule: Rule) -> Table:
     return table
 
 
-def _gap_row(table: Table, rule: Rule, first: int, last: int | None) -> None:
+def _gap_row(table: Table, rule: DeclaredRule, first: int, last: int | None) -> None:
     show = rule.definition.calendar.show_short
     ends = "today" if last is None else show(Frequency.MONTH, last)
     row = [show(Frequency.MONTH, first), ends, "none", "none", "no standard: not rated", ""]

@@ -75,9 +75,9 @@ def leads_to_the_verdict(
 
     # The comparisons, in whole numbers.
     if row.rating is not Rating.NOT_RATED:
-        assert shown.comparisons
+        assert shown.inequalities
     exact = definition.rate_on is RateOn.EXACT
-    for one in shown.comparisons:
+    for one in shown.inequalities:
         band = row.target if one.of == "target" else row.floor
         assert band is not None
         assert one.bound == Fraction((band.low if one.at_least else band.high) or 0)
@@ -87,7 +87,7 @@ def leads_to_the_verdict(
             assert Fraction(one.left, one.right) == row.figure / one.bound
     for word, name in ((Rating.GREEN, "target"), (Rating.RED, "floor")):
         if row.rating is word:
-            met = all(each.met for each in shown.comparisons if each.of == name)
+            met = all(each.met for each in shown.inequalities if each.of == name)
             assert met == (word is Rating.GREEN)
 
     # What was reported quarter by quarter.

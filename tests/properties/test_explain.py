@@ -108,7 +108,7 @@ def test_explain_adds_up(dice: random.Random) -> None:
     for equation in equations:
         assert holds(equation), equation
     assert len(equations) == _how_many(shown)
-    _comparisons_agree(shown, lines)
+    _inequalities_agree(shown, lines)
     _shortfall_is_least(definition, cells, shown, lines)
     _split_adds_up(shown, lines)
 
@@ -125,7 +125,7 @@ def _how_many(shown: Workings) -> int:
     return sums + measure.is_ratio + len(bounds)
 
 
-def _comparisons_agree(shown: Workings, lines: list[str]) -> None:
+def _inequalities_agree(shown: Workings, lines: list[str]) -> None:
     row = shown.evaluation
     if row.rating is Rating.NOT_RATED:
         return
