@@ -1,1 +1,1 @@
-"""Programs that make parts of this repository. Each can be run again, and writes the same bytes."""
+"""Programs beside the package: they make parts of this repository (the same bytes each time), or test its tests."""
