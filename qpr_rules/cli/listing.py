@@ -15,7 +15,7 @@ from qpr_rules.cli.session import Session
 @click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
 @project_options
 def listing(section: str | None, **common: Any) -> int:
-    """List the definitions by section, with the standard in force today.
+    """List the definitions by section, with the standards in force today, or on the day that --today gives.
 
     \b
     Example:
@@ -26,10 +26,9 @@ def listing(section: str | None, **common: Any) -> int:
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import settings_of
     from qpr_rules.cli.showing import begin, known, show_broken, show_provenance
-    from qpr_rules.period import month_of_date
     from qpr_rules.provenance import Provenance
     from qpr_rules.showing.console import safe
-    from qpr_rules.showing.tables import definition_table
+    from qpr_rules.showing.definitions import definition_table, in_all
     from qpr_rules.showing.words import day, plural
 
     session = Session(**common)
@@ -37,8 +36,8 @@ def listing(section: str | None, **common: Any) -> int:
     settings = settings_of(declarations)
     known("section", section, settings.sections)
     wanted = [each for each in declarations.definitions if section in (None, each.section)]
-    console, marks = begin(settings, "definitions")
-    month, owners = month_of_date(session.today), declarations.owners or {}
+    console, marks = begin(settings, f"definitions as of {day(session.today)}")
+    owners = declarations.owners or {}
     for key in dict.fromkeys([*settings.sections, *(each.section for each in wanted)]):
         own = [each for each in wanted if each.section == key]
         if own:
@@ -47,10 +46,10 @@ def listing(section: str | None, **common: Any) -> int:
             )
             console.print()
             console.print(
-                definition_table(title, own, wanted, owners, month, marks, illustrative=settings.illustrative)
+                definition_table(title, own, wanted, owners, session.today, marks, illustrative=settings.illustrative)
             )
     console.print()
-    console.print(Text(f"{plural(len(wanted), 'definition')}.", style="name"))
+    console.print(Text(in_all(wanted, session.today), style="name"))
     show_broken(console, declarations)
     show_provenance(console, Provenance(f"as of {day(session.today)}", declarations.digest))
     return DIAGNOSTICS if declarations.broken else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,18 +16,25 @@ from qpr_rules.showing.console import Marks, rating_text, safe
 from qpr_rules.showing.headline import NAMED, Quarters, headline, like_for_like
 from qpr_rules.showing.prose import Prose
 
-_SHORT = {
-    Direction.IMPROVING: "Better",
-    Direction.NO_CLEAR_TREND: "Stable",
-    Direction.WORSENING: "Worse",
-    Direction.INSUFFICIENT_DATA: "None",
+_HEADED = {
+    Direction.IMPROVING: "Improving",
+    Direction.NO_CLEAR_TREND: "Stable\nor no clear\ntrend",
+    Direction.WORSENING: "Worsening",
+    Direction.INSUFFICIENT_DATA: "Insufficient\ndata",
 }
+"""The heads of the directions as a report prints them, broken as they may be."""
 
-_ROOMY = 112
+_ROOMY = 132
 """Columns from which the heads of the counts carry their shapes, and each row its caution."""
+
+_WIDE = 100
+"""Columns from which no word of a head need be broken."""
 
 _TIGHT = 76
 """Columns below which the heads are shapes alone, explained below."""
+
+_ROOMY_NAMES = 112
+"""Columns from which a KPI that moved stands on one line with its id."""
 
 
 def show_summary(
@@ -65,40 +72,60 @@ def _counts(console: Console, marks: Marks, quarters: Quarters, sections: Mappin
     roomy, tight = console.width >= _ROOMY, console.width < _TIGHT
     table = Table(box=None, padding=(0, 2 if roomy else 1, 0, 0), pad_edge=False, show_edge=False, header_style="quiet")
     table.add_column("Section", overflow="fold")
-    for style, mark, word in _heads(marks):
-        head = mark or word if tight else f"{mark} {word}".strip() if roomy else word
-        table.add_column(Text(head, style=style), justify="right", no_wrap=True)
+    shown = _columns(quarters)
+    for word, style in shown.items():
+        mark, head = _mark(word, marks), _head(word, whole=console.width >= _WIDE)
+        text = mark or head if tight else f"{mark} {head}".strip() if roomy else head
+        table.add_column(Text(text, style=style), justify="right", no_wrap=True)
     caution = any(row.illustrative for row in quarters.now)
     if caution and roomy:
         table.add_column("", style="quiet", no_wrap=True)
+
+    def add(title: RenderableType, rows: Sequence[Evaluation], style: str = "") -> None:
+        counts: dict[str, int] = {_ALL: len(rows)}
+        counts |= {str(word): number for word, number in (*ratings(rows).items(), *directions(rows).items())}
+        own = [str(counts[word]) for word in shown]
+        table.add_row(title, *own, *(["illustrative"] if caution and roomy else []), style=style)
+
     for section in dict.fromkeys([*sections, *(row.section for row in quarters.now)]):
         own = [row for row in quarters.now if row.section == section]
         if own:
-            table.add_row(Prose(safe(sections.get(section, section))), *_cells(own, roomy=roomy))
-    table.add_row(Text(f"All, {quarters.title}"), *_cells(quarters.now, roomy=roomy), style="name")
+            add(Prose(safe(sections.get(section, section))), own)
+    add(Text(f"All, {quarters.title}"), quarters.now, "name")
     if quarters.previous:
-        table.add_row(Text(f"All, {quarters.previous_title}"), *_cells(quarters.previous, roomy=roomy), style="quiet")
-    notes = [", ".join(f"{mark} {word}" for _, mark, word in _heads(marks) if mark) + "."] if tight else []
+        add(Text(f"All, {quarters.previous_title}"), quarters.previous, "quiet")
+    legend = [f"{_mark(word, marks)} {' '.join(_head(word, whole=True).split())}" for word in shown if word != _ALL]
+    notes = [f"{', '.join(legend)}."] if tight else []
     notes += ["Illustrative: every row counts invented results."] if caution and not roomy else []
     if notes:
         table.caption, table.caption_justify = Text(" ".join(notes), style="quiet"), "left"
     return table
 
 
-def _heads(marks: Marks) -> list[tuple[str, str, str]]:
-    """The style, the shape and the word of each column of counts."""
-    rated = [
-        (str(rating), marks.ratings[rating], "Unrated" if rating is Rating.NOT_RATED else rating.capitalize())
-        for rating in Rating
-    ]
-    headed = [("quiet", marks.directions[direction], word) for direction, word in _SHORT.items()]
-    return [*rated, ("quiet", "", "KPIs"), *headed]
+_ALL = "KPIs"
 
 
-def _cells(rows: Sequence[Evaluation], *, roomy: bool) -> list[str]:
-    rated, headed = ratings(rows), directions(rows)
-    counts = [*map(str, rated.values()), str(len(rows)), *(str(headed[direction]) for direction in _SHORT)]
-    return [*counts, "illustrative"] if roomy and any(row.illustrative for row in rows) else counts
+def _columns(quarters: Quarters) -> dict[str, str]:
+    """What is counted, with the style of its head: the ratings, all KPIs, the directions.
+
+    That data are insufficient for a direction has a column only where it happens: without it the others add up.
+    """
+    found = {**{str(rating): str(rating) for rating in Rating}, _ALL: "quiet"}
+    lacking = directions((*quarters.now, *quarters.previous))[Direction.INSUFFICIENT_DATA]
+    return found | {str(each): "quiet" for each in _HEADED if lacking or each is not Direction.INSUFFICIENT_DATA}
+
+
+def _head(word: str, *, whole: bool) -> str:
+    if word in set(Rating):
+        return "Not\nrated" if word == Rating.NOT_RATED else word.capitalize()
+    head = _HEADED[Direction(word)] if word != _ALL else word
+    return head if whole else head.replace("or no clear", "or no\nclear").replace("Insufficient", "Insuf-\nficient")
+
+
+def _mark(word: str, marks: Marks) -> str:
+    if word in set(Rating):
+        return marks.ratings[Rating(word)]
+    return "" if word == _ALL else marks.directions[Direction(word)]
 
 
 def _unrated(console: Console, quarters: Quarters) -> None:
@@ -136,7 +163,7 @@ def _moved(console: Console, marks: Marks, quarters: Quarters) -> None:
         return
     _heading(console, "Ratings that moved")
     table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in range(4 if console.width >= _ROOMY else 3):
+    for _ in range(4 if console.width >= _ROOMY_NAMES else 3):
         table.add_column(no_wrap=True)
     table.add_column()
     for before, now in moved:
@@ -144,5 +171,5 @@ def _moved(console: Console, marks: Marks, quarters: Quarters) -> None:
         said = Text.assemble(safe(now.name), (f" ({', '.join(filter(None, notes))})" if any(notes) else "", "quiet"))
         cells = [rating_text(before.rating, marks), Text("to"), rating_text(now.rating, marks)]
         key = Text(safe(now.kpi), style="quiet")
-        table.add_row(*cells, *([key, Prose(said)] if console.width >= _ROOMY else [Group(key, Prose(said))]))
+        table.add_row(*cells, *([key, Prose(said)] if console.width >= _ROOMY_NAMES else [Group(key, Prose(said))]))
     console.print(table)

@@ -1,28 +1,19 @@
-"""Plain lists: evaluations, definitions, results."""
+"""Plain lists: evaluations, results."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
-from qpr_rules.definition import Definition, Kind, Standard
+from qpr_rules.definition import Definition, Kind
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.observation import Observation, State
-from qpr_rules.period import Frequency, last_day
-from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, rating_text, safe
-from qpr_rules.showing.figures import band, figure, standard
+from qpr_rules.showing.figures import figure, standard
 from qpr_rules.showing.listing import Listing
-from qpr_rules.showing.prose import Parts, Prose
-
-_ROOM_FOR_NAMES = 44
-"""Columns that names must have for target and floor to stand beside them."""
 
 
 def evaluation_table(rows: Iterable[Evaluation], definitions: Mapping[str, Definition], marks: Marks) -> Listing:
@@ -48,91 +39,6 @@ def evaluation_table(rows: Iterable[Evaluation], definitions: Mapping[str, Defin
             )
         )
     return table
-
-
-def definition_table(
-    title: Text,
-    definitions: Sequence[Definition],
-    everyone: Sequence[Definition],
-    owners: Mapping[str, Owner],
-    month: int,
-    marks: Marks,
-    *,
-    illustrative: bool,
-) -> RenderableType:
-    """Two lines for each definition: name and standard; below, window, owner and what is special about it.
-
-    Columns are as wide as ``everyone`` needs, so that the tables of all sections agree.
-    """
-    return _Definitions(title, definitions, everyone, owners, month, marks, illustrative)
-
-
-@dataclass(frozen=True, slots=True)
-class _Definitions:
-    """Name and standard in columns where names have room; where they have not, the standard in words."""
-
-    title: Text
-    definitions: Sequence[Definition]
-    everyone: Sequence[Definition]
-    owners: Mapping[str, Owner]
-    month: int
-    marks: Marks
-    illustrative: bool
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        ids = max((len(safe(each.id)) for each in self.everyone), default=0)
-        bands = [[_band(each, self.month, which) for which in ("target", "floor")] for each in self.everyone]
-        widths = [max((len(pair[place]) for pair in bands), default=0) for place in range(2)]
-        wide = options.max_width - ids - sum(widths) - 6 >= _ROOM_FOR_NAMES  # exact: integers
-        head, table = Table.grid(padding=(0, 2, 0, 0), expand=True), Table.grid(padding=(0, 2, 0, 0), expand=True)
-        table.add_column(width=ids, no_wrap=True)
-        for grid in (head, table):
-            grid.add_column(ratio=1)
-            for width in widths if wide else ():
-                grid.add_column(width=width, justify="right", no_wrap=True)
-        head.add_row(self.title, *(Text(which, style="quiet") for which in (("Target", "Floor") if wide else ())))
-        yield head
-        yield Text(self.marks.rule * options.max_width, style="quiet")
-        for each in self.definitions:
-            owner = self.owners[each.owner].post if each.owner in self.owners else each.owner
-            standards = [_band(each, self.month, which) for which in ("target", "floor")]
-            said = [
-                f"{which} {text}" for which, text in zip(("target", "floor"), standards, strict=True) if text != "-"
-            ]
-            notes = [*([] if wide else said), safe(each.window.text), safe(owner), *_special(each, self.month)]
-            notes += ["illustrative"] if self.illustrative else []
-            columns = map(Text, standards if wide else ())
-            table.add_row(Text(safe(each.id)), Prose(Text(safe(each.name), style="name")), *columns)
-            table.add_row("", Parts(notes, self.marks.dot))
-        yield table
-
-
-def _standard(definition: Definition, month: int) -> Standard | None:
-    """The standard in force in the month; where none is, the last that was."""
-    past = [each for each in definition.standards if each.first is None or each.first <= month]
-    return definition.standard_in(month) or (past[-1] if past else None)
-
-
-def _band(definition: Definition, month: int, which: str) -> str:
-    held = _standard(definition, month)
-    return band(getattr(held, which), definition.unit) if held else "-"
-
-
-def _special(definition: Definition, month: int) -> Iterator[str]:
-    held = _standard(definition, month)
-    if definition.kind is Kind.ACTIVITY:
-        yield "activity"
-    if held is not None and held.last is not None and held.last < month:
-        yield f"standard until {words.day(last_day(held.last))}"
-    if definition.lag:
-        yield f"lag {words.plural(definition.lag, 'month')}"
-    if definition.introduced:
-        yield f"introduced {words.day(definition.introduced)}"
-    if definition.suspended:
-        since = definition.calendar.code(Frequency.MONTH, definition.suspended.since)
-        yield f"suspended from {words.period(since)}"
-    if definition.retired:
-        yield f"retired {words.day(definition.retired.on)}"
 
 
 def result_table(
