@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -118,8 +117,7 @@ class Expectation(NamedTuple):
         return not self.fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One case, whole: a definition (perhaps with some of its keys overridden), results, and what they must lead to.
 
     ``overrides`` are the keys that were; ``inline`` whether the definition is the case's own, and no KPI of the set.
@@ -128,8 +126,8 @@ class Case:
     name: str
     why: str
     definition: Definition
-    overrides: tuple[str, ...] = ()
-    inline: bool = False
+    overrides: tuple[str, ...]
+    inline: bool
     areas: tuple[str, ...]
     observations: tuple[Observation, ...]
     note: Note

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import NamedTuple
 
 from qpr_rules.quantity import NumberError, plain, read_number
@@ -43,17 +44,21 @@ class Term(NamedTuple):
 
 
 MISSING = Term(mark="_")
+_NO_STEP = Term()
 
 
 class Part(NamedTuple):
     """What stands between two commas: a first term, what is added for each next one, and how many there are."""
 
     term: Term
-    step: Term = Term()
+    step: Term = _NO_STEP
     times: int = 1
 
     def terms(self) -> Iterator[Term]:
         """Its periods, one by one."""
+        if self.step == _NO_STEP:
+            yield from repeat(self.term, self.times)
+            return
         for number in range(self.times):
             yield Term(
                 _after(self.term.numerator, self.step.numerator, number),
@@ -62,7 +67,7 @@ class Part(NamedTuple):
             )
 
     def __str__(self) -> str:
-        step = f" +{_written(self.step)}".replace("+-", "-") if self.step != Term() else ""
+        step = f" +{_written(self.step)}".replace("+-", "-") if self.step != _NO_STEP else ""
         return _written(self.term) + step + (f" x{self.times}" if self.times > 1 else "")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from qpr_rules.checking.allow import allow
@@ -53,8 +52,7 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     files = {each.at.span.file for each in errors((*read.diagnostics, *found))}
     failed = [each for each in read.definitions if each.file in files]
     broken = [Broken.of(each) for each in failed]
-    return replace(
-        read,
+    return read._replace(
         definitions=tuple(each for each in read.definitions if each.file not in files),
         broken=(*read.broken, *broken),
         diagnostics=ordered((*read.diagnostics, *found)),

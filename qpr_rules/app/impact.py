@@ -44,7 +44,7 @@ def impact(
     """
     results = read_results(trees[1], later)
     after = evaluate(later, results, quarter)
-    earlier = replace(earlier, commentaries=later.commentaries)
+    earlier = earlier._replace(commentaries=later.commentaries)
     before = evaluate(earlier, _as_read_by(earlier, later, trees[1], results), after.quarter, known=after.found)
     counted = [[row for row in report.own if row.kind is Kind.KPI] for report in (before, after)]
     rows = compare(counted[0], counted[1])
@@ -75,8 +75,8 @@ def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results:
         return results
     kept = [each for each in earlier.definitions if each not in other]
     passed_over = [Broken.of(each) for each in (*kept, *later.definitions)]
-    read = read_results(tree, replace(earlier, definitions=other, broken=(*earlier.broken, *passed_over)))
-    return replace(read, observations={**results.observations, **{each.id: () for each in other}, **read.observations})
+    read = read_results(tree, earlier._replace(definitions=other, broken=(*earlier.broken, *passed_over)))
+    return read._replace(observations={**results.observations, **{each.id: () for each in other}, **read.observations})
 
 
 def _as_results(definition: Definition) -> tuple[object, ...]:

@@ -143,7 +143,7 @@ def _read(
         first, slash, second = cells.partition("/")
         measured = (first, second, "") if slash else ("", "", first)
         writer.writerow((definition.id, area, period, *measured))
-    only = replace(declarations, settings=replace(declarations.settings, results=(SUPPOSED,)))
+    only = declarations._replace(settings=replace(declarations.settings, results=(SUPPOSED,)))
     read = read_results(Overlay(tree, {SUPPOSED: text.getvalue().encode()}), only)
     if refused := errors(read.diagnostics):
         raise RefusedError(refused)

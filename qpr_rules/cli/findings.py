@@ -33,6 +33,8 @@ def sayer() -> Callable[[str, str], None]:
 
 def show_findings(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], form: str = "text") -> None:
     """Print findings for people: in full, or a line each (``concise``)."""
+    if not diagnostics:
+        return
     from shutil import get_terminal_size
 
     from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, WIDTH, concise, full

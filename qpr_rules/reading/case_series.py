@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span
@@ -57,8 +56,7 @@ def read_series(
     return tuple(sorted(found, key=lambda each: each.period))
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
+class _Series(NamedTuple):
     """One series as it is written: where, in which text, and what it says."""
 
     findings: Findings
@@ -129,12 +127,12 @@ def observed(
 
     Raises RefusedError at the first term that this definition cannot have.
     """
-    made: dict[Term, Observation] = {}  # most terms repeat the one before
+    read, made = None, None
     for period, term in enumerate(terms, first):
         if term.mark != "_":
-            if term not in made:
-                made = {term: observation_of(definition, area, period, _row(definition, term), source, 0)}
-            yield made[term]._replace(period=period)
+            if made is None or (term is not read and term != read):  # most terms repeat the one before
+                read, made = term, observation_of(definition, area, period, _row(definition, term), source, 0)
+            yield Observation(made.kpi, area, period, *made[3:])
 
 
 def _row(definition: Definition, term: Term) -> tuple[str, ...]:

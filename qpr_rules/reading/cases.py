@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from qpr_rules.case import ENDINGS, Case, Expectation, Unread
 from qpr_rules.commentary import Note
@@ -38,8 +37,7 @@ _IN_PLACE_OF = {"target": ("standards",), "floor": ("standards",), "standards": 
 """Keys that an override takes out of the definition, because they say the same in another way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(NamedTuple):
     """The cases that were read, in the order of files and of writing; those that cannot be run, and why."""
 
     cases: tuple[Case, ...]
@@ -108,7 +106,7 @@ class _Reader:
                 findings.kpi = kpi
                 built = self.case(findings, name, case, definition, path)
                 if not findings.found:
-                    yield replace(built, inline=not kpi)
+                    yield built
                     continue
             self.found += findings.found
             yield Unread(name, kpi, at)
@@ -133,6 +131,7 @@ class _Reader:
             why=case.get("why", ""),
             definition=definition,
             overrides=tuple(case.get("override", ())),
+            inline=not findings.kpi,
             areas=tuple(areas),
             observations=tuple(observations),
             note=Note("", actions),
@@ -192,6 +191,8 @@ class _Reader:
 
     def overrides_are_known(self, findings: Findings, override: Mapping[str, Any], path: Path) -> bool:
         """Whether a definition has these keys; the others are told here, where the right ones are not taken yet."""
+        if not override:
+            return True
         known = schema("kpi")["properties"]
         for key in override.keys() - known.keys():
             at = self.document.key(*path, key)

@@ -44,7 +44,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
     polarity = Polarity(tree["polarity"]) if "polarity" in tree else None
     measure = _measure(tree["measure"])
     window = _window(tree.get("window", str(frequency)), frequency)
-    _check_window(findings, window, frequency, reported, measure)
+    _check_window(findings, window, frequency, reported, measure, written="window" in tree)
     _check_years(findings, calendar, frequency, window, reported)
     _check_unit(findings, unit, measure)
     _check_profile(findings, tree, window, measure, kind)
@@ -93,6 +93,8 @@ def is_yes(value: Any) -> bool:
 
 def read_direction(tree: dict[str, Any], default: DirectionMethod) -> DirectionMethod:
     """How directions are found: what the author wrote, the rest from the project's default."""
+    if not tree:
+        return default
     return DirectionMethod(
         Method(tree.get("method", default.method)),
         Over(tree.get("over", default.over)),
@@ -122,9 +124,10 @@ def _window(text: str, frequency: Frequency) -> Window:
 
 
 def _check_window(
-    findings: Findings, window: Window, frequency: Frequency, reported: Reported, measure: Measure
+    findings: Findings, window: Window, frequency: Frequency, reported: Reported, measure: Measure, *, written: bool
 ) -> None:
-    path = ("window",) if ("window",) in findings.document.spans else ("frequency",)
+    """``written`` says whether the author wrote a window; it is a period of the KPI otherwise."""
+    path = ("window",) if written else ("frequency",)
     if window.months % frequency.months:
         findings.error(
             "QPR201",

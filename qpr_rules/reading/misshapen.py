@@ -103,8 +103,9 @@ def _apply(document: Document, mend: _Mend) -> None:
     parent.clear()
     parent.update(renamed)
     depth = len(mend.path)
-    for path in [each for each in document.spans if each[:depth] == mend.path]:
-        document.spans[(*mend.path[:-1], mend.key, *path[depth:])] = document.spans[path]
+    spans: dict[Path, Span] = document.spans  # type: ignore[assignment]  # a copy of our own
+    for path in [each for each in spans if each[:depth] == mend.path]:
+        spans[(*mend.path[:-1], mend.key, *path[depth:])] = spans[path]
 
 
 def _findings(document: Document, error: Any, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:

@@ -6,16 +6,15 @@ text, a duplicate key is a finding, and nothing in the file can run or grow (DES
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 from qpr_rules.diagnostic import KEY, Diagnostic, Label, Path, Severity, Span
 from qpr_rules.quantity import MAX_DIGITS, too_many
-from qpr_rules.reading.places import Places, span_of
+from qpr_rules.reading.places import PARSER, Places, span_of
 from qpr_rules.reading.text import Text, decode
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
@@ -30,16 +29,13 @@ MAX_DEPTH = 64
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _BEGINS_NUMBER = frozenset("+-0123456789")
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One YAML file: ``tree`` of dicts, lists and exact scalars, ``spans`` of values (and of keys, under KEY)."""
 
     file: str
     tree: Tree
-    spans: MutableMapping[Path, Span] = field(default_factory=dict)
+    spans: Mapping[Path, Span]
 
     def span(self, *path: str | int) -> Span:
         """The place of a value; of its nearest parent where the value itself has none."""
@@ -97,24 +93,30 @@ class _Builder:
     """Turns events into a tree, one file at a time."""
 
     def __init__(self, text: Text) -> None:
-        self.text, self.file = text, text.file
-        self.places = Places(text)
-        self._marks = self.places.marks
+        self.text, self.file, self.places = text, text.file, Places(text)
         self.found: list[Diagnostic] = []
         self.twice = 0
 
     def build(self) -> Tree:
-        tree = self._whole()
+        parser = PARSER(self.text.whole)
+        self.next = parser.get_event
+        try:
+            tree = self._whole()
+        except yaml.YAMLError as error:
+            raise self._translated(error) from error
+        except RecursionError as error:
+            raise self._too_deep(Span(self.file)) from error
+        finally:
+            parser.dispose()
         if self.twice > LISTED:
             more = f"{self.twice - LISTED:,} more names are written twice in this file"
             self._say("QPR108", more, Span(self.file), "is the right file here?")
         return tree
 
     def _whole(self) -> Tree:
-        events = self._events()
         tree: Tree = None
         empty = True
-        for event in events:
+        for event in iter(self.next, None):
             if isinstance(event, yaml.DocumentStartEvent):
                 if not empty:
                     line = self._span(event).line
@@ -127,24 +129,13 @@ class _Builder:
                     )
                     break
                 empty = False
-                tree = self._node(next(events), events, (), 0)
+                tree = self._node(self.next(), (), 0)
         if empty or tree is None:
             comments = "only comments" if self.text.whole.strip() else "nothing"
             raise self._stop("QPR105", f"the file holds {comments}", Span(self.file), "write it, or delete it")
         return tree
 
-    def _events(self) -> Iterator[Any]:
-        parser = _Loader(self.text.whole)
-        try:
-            yield from iter(parser.get_event, None)
-        except yaml.YAMLError as error:
-            raise self._translated(error) from error
-        except RecursionError as error:
-            raise self._too_deep(Span(self.file)) from error
-        finally:
-            parser.dispose()
-
-    def _node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Tree:
+    def _node(self, event: Any, path: Path, depth: int) -> Tree:
         if depth > MAX_DEPTH:
             raise self._too_deep(self._span(event))
         kind = type(event)
@@ -163,15 +154,12 @@ class _Builder:
                 "QPR110", f"`{written}` is a YAML tag, which is not read here", place, "write the value without it"
             )
         if kind is yaml.ScalarEvent:
-            self._marks[path] = (event.start_mark, event.end_mark)
             return self._scalar(event)
-        if kind is yaml.MappingStartEvent:
-            return self._mapping(event, events, path, depth)
-        return self._sequence(event, events, path, depth)
+        return self._mapping(path, depth) if kind is yaml.MappingStartEvent else self._sequence(path, depth)
 
-    def _mapping(self, start: Any, events: Iterator[Any], path: Path, depth: int) -> Tree:
+    def _mapping(self, path: Path, depth: int) -> Tree:
         tree: dict[str, Tree] = {}
-        while type(event := next(events)) is not yaml.MappingEndEvent:
+        while type(event := self.next()) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent:
                 hint = "write `name: value`; text in curly brackets needs quotes"
                 raise self._stop("QPR113", "a name was expected here, before the colon", self._first_word(event), hint)
@@ -183,34 +171,33 @@ class _Builder:
                     self._span(event),
                     "write the values out in full",
                 )
-            again = key in tree
-            value = self._node(next(events), events, (*path, f"{key}\0again" if again else key), depth + 1)
-            if again:
-                self.twice += 1
-                if self.twice > LISTED:
-                    continue
-                first = self.places[(*path, key, KEY)]
-                self.found.append(
-                    Diagnostic(
-                        "QPR108",
-                        Severity.ERROR,
-                        f"`{key}` is written twice",
-                        Label(self._span(event), "again here"),
-                        (Label(first, "first written here"),),
-                        ("keep one of the two; only one can count",),
-                    )
-                )
-                continue
-            self._marks[(*path, key, KEY)] = (event.start_mark, event.end_mark)
-            tree[key] = value
-        self._marks[path] = (start.start_mark, event.end_mark)
+            value = self._node(self.next(), (*path, key), depth + 1)
+            if key in tree:
+                self._again(path, key, event)
+            else:
+                tree[key] = value
         return tree
 
-    def _sequence(self, start: Any, events: Iterator[Any], path: Path, depth: int) -> Tree:
+    def _again(self, path: Path, key: str, event: Any) -> None:
+        """Say that the mapping has a name already."""
+        self.twice += 1
+        if self.twice <= LISTED:
+            first = self.places[(*path, key, KEY)]
+            self.found.append(
+                Diagnostic(
+                    "QPR108",
+                    Severity.ERROR,
+                    f"`{key}` is written twice",
+                    Label(self._span(event), "again here"),
+                    (Label(first, "first written here"),),
+                    ("keep one of the two; only one can count",),
+                )
+            )
+
+    def _sequence(self, path: Path, depth: int) -> Tree:
         items: list[Tree] = []
-        while type(event := next(events)) is not yaml.SequenceEndEvent:
-            items.append(self._node(event, events, (*path, len(items)), depth + 1))
-        self._marks[path] = (start.start_mark, event.end_mark)
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, (*path, len(items)), depth + 1))
         return items
 
     def _scalar(self, event: Any) -> Tree:

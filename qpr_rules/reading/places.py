@@ -1,46 +1,86 @@
-"""Where every key and value of a file was written: kept as the parser's marks, made a span when it is asked for.
+"""Where every key and value of a file was written: found when it is asked for, by going through the text again.
 
-Nearly every place of a right file is never asked for, and a run reads tens of thousands.
+Nearly every place of a right file is never asked for, and a run reads hundreds of thousands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 
-from qpr_rules.diagnostic import Path, Span
+import yaml
+
+from qpr_rules.diagnostic import KEY, Path, Span
 from qpr_rules.reading.text import Text
 
+Marks: TypeAlias = "tuple[Any, Any]"
+"""The parser's marks of the beginning and of the end."""
 
-class Places(MutableMapping[Path, Span]):
-    """Spans by path. ``marks`` holds what has not been asked for: the marks of the beginning and of the end."""
+PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    __slots__ = ("_spans", "_text", "marks")
+
+class Places(Mapping[Path, Span]):
+    """Spans of a text's values and keys, by path."""
+
+    __slots__ = ("_found", "_text")
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self.marks: dict[Path, tuple[Any, Any]] = {}
-        self._spans: dict[Path, Span] = {}
+        self._found: dict[Path, Span | Marks] | None = None
 
     def __getitem__(self, path: Path) -> Span:
-        found = self._spans.get(path)
-        if found is None:
-            found = self._spans[path] = span_of(self._text, *self.marks[path])
+        places = self._places
+        found = places[path]
+        if not isinstance(found, Span):
+            found = places[path] = span_of(self._text, *found)
         return found
 
-    def __setitem__(self, path: Path, span: Span) -> None:
-        self.marks.setdefault(path, (None, None))
-        self._spans[path] = span
-
-    def __delitem__(self, path: Path) -> None:
-        del self.marks[path]
-        self._spans.pop(path, None)
-
     def __iter__(self) -> Iterator[Path]:
-        return iter(self.marks)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self.marks)
+        return len(self._places)
+
+    @property
+    def _places(self) -> dict[Path, Span | Marks]:
+        if self._found is None:
+            self._found = dict(_marks(self._text.whole))
+        return self._found
+
+
+def _marks(text: str) -> Iterator[tuple[Path, Marks]]:
+    """The path and the marks of every value and key, up to where the text ends or cannot be read.
+
+    Of a name that is written twice the second is not a place of the document; its path says so.
+    """
+    parser = PARSER(text)
+    events = iter(parser.get_event, None)
+    try:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                yield from _below(next(events), events, ())
+                return
+    except (yaml.YAMLError, RecursionError):
+        return
+    finally:
+        parser.dispose()
+
+
+def _below(start: Any, events: Iterator[Any], path: Path) -> Iterator[tuple[Path, Marks]]:
+    end = start
+    if type(start) is yaml.MappingStartEvent:
+        seen: set[str] = set()
+        while type(end := next(events)) is not yaml.MappingEndEvent:
+            name = f"{end.value}\0again" if end.value in seen else end.value
+            seen.add(name)
+            yield (*path, name, KEY), (end.start_mark, end.end_mark)
+            yield from _below(next(events), events, (*path, name))
+    elif type(start) is yaml.SequenceStartEvent:
+        place = 0
+        while type(end := next(events)) is not yaml.SequenceEndEvent:
+            yield from _below(end, events, (*path, place))
+            place += 1
+    yield path, (start.start_mark, end.end_mark)
 
 
 def span_of(text: Text, begin: Any, stop: Any) -> Span:

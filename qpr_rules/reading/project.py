@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from qpr_rules import shipped
 from qpr_rules.commentary import Commentary
@@ -25,9 +25,10 @@ from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Owner, Settings
 
+_NONE: Mapping[Any, Any] = {}
 
-@dataclass(frozen=True, slots=True)
-class Declarations:
+
+class Declarations(NamedTuple):
     """What a project declares. Definitions are in report order: by section, then name, then id.
 
     ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing.
@@ -38,10 +39,10 @@ class Declarations:
     definitions: tuple[Definition, ...] = ()
     broken: tuple[Broken, ...] = ()
     rules: tuple[Rule, ...] = ()
-    commentaries: Mapping[int, Commentary] = field(default_factory=dict)
+    commentaries: Mapping[int, Commentary] = _NONE
     diagnostics: tuple[Diagnostic, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
-    contents: Mapping[str, bytes] = field(default_factory=dict)
+    texts: Mapping[str, str] = _NONE
+    contents: Mapping[str, bytes] = _NONE
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -194,11 +195,11 @@ class _Reader:
                     hints=("put one YAML file for each KPI into this folder",),
                 )
             )
-        claims = []
+        claims: list[tuple[str, Document]] = []
         for file in files or ():
             document = self.read(file)
             if document and isinstance(document.tree, dict) and isinstance(document.tree.get("id"), str):
-                claims.append(Label(document.span("id"), str(document.tree["id"])))
+                claims.append((str(document.tree["id"]), document))
             found = check_shape(document, "kpi") if document else ()
             if document is None or found:
                 failed.append(broken(document, file, self.texts.get(file, "")))
@@ -215,23 +216,23 @@ class _Reader:
         return self.with_ids_of_their_own(whole, failed, claims), failed
 
     def with_ids_of_their_own(
-        self, whole: list[Definition], failed: list[Broken], claims: list[Label]
+        self, whole: list[Definition], failed: list[Broken], claims: list[tuple[str, Document]]
     ) -> list[Definition]:
         """The definitions whose id no other has; of two with one id the later file is in error.
 
-        Retired ids count, and those of definitions in error: ``claims`` holds every id (its text) with its place.
+        Retired ids count, and those of definitions in error: ``claims`` holds every id with the document it is in.
         """
-        first: dict[str, Label] = {}
+        first: dict[str, Document] = {}
         later = set()
-        for claim in claims:
-            other = first.setdefault(claim.text.casefold(), claim)
-            if other is not claim:
-                later.add(claim.span.file)
+        for kpi, document in claims:
+            other = first.setdefault(kpi.casefold(), document)
+            if other is not document:
+                later.add(document.file)
                 hint = "give this KPI an id of its own; the ids of retired KPIs are not used again"
-                also = (Label(other.span, "first used here"),)
-                headline = f"`{claim.text}` is the id of another KPI already"
-                place = Label(claim.span, "again here")
-                self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=claim.text))
+                also = (Label(other.span("id"), "first used here"),)
+                headline = f"`{kpi}` is the id of another KPI already"
+                place = Label(document.span("id"), "again here")
+                self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=kpi))
         failed += [Broken.of(each) for each in whole if each.file in later]
         return [each for each in whole if each.file not in later]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
@@ -24,8 +24,7 @@ from qpr_rules.settings import FILE
 _IN_ORDER = itemgetter(Observation._fields.index("area"), Observation._fields.index("period"))
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """Observations by KPI, in the order of area and period; what was read, and what is wrong with it."""
 
     observations: Mapping[str, tuple[Observation, ...]]

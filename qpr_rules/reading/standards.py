@@ -27,13 +27,7 @@ def read_standards(
         bands = _bands(findings, value, polarity, tolerance, ("standards", key))
         begun = _begins(findings, key, calendar)
         if bands and begun:
-            dated.append(
-                _Dated(
-                    key,
-                    *begun,
-                    Standard(*bands, key=key, approved=value.get("approved", ""), reason=value.get("reason", "")),
-                )
-            )
+            dated.append(_Dated(key, *begun, *bands, value.get("approved", ""), value.get("reason", "")))
     return _in_order(findings, dated, calendar)
 
 
@@ -41,7 +35,10 @@ class _Dated(NamedTuple):
     key: str
     first: int
     year_ends: int
-    standard: Standard
+    target: Band
+    floor: Band
+    approved: str
+    reason: str
 
 
 def _begins(findings: Findings, key: str, calendar: Calendar) -> tuple[int, int] | None:
@@ -100,7 +97,7 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
         return ()
     ends = [*(later.first - 1 for later in dated[1:]), dated[-1].year_ends]
     return tuple(
-        each.standard._replace(first=each.first, last=min(each.year_ends, end))
+        Standard(each.target, each.floor, each.first, min(each.year_ends, end), each.key, each.approved, each.reason)
         for each, end in zip(dated, ends, strict=True)
     )
 

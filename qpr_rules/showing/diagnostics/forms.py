@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, Protocol
@@ -29,8 +28,7 @@ class About(NamedTuple):
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What every form is given.
 
     ``texts`` holds the source of each file by its path; ``about`` what is said of each code;
@@ -40,7 +38,7 @@ class Findings:
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     verdict: str
-    about: Mapping[str, About] = field(default_factory=dict)
+    about: Mapping[str, About]
     prefix: str = ""
 
     def path(self, span: Span) -> str:
