@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Band, Definition
-from qpr_rules.diagnostic import Span
+from qpr_rules.diagnostic import KEY, Path, Span
 from qpr_rules.evaluation import FIELDS, FieldKind
 from qpr_rules.observation import Observation
 from qpr_rules.quantity import plain, rounded
@@ -109,7 +109,6 @@ class Expectation(NamedTuple):
     period: int
     of_quarter: bool
     fields: Mapping[str, Wanted]
-    at: Span
 
     @property
     def absent(self) -> bool:
@@ -132,12 +131,13 @@ class Case(NamedTuple):
     observations: tuple[Observation, ...]
     note: Note
     expectations: tuple[Expectation, ...]
-    at: Span
+    file: str
+    spans: Mapping[Path, Span]
 
     @property
-    def file(self) -> str:
-        """The file it is written in."""
-        return self.at.file
+    def at(self) -> Span:
+        """Where it is written."""
+        return self.spans.get(("cases", self.name, KEY), Span(self.file))
 
 
 class Unread(NamedTuple):

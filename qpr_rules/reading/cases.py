@@ -99,7 +99,6 @@ class _Reader:
         """Each case, or the name of one that cannot be run."""
         for name, case in self.tree["cases"].items():
             path: Path = ("cases", name)
-            at = self.document.key(*path)
             findings = Findings(self.document)
             kpi, definition = self.definition(findings, case, path)
             if definition is not None:
@@ -109,7 +108,7 @@ class _Reader:
                     yield built
                     continue
             self.found += findings.found
-            yield Unread(name, kpi, at)
+            yield Unread(name, kpi, self.document.key(*path))
 
     def case(self, findings: Findings, name: str, case: dict[str, Any], definition: Definition, path: Path) -> Case:
         """The case; what is wrong with it goes to ``findings``."""
@@ -136,7 +135,8 @@ class _Reader:
             observations=tuple(observations),
             note=Note("", actions),
             expectations=tuple(expectations),
-            at=self.document.key(*path),
+            file=self.document.file,
+            spans=self.document.spans,
         )
 
     @property

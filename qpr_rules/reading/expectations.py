@@ -47,7 +47,7 @@ def read_expectations(
                 found[name] = read
         _check_rules(findings, value if isinstance(value := fields.get(EXCEPTIONS), list) else [], at, rules)
         _check_reason(findings, fields, at)
-        yield Expectation(area, period, of_quarter, found, findings.document.key(*at))
+        yield Expectation(area, period, of_quarter, found)
 
 
 def _period(findings: Findings, definition: Definition, key: str, at: Path) -> tuple[int, bool] | None:
