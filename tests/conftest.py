@@ -82,6 +82,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def published(shared: Path) -> Path:
+    """The folder of published figures (``inputs``) and of what others worked out from them (``expected``)."""
+    return shared / "data"
+
+
+@pytest.fixture(scope="session")
 def repository() -> Path:
     """The checkout."""
     return REPOSITORY
@@ -95,7 +101,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    """A copy of the starter: one KPI, one owner, twelve results."""
+    """A copy of the project that `qpr-rules init` starts from."""
     return Path(shutil.copytree(REPOSITORY / "starter", tmp_path / "starter"))
 
 

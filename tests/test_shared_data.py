@@ -1,6 +1,6 @@
 """Real input, end to end: ``examples/nhs-ae`` on published A&E figures, against answers that others worked out.
 
-The figures are not part of this repository; the fixture ``shared`` finds them, or skips with the reason.
+The figures are not part of this repository; the fixture ``published`` finds them, or skips with the reason.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
-
 import qpr_rules
 from qpr_rules.app.evaluate import every_period
 from qpr_rules.evaluation import Direction, Evaluation, Rating, Reason
 from qpr_rules.quantity import rounded
+from tests.tables import table
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "nhs-ae"
 DEFINITION = "kpi_definitions/ae-four-hours.yaml"
@@ -31,17 +30,6 @@ DIRECTIONS = {
     "worsening": Direction.WORSENING,
     "stable": Direction.NO_CLEAR_TREND,
 }
-
-
-@pytest.fixture
-def published(shared: Path) -> Path:
-    """The folder of real figures and expected answers."""
-    return shared / "data" if (shared / "data").is_dir() else shared
-
-
-def table(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as rows:
-        return list(csv.DictReader(rows))
 
 
 def example(folder: Path, attendances: Path, **changes: str) -> qpr_rules.Project:

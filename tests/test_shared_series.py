@@ -1,6 +1,6 @@
 """Published answers to small questions: least squares at its edges, and stepping periods.
 
-The answers are not part of this repository; the fixture ``shared`` finds them, or skips with the reason.
+The answers are not part of this repository; the fixture ``published`` finds them, or skips with the reason.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from qpr_rules.period import Calendar, Frequency, Year
 
 
 @pytest.fixture
-def expected(shared: Path) -> Path:
+def expected(published: Path) -> Path:
     """The folder of expected answers."""
-    return (shared / "data" if (shared / "data").is_dir() else shared) / "expected"
+    return published / "expected"
 
 
 # Ordinary least squares -----------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Official tables with their markers: annual, quarterly, lower is better, 0 of 0, cumulative over years.
 
-The figures are not part of this repository; the fixture ``shared`` finds them, or skips with the reason. Targets and
+The figures are not part of this repository; the fixture ``published`` finds them, or skips with the reason. Targets and
 floors here are the tests' own.
 """
 
@@ -18,20 +18,10 @@ from qpr_rules.app.evaluate import every_period
 from qpr_rules.evaluation import Direction, Evaluation, Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.quantity import rounded
+from tests.tables import table
 
 SETTINGS = "body: England\nyear: financial\narea: ENGLAND\nsections: {all: All}\n"
 OWNERS = "officer: {post: Performance Officer}\n"
-
-
-@pytest.fixture
-def published(shared: Path) -> Path:
-    """The folder of real figures and expected answers."""
-    return shared / "data" if (shared / "data").is_dir() else shared
-
-
-def table(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as rows:
-        return list(csv.DictReader(rows))
 
 
 def project(folder: Path, definition: str, results: list[dict[str, str]]) -> qpr_rules.Project:
@@ -84,6 +74,17 @@ def financial(year: str) -> str:
     return f"{int(year) - 1}/{year[2:]}"
 
 
+def referral(row: dict[str, str]) -> dict[str, str]:
+    """A row of the table as a row of results."""
+    return {
+        "kpi": "KPI",
+        "area": area_of(row),
+        "period": financial(row["time_period"]),
+        "numerator": row["rereferral_count"],
+        "denominator": row["referral_count"],
+    }
+
+
 def is_number(text: str) -> bool:
     return text.strip().replace(".", "", 1).isdigit()
 
@@ -93,16 +94,7 @@ def test_re_referrals_of_every_authority(published: Path, tmp_path: Path) -> Non
     made = project(
         tmp_path,
         REFERRALS,
-        [
-            {
-                "kpi": "KPI",
-                "area": area_of(row),
-                "period": financial(row["time_period"]),
-                "numerator": row["rereferral_count"],
-                "denominator": row["referral_count"],
-            }
-            for row in official
-        ],
+        list(map(referral, official)),
     )
     found = by_period(made)
     assert made.results.diagnostics == ()
@@ -136,16 +128,7 @@ def test_kent_re_referrals_worsen_and_improve_the_right_way_round(published: Pat
     made = project(
         tmp_path,
         REFERRALS,
-        [
-            {
-                "kpi": "KPI",
-                "area": area_of(row),
-                "period": financial(row["time_period"]),
-                "numerator": row["rereferral_count"],
-                "denominator": row["referral_count"],
-            }
-            for row in own
-        ],
+        list(map(referral, own)),
     )
     report = made.evaluate()
     assert report.title == "Q4 2024/25"

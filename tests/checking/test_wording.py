@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,15 @@ import pytest
 from qpr_rules.checking.one import name_polarity, name_unit, name_window
 from qpr_rules.definition import Polarity
 from qpr_rules.quantity import Unit
+from tests.tables import table
 
 POLARITIES = {"High": Polarity.HIGHER, "Low": Polarity.LOWER}
 
 
 @pytest.fixture(scope="module")
-def official(shared: Path) -> list[dict[str, str]]:
+def official(published: Path) -> list[dict[str, str]]:
     """The indicators of the DfE's Local Authority Interactive Tool: title, polarity, unit."""
-    with (shared / "data" / "inputs" / "dfe_lait_indicator_polarity.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return table(published / "inputs" / "dfe_lait_indicator_polarity.csv")
 
 
 def unit_of(official_unit: str) -> Unit | None:
