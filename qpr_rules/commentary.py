@@ -28,7 +28,11 @@ class Action(NamedTuple):
     status: Status = Status.OPEN
 
     def is_overdue(self, on: dt.date) -> bool:
-        """Whether it is still open after the day it was due."""
+        """Whether it is still open after the day it was due.
+
+        >>> Action("Second review team", due=dt.date(2025, 3, 31)).is_overdue(dt.date(2025, 3, 31))
+        False
+        """
         return self.status is Status.OPEN and self.due is not None and self.due < on
 
 

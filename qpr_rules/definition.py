@@ -95,6 +95,9 @@ class Band(NamedTuple):
 
     Polarity lives here and nowhere else: higher is better leaves ``high`` open, lower is better ``low``, stay-close
     closes both.
+
+    >>> Band(Decimal(60), None).edge, Band(Decimal("17.5"), Decimal("22.5")).edge
+    (Decimal('60'), None)
     """
 
     low: Decimal | None
@@ -177,7 +180,18 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """One KPI's declared rule. ``spans`` says where each value was written; it takes no part in equality."""
+    """One KPI's declared rule, whole: a reader fills in what an author may leave out.
+
+    ``decimals`` are places of the printed figure; ``lag`` is in months; ``profile`` holds a month's number (1 to 12)
+    and the percent of the year's target due by its end; ``minimum_denominator`` is in cases, over the window;
+    ``tolerance`` is as written (``10 percent``), for the floors it made are in ``standards``. ``spans`` says where each
+    value was written; it takes no part in equality.
+
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="x.yaml", calendar=Calendar())
+    >>> kpi.window.text, kpi.unit.per, kpi.standard_in(24_000)
+    ('12 months', 100, None)
+    """
 
     id: str
     name: str

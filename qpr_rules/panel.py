@@ -22,7 +22,14 @@ class Panel:
     """The observations of one definition: areas down, periods across (ordinals of the KPI's frequency, from ``first``).
 
     ``numerator`` holds numerators, counts or values, times ten to the ``numerator_places``; ``denominator``, times ten
-    to the ``denominator_places``, is None for a KPI that has none. A cell whose state is not PRESENT holds 0.
+    to the ``denominator_places``, is None for a KPI that has none. A cell whose state is not PRESENT holds 0. ``state``
+    holds values of ``observation.State``, ``provisional`` 0 or 1. All arrays have one shape, areas x periods, and areas
+    are sorted.
+
+    >>> one = np.array([[1, 1]])
+    >>> panel = Panel(("",), 24_000, np.array([[945, 950]]), None, one, one * 0, numerator_places=1)
+    >>> panel.last, panel.covering(24_000, 24_002).numerator.tolist()
+    (24001, [[945, 950, 0]])
     """
 
     areas: tuple[str, ...]

@@ -15,7 +15,10 @@ FILE = "qpr-rules.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``qpr-rules.yaml``. Paths are relative to the project."""
+    """``qpr-rules.yaml``. Paths are relative to the project; ``sections`` are titles by id, in report order.
+
+    ``area`` is the body's own in the results, where cells may leave it blank.
+    """
 
     body: str
     year: Year = Year.FINANCIAL

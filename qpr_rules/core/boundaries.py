@@ -25,7 +25,11 @@ class Bound:
 
 
 def bounds_of(band: Band) -> tuple[Bound, ...]:
-    """The ends that a band has, the lower first."""
+    """The ends that a band has, the lower first.
+
+    >>> [(str(bound.value), bound.low) for bound in bounds_of(Band(Decimal("17.5"), Decimal(22)))]
+    [('35/2', True), ('22', False)]
+    """
     ends = ((band.low, True), (band.high, False))
     return tuple(Bound(Fraction(value), low) for value, low in ends if value is not None)
 

@@ -92,7 +92,13 @@ def changes(
     """Every difference in meaning, then in wording; none where only the place of the file differs.
 
     ``rating`` is the KPI's by the earlier rule: to retire a Red KPI makes the report look better. Standards are compared
-    from the month ``since`` on.
+    from the month ``since`` (an ordinal) on.
+
+    >>> from dataclasses import replace
+    >>> from qpr_rules.period import Calendar
+    >>> before = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
+    >>> [(str(each.aspect), str(each.effect)) for each in changes(before, replace(before, name="Y", lag=3))]
+    [('lag', 'easier'), ('name', 'neither')]
     """
     found = [*_standards(before, after, since)]
     for aspect in Aspect:

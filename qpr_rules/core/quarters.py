@@ -21,6 +21,12 @@ def due_period(definition: Definition, quarter: int) -> int:
 
     The last one that can have a figure and ends on or before the quarter's end less the KPI's lag; the future never
     changes the past.
+
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), lag=1)
+    >>> quarter = kpi.calendar.parse("Q3 2024/25", Frequency.QUARTER)
+    >>> kpi.calendar.show(kpi.frequency, due_period(kpi, quarter))
+    'November 2024'
     """
     calendar = definition.calendar
     month = calendar.last_month(Frequency.QUARTER, quarter) - definition.lag
@@ -36,7 +42,7 @@ def is_active(definition: Definition, quarter: int) -> bool:
 
 
 def first_quarter(definition: Definition, period: int) -> int:
-    """The quarter in whose report a figure of this period first appears."""
+    """The quarter (ordinal) in whose report a figure of this period (an ordinal of the KPI's own) first appears."""
     month = definition.calendar.last_month(definition.frequency, period) + definition.lag
     quarter = definition.calendar.holding(Frequency.QUARTER, month)
     return quarter if due_period(definition, quarter) >= period else quarter + 1

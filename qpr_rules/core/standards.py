@@ -34,6 +34,15 @@ def due(definition: Definition, standard: int, month: int) -> tuple[Band, Band] 
 
     A profile makes only its percentage of the full year's due (DESIGN.md, ``profile``); in a month that it does not
     name nothing is due, and the answer is None.
+
+    >>> from qpr_rules.definition import Standard
+    >>> from qpr_rules.period import Calendar, month_of
+    >>> visits = Definition(
+    ...     id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), profile=((9, Decimal(45)),),
+    ...     standards=(Standard(Band(Decimal(2000), None), Band(Decimal(1800), None)),),
+    ... )
+    >>> [str(band.low) for band in due(visits, 0, month_of(2024, 9))], due(visits, 0, month_of(2024, 10))
+    (['900', '810'], None)
     """
     chosen = definition.standards[standard]
     if not definition.profile:
