@@ -6,7 +6,7 @@ and among many (DESIGN.md, rule 3). Points without a gap take a shorter way to t
 
 Sources: the slope and its t test, NIST/SEMATECH e-Handbook of Statistical Methods, 4.1.4.1 and 4.4.3; the finite form of
 Student's distribution for whole degrees of freedom, Abramowitz and Stegun, *Handbook of Mathematical Functions*, 26.7.3
-and 26.7.4; the series used where that form would cancel, 26.5.4 of the same.
+and 26.7.4; the series used where the form for odd degrees would cancel, 26.5.4 of the same.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _EXACT = 1e-14
 """A share of unexplained variation below this is rounding: the points lie on a line."""
 
 _TAIL = 1e-4
-"""Below this p the finite form loses digits to cancellation, and the series takes over."""
+"""Below this p the finite form for odd degrees of freedom loses digits to cancellation, and the series takes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,11 @@ def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
     noise = mean * (NOISE * math.sqrt(n))
     noise *= noise
     constant = variation <= noise
-    if constant.any():
-        np.copyto(slope, 0.0, where=constant)
-        np.copyto(unexplained, 1.0, where=constant)
-    return slope, _student(unexplained, n - 2)
+    np.copyto(unexplained, 1.0, where=constant)
+    p_value = _student(unexplained, n - 2)
+    np.copyto(slope, 0.0, where=constant)
+    np.copyto(p_value, 1.0, where=constant)
+    return slope, p_value
 
 
 def _masked(y: Floats, counts: Any) -> Floats:
@@ -139,34 +140,57 @@ def _positions(xs: list[float], values: list[Point], dense: bool) -> tuple[Float
 
 def _student(unexplained: Any, freedom: int) -> Any:
     """Two-sided p of a slope whose regression leaves this share of the variation unexplained (1 - r squared)."""
-    p_value = _finite(unexplained, freedom)
+    if freedom % 2 == 0:
+        return _even(unexplained, freedom // 2)
+    p_value = _odd(unexplained, freedom // 2)
     tail = p_value < _TAIL
     if tail.any():
         p_value[tail] = _series(unexplained[tail], freedom)
     return p_value
 
 
-def _finite(unexplained: Any, freedom: int) -> Any:
-    """Abramowitz and Stegun 26.7.3 (odd degrees of freedom) and 26.7.4 (even), with cos^2 = 1 - r^2 and sin = |r|."""
-    even = freedom % 2 == 0
-    factors, factor = [], 1.0
-    for k in range(freedom // 2):
-        factors.append(factor)
-        factor *= (2 * k + 1) / (2 * k + 2) if even else (2 * k + 2) / (2 * k + 3)
-    inside = np.full_like(unexplained, factors.pop() if factors else 0.0)
-    while factors:
-        inside *= unexplained
-        inside += factors.pop()
-    correlation = np.subtract(1.0, unexplained)
-    np.sqrt(correlation, out=correlation)
-    inside *= correlation
-    if not even:
-        cosine = np.sqrt(unexplained)
-        inside *= cosine
-        inside += _angle(correlation, cosine)
-        inside *= 2 / math.pi
+def _even(unexplained: Any, half: int) -> Any:
+    """Abramowitz and Stegun 26.7.4, p = 1 - r S(c) with c = 1 - r squared, brought into a form in which nothing cancels.
+
+    S is the series of 1 / sqrt(1 - c), cut off before c to the ``half``. Multiplied by 1 + r S, p becomes
+    1 - (1 - c) S^2, whose derivative is S times a power of c alone: c^half times a polynomial of positive factors.
+    """
+    factors = [1.0]
+    for k in range(half):
+        factors.append(factors[-1] * (2 * k + 1) / (2 * k + 2))
+    scale = 2 * half * factors.pop()
+    p_value = _polynomial([scale * factor / (half + k) for k, factor in enumerate(factors)], unexplained)
+    for _ in range(half):
+        p_value *= unexplained
+    divisor = np.subtract(1.0, unexplained)
+    np.sqrt(divisor, out=divisor)
+    divisor *= _polynomial(factors, unexplained)
+    divisor += 1.0
+    p_value /= divisor
+    return np.minimum(p_value, 1.0, out=p_value)
+
+
+def _odd(unexplained: Any, half: int) -> Any:
+    """Abramowitz and Stegun 26.7.3, with cos^2 = 1 - r^2 and sin = |r|."""
+    factors = [1.0]
+    for k in range(1, half):
+        factors.append(factors[-1] * 2 * k / (2 * k + 1))
+    sine, cosine = np.sqrt(1.0 - unexplained), np.sqrt(unexplained)
+    inside = _angle(sine, cosine)
+    if half:
+        inside += sine * cosine * _polynomial(factors, unexplained)
+    inside *= 2 / math.pi
     np.subtract(1.0, inside, out=inside)
     return np.maximum(inside, 0.0, out=inside)
+
+
+def _polynomial(factors: Sequence[float], x: Any) -> Any:
+    """By Horner's rule; the factors begin with that of x to the 0."""
+    total = np.full_like(x, factors[-1])
+    for factor in reversed(factors[:-1]):
+        total *= x
+        total += factor
+    return total
 
 
 def _angle(sine: Any, cosine: Any) -> Any:
@@ -178,25 +202,21 @@ def _angle(sine: Any, cosine: Any) -> Any:
     for _ in range(2):
         tangent /= 1.0 + np.sqrt(1.0 + tangent * tangent)
     # The eighth of the angle is below 0.2: twelve terms of the series of its arc tangent are enough.
-    square = tangent * -tangent
-    angle = np.full_like(square, 1 / 23)
-    for odd in range(21, 0, -2):
-        angle *= square
-        angle += 1 / odd
+    angle = _polynomial([1 / odd for odd in range(1, 25, 2)], tangent * -tangent)
     angle *= tangent
     angle *= 8.0
     return angle
 
 
 def _series(unexplained: Any, freedom: int) -> Any:
-    """Abramowitz and Stegun 26.5.4 for the incomplete beta I_c(freedom/2, 1/2): all terms positive, none cancels."""
+    """Abramowitz and Stegun 26.5.4 for the incomplete beta I_c(freedom/2, 1/2), odd: all terms positive, none cancels."""
     half = freedom / 2
-    # gamma(half + 1/2) / gamma(half + 1) / sqrt(pi), by its recurrence from 1/2 or from 1.
-    scale, begin = (2 / math.pi, 0.5) if freedom % 2 else (0.5, 1.0)
+    # gamma(half + 1/2) / gamma(half + 1) / sqrt(pi), by its recurrence from 1/2.
+    scale, begin = 2 / math.pi, 0.5
     while begin < half:
         scale *= (begin + 0.5) / (begin + 1)
         begin += 1
-    power = np.sqrt(unexplained) if freedom % 2 else np.full_like(unexplained, 1.0)
+    power = np.sqrt(unexplained)
     for _ in range(freedom // 2):
         power *= unexplained
     term, total, k = np.full_like(unexplained, 1.0), np.full_like(unexplained, 1.0), 0
