@@ -76,9 +76,10 @@ def _quotients(definition: Definition, panel: Panel, pooled: Pooled, counts: Int
     elif not counts.all():
         divisor = np.where(counts, divisor, 1)
     if max(largest(numerator) * up, largest(divisor) * down) < 2**53:
-        divisor = divisor.astype(np.int64, copy=False)
-        quotients = np.multiply(numerator.astype(np.int64, copy=False), float(up))
-        return np.divide(quotients, divisor if down == 1 else divisor * down, out=quotients)
+        quotients: Floats = numerator.astype(np.float64)
+        quotients *= up
+        quotients /= (divisor if down == 1 else divisor * down).astype(np.float64)
+        return quotients
     return np.asarray(numerator.astype(object) * up / (divisor.astype(object) * down), dtype=np.float64)
 
 

@@ -8,14 +8,14 @@ goes depends on its own points alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.points import Points, fits, lagged
-from qpr_rules.core.ratings import Ratio, exact_ratio
+from qpr_rules.core.ratings import Ratio, exact_ratio, nested
 from qpr_rules.core.regression import Floats, Point, fit, slopes
 from qpr_rules.core.standards import InForce, Level
 from qpr_rules.definition import Definition, Kind, Polarity
@@ -25,7 +25,7 @@ from qpr_rules.panel import Integers, Panel
 MINIMUM_POINTS = 5
 """Fewer points than this make no trend (DESIGN.md, Direction); fewer still where the method itself uses fewer."""
 
-_CELLS = 2**17
+_CELLS = 2**15
 """Cells regressed at a time, so that what a pass touches stays near the processor."""
 
 CODE = {direction: code for code, direction in enumerate(DIRECTIONS)}
@@ -48,13 +48,15 @@ def regressed(definition: Definition, panel: Panel, points: Points, levels: InFo
     """The direction at every column, by the last points up to it; ``since`` is the first column each trend may use."""
     count = definition.direction.points
     usable = np.array([fits(points, since, points.step * back) for back in range(count)])
-    full = np.logical_and.reduce(usable, axis=0)
-    edges = [0, *(np.flatnonzero(full[1:] != full[:-1]) + 1).tolist(), len(full)]
-    runs = [(slice(begin, end), bool(full[begin])) for begin, end in pairwise(edges) if begin < end]
+    most = np.count_nonzero(np.logical_and.accumulate(usable, axis=0), axis=0)
+    edges = [0, *(np.flatnonzero(np.diff(most)) + 1).tolist(), len(most)]
+    runs = [(slice(begin, end), int(most[begin])) for begin, end in pairwise(edges) if begin < end]
     found = _Regressing(definition, panel, points, levels, usable)
-    rows = max(1, _CELLS // max(1, panel.periods))
-    for low in range(0, len(panel.areas), rows):
-        found.regress(slice(low, min(low + rows, len(panel.areas))), runs)
+    for _, alike in groupby(runs, lambda run: run[1] == count):
+        together = list(alike)
+        rows = max(1, _CELLS // together[-1][0].stop)
+        for low in range(0, len(panel.areas), rows):
+            found.regress(slice(low, min(low + rows, len(panel.areas))), together)
     return found.trend
 
 
@@ -81,22 +83,29 @@ class _Regressing:
             np.empty(shape, order="F"),
         )
 
-    def regress(self, rows: slice, runs: list[tuple[slice, bool]]) -> None:
-        """Find the trends of some areas; a run is columns all of which, or none of which, may use every point."""
-        stretches = Stretches(self.points.y[rows], self.points.step)
-        whole, count = slice(0, rows.stop - rows.start), len(self.usable)
-        for columns, full in runs:
-            first = columns.start - self.points.step * (count - 1)
-            if full and not self.close and self.points.counts[rows, first : columns.stop].all():
-                self.trend.points[rows, columns] = count
-                self._conclude((rows, columns), *slopes(stretches.ending(count, whole, columns)))
+    def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:
+        """Find the trends of some areas; the runs, side by side, are columns that may use equally many points."""
+        columns, step = slice(runs[0][0].start, runs[-1][0].stop), self.points.step
+        first = min(run.start - step * (most - 1) for run, most in runs)
+        stretches = Stretches(self.points.y[rows, : columns.stop], step)
+        if self.close or not self.points.counts[rows, first : columns.stop].all():
+            self._with_gaps(rows, columns, stretches)
+            return
+        for run, most in runs:
+            self.trend.points[rows, run] = most
+            if most < self.least:
+                self._untested(rows, run)
             else:
-                self._with_gaps(rows, columns, stretches)
+                whole = slice(0, rows.stop - rows.start)
+                self._conclude((rows, run), *slopes(stretches.ending(most, whole, run)))
+
+    def _untested(self, rows: slice, columns: slice) -> None:
+        self.trend.direction[rows, columns] = CODE[Direction.INSUFFICIENT_DATA]
+        self.trend.slope[rows, columns] = self.trend.p_value[rows, columns] = np.nan
 
     def _with_gaps(self, rows: slice, columns: slice, stretches: Stretches) -> None:
         """Cells some of whose points may be missing: those whose gaps all come before their points, and the others."""
-        self.trend.direction[rows, columns] = CODE[Direction.INSUFFICIENT_DATA]
-        self.trend.slope[rows, columns] = self.trend.p_value[rows, columns] = np.nan
+        self._untested(rows, columns)
         number, running = self._present(rows, columns, 0).astype(np.int16), self._present(rows, columns, 0)
         length = number.copy()
         for back in range(1, len(self.usable)):
@@ -135,11 +144,8 @@ class _Regressing:
     def _conclude(self, cells: Cells, slope: Floats, p_value: Floats) -> None:
         """Write down the verdicts of cells that have points enough."""
         trend = p_value < self.significance
-        better = slope > 0 if self.towards_better > 0 else slope < 0
-        direction = np.full(slope.shape, CODE[Direction.NO_CLEAR_TREND], dtype=np.int8, order="F")
-        np.copyto(direction, self.worse, where=trend)
-        np.copyto(direction, self.better, where=trend & better)
-        self.trend.direction[cells] = direction
+        better = trend & (slope > 0 if self.towards_better > 0 else slope < 0)
+        self.trend.direction[cells] = nested((CODE[Direction.NO_CLEAR_TREND], self.worse, self.better), trend, better)
         self.trend.slope[cells] = slope
         self.trend.p_value[cells] = p_value
 

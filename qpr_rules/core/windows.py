@@ -86,7 +86,7 @@ class Pooled:
     @property
     def complete(self) -> Integers:
         """Whether every period of the window has a result."""
-        complete: Integers = self.present == self.needed
+        complete: Integers = self.present == self.needed.astype(self.present.dtype)
         return complete
 
 
@@ -101,7 +101,7 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
         if stock is Stock.MEAN:
             times = needed
             numerator = numerator * (times if numerator.dtype != object else times.astype(object))
-    present = panel.state == State.PRESENT
+    present = panel.where(State.PRESENT)
     return Pooled(
         numerator,
         denominator,
@@ -109,8 +109,8 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
         needed,
         times,
         _count(panel.provisional & present, low) > 0,
-        _count(panel.state == State.SUPPRESSED, low) > 0,
-        _count(panel.state == State.NOT_APPLICABLE, low) > 0,
+        _count(panel.where(State.SUPPRESSED), low) > 0,
+        _count(panel.where(State.NOT_APPLICABLE), low) > 0,
     )
 
 
@@ -119,22 +119,28 @@ def _over(cells: Integers, low: Any) -> Integers:
     rows, columns = cells.shape
     if np.array_equal(low, np.arange(columns)):
         return cells
-    totals = np.zeros((rows, columns + 1), dtype=cells.dtype, order="F")
     if rows < columns:
         # One call for a council's panel; for a nation's, a call for each column, which is one stretch of memory.
+        totals = np.zeros((rows, columns + 1), dtype=cells.dtype, order="F")
         np.add.accumulate(cells, axis=1, out=totals[:, 1:])  # exact: integers
         return np.asfortranarray(totals[:, 1:] - totals[:, low])
-    for column in range(columns):
-        np.add(totals[:, column], cells[:, column], out=totals[:, column + 1])
-    sums = np.empty_like(totals[:, 1:])
-    for column in range(columns):
-        np.subtract(totals[:, column + 1], totals[:, low[column]], out=sums[:, column])
+    sums = np.empty_like(cells)
+    sums[:, 0] = cells[:, 0]
+    for column in range(1, columns):
+        here = np.add(sums[:, column - 1], cells[:, column], out=sums[:, column])
+        for left in range(low[column - 1], low[column]):
+            here -= cells[:, left]
     return sums
 
 
 def _count(cells: Integers, low: Any) -> Integers:
+    """How many of the columns ``low[c]`` to ``c`` hold something; most often none does, or every one."""
+    counts = np.zeros(cells.shape, dtype=np.int16, order="F")
     if not cells.any():
-        return np.zeros(cells.shape, dtype=np.int16, order="F")
+        return counts
+    if cells.all():
+        counts += (np.arange(len(low)) - low + 1).astype(np.int16)
+        return counts
     return _over(cells.astype(np.int16, order="F"), low)
 
 
@@ -154,8 +160,8 @@ def flows(panel: Panel, definition: Definition) -> Panel:
         shifted[:, opens] = 0
         return shifted
 
-    present = panel.state == State.PRESENT
-    known = present & ((before(panel.state) == State.PRESENT) | opens)
+    present = panel.where(State.PRESENT)
+    known = present & (before(present) | opens)
 
     def flow(cells: Integers) -> Integers:
         return np.where(known, cells - before(cells), 0).astype(cells.dtype, order="F")
