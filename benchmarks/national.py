@@ -116,10 +116,10 @@ class Ours:
         found = verdicts(DEFINITION, self.panel)
         assert found.denominator is not None
         figure = np.empty(found.rating.shape, order="F")
-        full = slice(WINDOW - 1, None)
         figure[:, : WINDOW - 1] = np.nan
-        np.divide(found.numerator[:, full], found.denominator[:, full], out=figure[:, full])
-        figure[:, full] *= 100
+        for month in range(WINDOW - 1, MONTHS):
+            np.divide(found.numerator[:, month], found.denominator[:, month], out=figure[:, month])
+            figure[:, month] *= 100
         return Verdicts(figure, found.rating, found.slope, found.p_value)
 
     def verdicts(self, found: Verdicts) -> Verdicts:

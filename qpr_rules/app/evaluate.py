@@ -175,7 +175,7 @@ def verdicts(definition: Definition, panel: Panel) -> Evaluations:
     """Every verdict of one definition; a nation's panel in chunks, side by side. The chunks change no bit."""
     share = panel.state.size // cores()
     chunks = panel.chunks(min(max(share, FEWEST_CELLS), MOST_CELLS))
-    return joined(run(partial(evaluate_one, definition), chunks))
+    return joined(run(partial(evaluate_one, definition), chunks), panel.areas)
 
 
 def every_period(declarations: Declarations, results: Results) -> Iterator[Evaluation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -55,19 +55,26 @@ def evaluate(definition: Definition, panel: Panel) -> Evaluations:
     )
 
 
-def joined(parts: Sequence[Evaluations]) -> Evaluations:
-    """The evaluations of one definition over runs of areas, as one: the same as of the whole panel at once."""
-    first = parts[0]
-    if len(parts) == 1:
+def joined(parts: Iterator[Evaluations], areas: tuple[str, ...]) -> Evaluations:
+    """The evaluations of one definition over runs of areas, as one: the same as of all the areas at once.
+
+    Each part is put in its place as it comes and then let go, so that later parts may use its memory.
+    """
+    first = next(parts)
+    if first.areas == areas:
         return first
-
-    def stacked(name: str) -> Any:
-        columns = [getattr(part, name) for part in parts]
-        rows = sum(len(part.areas) for part in parts)  # exact: integers
-        return np.concatenate(columns, out=np.empty((rows, first.periods), dtype=columns[0].dtype, order="F"))
-
-    whole = {name: stacked(name) for name in _BY_AREA if getattr(first, name) is not None}
-    return replace(first, areas=tuple(chain.from_iterable(part.areas for part in parts)), **whole)
+    whole: dict[str, Any] = {
+        name: np.empty((len(areas), first.periods), dtype=cells.dtype, order="F")
+        for name in _BY_AREA
+        if (cells := getattr(first, name)) is not None
+    }
+    row = 0
+    for part in chain([first], parts):
+        after = row + len(part.areas)
+        for name, cells in whole.items():
+            cells[row:after] = getattr(part, name)
+        row = after
+    return replace(first, areas=areas, **whole)
 
 
 _BY_AREA = (

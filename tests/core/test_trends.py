@@ -97,7 +97,7 @@ def test_an_area_gives_the_same_bits_alone_among_many_and_in_a_longer_panel(seed
 
 
 def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Evaluations:
-    return joined(run(lambda part: evaluate(chosen, part), results.chunks(cells), threads))
+    return joined(run(lambda part: evaluate(chosen, part), results.chunks(cells), threads), results.areas)
 
 
 @pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
