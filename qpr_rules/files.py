@@ -42,7 +42,7 @@ class Folder:
     """A tree that is a folder on disk.
 
     Links are not followed into folders, so a loop ends; and no path leads outside the folder, by ``..`` or by a link,
-    unless ``allow_outside``: a pull request may come from a stranger (DESIGN.md, rule 11). Git's own folder, which may
+    unless ``allow_outside``: a pull request may come from a stranger. Git's own folder, which may
     hold a password, counts as outside.
     """
 

@@ -25,7 +25,7 @@ class Panel:
 
     ``numerator`` holds numerators, counts or values, times ten to the ``numerator_places``; ``denominator``, times ten
     to the ``denominator_places``, is None for a KPI that has none. A cell whose state is not PRESENT holds 0. ``state``
-    holds values of ``observation.State``, ``provisional`` 0 or 1. All arrays have one shape, areas x periods, and areas
+    holds values of ``observation.State``, ``provisional`` truth values. All arrays have one shape, areas x periods, and areas
     are sorted.
 
     >>> one = np.array([[1, 1]])

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 MAX_DIGITS = 18
-"""Significant digits, or decimal places, a number may have; beyond it a diagnostic (DESIGN.md, rule 1)."""
+"""Significant digits, or decimal places, a number may have; beyond it a diagnostic (docs/decisions/0001-fixed-point.md)."""
 
 _WIDE = Context(prec=100)
 """Wide enough for any product of two numbers that are read: the usual 28 digits would round it."""
@@ -161,7 +161,7 @@ def scaled(number: Decimal, digits: int) -> int:
 
 
 def rounded(number: Fraction | Decimal | int, digits: int) -> Fraction:
-    """Half away from zero, as statistics bodies round (DOMAIN.md, fact 12); Python's ``round`` does not.
+    """Half away from zero, as statistics bodies round (docs/explanation/rounding.md); Python's ``round`` does not.
 
     >>> rounded(Fraction(5, 2), 0), rounded(Fraction(-1, 8), 2)
     (Fraction(3, 1), Fraction(-13, 100))

@@ -1,6 +1,6 @@
 """An independent second opinion: figures, ratings and reasons from plain rows, with ``Fraction`` and plain loops.
 
-Written from DESIGN.md's semantics, not from the core: a slow, obvious program that shares none of its code but the nouns.
+Written from docs/reference/method.md, not from the core: a slow, obvious program that shares none of its code but the nouns.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An independent second opinion on what lives on quarters: the due figure, movement, time in state, records.
 
-Written from DESIGN.md (As of a quarter, Movement) with lists and loops, on the verdicts of tests/oracle.py.
+Written from docs/reference/method.md (Periods and quarters; Movement) with lists and loops, on the verdicts of tests/oracle.py.
 """
 
 from __future__ import annotations

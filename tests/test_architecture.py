@@ -1,7 +1,8 @@
-"""The house of DESIGN.md, proved on the source: layers, what the core may use, sizes, names."""
+"""The house of CONTRIBUTING.md, proved on the source: layers, what the core may use, sizes, names."""
 
 from __future__ import annotations
 
+import re
 import sys
 from graphlib import TopologicalSorter
 
@@ -121,6 +122,17 @@ def test_a_module_is_one_sitting(folder: str) -> None:
         if (lines := len(file.read_text(encoding="utf-8").splitlines())) > LINES
     }
     assert not long
+
+
+def test_documents_that_the_source_names_are_there() -> None:
+    lost = {
+        f"{file.relative_to(REPOSITORY)}: {named}"
+        for folder in OURS
+        for file in (REPOSITORY / folder).rglob("*.py")
+        for named in re.findall(r"\bdocs/[\w/-]+\.md|\b[A-Z]{4,}\.md", file.read_text(encoding="utf-8"))
+        if not (REPOSITORY / named).exists()
+    }
+    assert not lost
 
 
 def test_names_say_something() -> None:

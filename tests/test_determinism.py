@@ -1,4 +1,4 @@
-"""Same inputs, same bytes (DESIGN.md, rules 1, 3 and 10): no clock, no chance, no sum of floats in an order we did not choose."""
+"""Same inputs, same bytes (docs/decisions/0002-one-core-on-panels.md): no clock, no chance, no sum of floats in an order we did not choose."""
 
 from __future__ import annotations
 

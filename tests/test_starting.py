@@ -1,4 +1,4 @@
-"""Fast to start (DESIGN.md, rule 12): what a command imports is looked up, not timed."""
+"""Fast to start: what a command imports is looked up, not timed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """An independent second opinion on directions: exact sums of ``Fraction``, SciPy's Student distribution, plain loops.
 
-Written from DESIGN.md (Direction) and docs/reference/method.md, not from the core.
+Written from docs/reference/method.md (The direction), not from the core.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Check a project: every diagnostic of declarations and of the form of results, in one ordered list.
 
 A definition in which a check finds an error is *in error* from here on: it is named and counted as not rated, and no
-report is made from it (DESIGN.md, rule 5).
+report is made from it.
 """
 
 from __future__ import annotations

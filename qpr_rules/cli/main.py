@@ -46,7 +46,7 @@ COMMANDS = {
 """Each command: where it lives, and its line in the help."""
 
 DIAGNOSTICS, MISUSE, EXCEPTIONS, OUR_BUG, INTERRUPTED = 1, 2, 3, 70, 130
-"""Exit codes (DESIGN.md)."""
+"""Exit codes besides 0: docs/reference/commands.md says what each means."""
 
 
 class ReaderLeftError(Exception):
@@ -110,7 +110,7 @@ def qpr_rules() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command line and exit with one of DESIGN.md's codes; a traceback is never a user's answer."""
+    """Run the command line and exit with one of the codes above; a traceback is never a user's answer."""
     # A run is short, and its nouns make no circles: looking for some among a million rows would double the time.
     gc.disable()
     try:

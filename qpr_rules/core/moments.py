@@ -2,7 +2,7 @@
 
 Twelve points are eight and four; the eight are two fours, and each four serves every window that holds it. A window's
 moments are so made of its own points alone, always in the same order: the same bits whatever stands beside, before or
-after it (DESIGN.md, rule 3). Joining two parts adds nothing but squares, so no digits cancel, and a constant stays one.
+after it (docs/decisions/0002-one-core-on-panels.md). Joining two parts adds nothing but squares, so no digits cancel, and a constant stays one.
 
 Source: T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
 variances", 1979, equations 2.1; the same for products with x.

@@ -13,7 +13,7 @@ from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 
 MANY_TIMES = 10
-"""A figure this many times its target was once printed: 73,390 against 420 (DOMAIN.md, fact 9)."""
+"""A figure this many times its target was once printed: 73,390 against 420."""
 
 _LOOK_BACK, _LEAST_CHANGES, _JUMP = 12, 8, 5
 

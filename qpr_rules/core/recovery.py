@@ -13,7 +13,7 @@ from qpr_rules.definition import Band, Definition, RateOn, Reported, Stock, Wind
 from qpr_rules.quantity import Unit
 
 AHEAD = 12
-"""How many months ahead the road back is followed (DESIGN.md, Recovery)."""
+"""How many months ahead the road back is followed (docs/reference/method.md, Recovery)."""
 
 
 @dataclass(frozen=True, slots=True)

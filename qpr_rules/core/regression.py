@@ -2,7 +2,7 @@
 
 Floats live here, in ``moments`` and in no verdict on a figure. ``fit`` takes points at any positions, some of them
 missing, and adds them by a loop in a fixed order, after centring on the first value: a series gives the same bits alone
-and among many (DESIGN.md, rule 3). Points without a gap take a shorter way to the same moments.
+and among many (docs/decisions/0002-one-core-on-panels.md). Points without a gap take a shorter way to the same moments.
 
 Sources: the slope and its t test, NIST/SEMATECH e-Handbook of Statistical Methods, 4.1.4.1 and 4.4.3; the finite form of
 Student's distribution for whole degrees of freedom, Abramowitz and Stegun, *Handbook of Mathematical Functions*, 26.7.3

@@ -32,7 +32,7 @@ class InForce:
 def due(definition: Definition, standard: int, month: int) -> tuple[Band, Band] | None:
     """Target and floor that are due by the end of a month (ordinal) under the standard of this index.
 
-    A profile makes only its percentage of the full year's due (DESIGN.md, ``profile``); in a month that it does not
+    A profile makes only its percentage of the full year's due (docs/reference/method.md, The figure); in a month that it does not
     name nothing is due, and the answer is None.
 
     >>> from qpr_rules.definition import Standard
@@ -70,7 +70,7 @@ def changed_in_year(evaluations: Evaluations, column: int, before: int) -> bool:
 def in_force(definition: Definition, months: Sequence[int]) -> InForce:
     """The standards at periods whose last months (ordinals) are ``months``, scaled together; exact.
 
-    The standard of a figure is the one in force on the last day of the figure's own period (DESIGN.md, Rating).
+    The standard of a figure is the one in force on the last day of the figure's own period (docs/reference/method.md, The rating).
     """
     standards = [_index(definition, month) for month in months]
     bands = [

@@ -23,7 +23,7 @@ from qpr_rules.evaluation import DIRECTIONS, Direction
 from qpr_rules.panel import Integers, Panel
 
 MINIMUM_POINTS = 5
-"""Fewer points than this make no trend (DESIGN.md, Direction); fewer still where the method itself uses fewer."""
+"""Fewer points than this make no trend (docs/reference/method.md, The direction); fewer still where the method itself uses fewer."""
 
 _CELLS = 2**15
 """Cells regressed at a time, so that what a pass touches stays near the processor."""

@@ -1,4 +1,4 @@
-"""One cell of a results table: an exact number, a marker, or both. A marker is never zero (DOMAIN.md, 15)."""
+"""One cell of a results table: an exact number, a marker, or both. A marker is never zero."""
 
 from __future__ import annotations
 

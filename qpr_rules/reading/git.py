@@ -1,7 +1,7 @@
 """A project as it stood at a git revision, read from git's own store: the working tree is never touched.
 
 Only plumbing is asked (``rev-parse``, ``merge-base``, ``ls-tree``, ``cat-file``), with a fixed environment: nothing is
-fetched, nothing is locked, no prompt is shown. Names of revisions are verified before they are used (DESIGN.md, rule 11).
+fetched, nothing is locked, no prompt is shown. Names of revisions are verified before they are used.
 """
 
 from __future__ import annotations

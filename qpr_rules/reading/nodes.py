@@ -1,7 +1,7 @@
 """YAML as the author sees it: a tree of exact scalars, and the place of every key and value.
 
 Built from the parser's events, not from its constructor: numbers stay exact decimals, ``no`` and unquoted dates stay
-text, a duplicate key is a finding, and nothing in the file can run or grow (DESIGN.md, rule 7).
+text, a duplicate key is a finding, and nothing in the file can run or grow.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What DESIGN.md decides and a naive tool gets wrong, each on a series that can be checked by hand."""
+"""What the method decides and a naive tool gets wrong, each on a series that can be checked by hand."""
 
 from __future__ import annotations
 

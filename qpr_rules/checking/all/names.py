@@ -1,7 +1,7 @@
 """Two KPIs are not called the same: "cases closed" twice, or once with higher better and once with lower.
 
 Names are compared by a key: their words without case, order, plurals and little words. So every name is looked at
-once, however many there are. The same title with the opposite polarity is real (DOMAIN.md, fact 6), and a reader
+once, however many there are. The same title with the opposite polarity occurs in real sets, and a reader
 cannot tell the two apart. What differs by its window only is a family, whose windows ought to be one.
 """
 
