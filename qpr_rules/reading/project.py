@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from qpr_rules import shipped
 from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
 from qpr_rules.files import FileError, Folder, TooLargeError, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import digest
@@ -20,7 +20,7 @@ from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
 from qpr_rules.reading.rules import read_rules
 from qpr_rules.reading.settings import read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import check_shape
-from qpr_rules.reading.text import too_large
+from qpr_rules.reading.text import legible, too_large
 from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Owner, Settings
@@ -125,9 +125,9 @@ class _Reader:
             return None
         self.contents[file] = content
         document, found = read_yaml(content, file)
-        self.texts[file] = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        self.texts[file] = legible(content)
         self.found += found
-        if any(each.severity is Severity.ERROR for each in found):
+        if errors(found):
             self.in_error.add(file)
         return document
 
