@@ -10,6 +10,9 @@ from qpr_rules import __version__
 METHOD = 1
 """Raised whenever a verdict could change; its history is docs/reference/method.md."""
 
+ILLUSTRATIVE = "Illustrative: standards and results are invented; they are no council's."
+"""Said on everything that is made from a project that says so."""
+
 
 def digest(files: Iterable[tuple[str, bytes]]) -> str:
     """A short digest of named contents, whatever their order; line ends do not count (Windows checkouts).

@@ -54,7 +54,7 @@ def suggest(definition: Definition, schema: str = "") -> str:
 
     >>> from qpr_rules.app.opening import open
     >>> definition = next(each for each in open(".").declarations.definitions if each.id == "EHCP-20W")
-    >>> print("".join(suggest(definition).splitlines(keepends=True)[2:7]), end="")
+    >>> print("".join(suggest(definition).splitlines(keepends=True)[3:8]), end="")
     definition: EHCP-20W
     cases:
       at the target of 60:
@@ -62,6 +62,7 @@ def suggest(definition: Definition, schema: str = "") -> str:
         expect: {2025-03: {rating: green, figure: 60}}
     """
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
+    lines += ["# Illustrative: the standards and the results are invented."] if definition.illustrative else []
     lines += [
         f"# The boundaries of the rule of {definition.id}, as `qpr-rules test --suggest` found them.",
         "# Read each aloud: is this what the rule ought to say?",

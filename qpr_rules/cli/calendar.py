@@ -27,9 +27,10 @@ def calendar(start: str | None, months: int, section: str | None, everything: bo
       qpr-rules calendar --from 2025-01
     """
     from qpr_rules.cli.refusals import settings_of
-    from qpr_rules.cli.showing import begin, known, show_broken
+    from qpr_rules.cli.showing import begin, known, show_broken, show_provenance
     from qpr_rules.core.coming import coming
     from qpr_rules.period import Frequency, PeriodError, month_of_date
+    from qpr_rules.provenance import Provenance
     from qpr_rules.showing.coming import show_coming
 
     session = Session(**common)
@@ -46,5 +47,7 @@ def calendar(start: str | None, months: int, section: str | None, everything: bo
     console, marks = begin(settings, f"Standards (target / floor), {span}")
     console.print()
     show_coming(console, marks, found, everything=everything)
+    console.print()
     show_broken(console, declarations)
+    show_provenance(console, Provenance("", declarations.digest))
     return 0

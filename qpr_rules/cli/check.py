@@ -122,6 +122,8 @@ def check(
 
 
 def _show(checked: Checked, form: str) -> None:
+    from qpr_rules.provenance import ILLUSTRATIVE
+
     show_findings(checked.diagnostics, checked.texts, form)
     say = sayer()
     for line in wrapped(verdict(checked)):
@@ -131,9 +133,10 @@ def _show(checked: Checked, form: str) -> None:
             codes = {each.code for each in checked.diagnostics}
             which = "about this" if len(codes) == 1 else "about the first of them"
             say(f"`qpr-rules codes {checked.diagnostics[0].code}` says more {which}.", "quiet")
-        caution = ["standards and results are illustrative"] if checked.illustrative else []
-        for line in wrapped("; ".join([*checked.provenance.parts, *caution])):
-            say(line, "quiet")
+        caution = (ILLUSTRATIVE,) if checked.illustrative else ()
+        for stated in (*caution, str(checked.provenance)):
+            for line in wrapped(stated):
+                say(line, "quiet")
 
 
 def _count(checked: Checked) -> None:

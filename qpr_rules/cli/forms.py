@@ -19,7 +19,15 @@ def written(checked: Checked, verdict: str, form: str, root: Path, output: Path 
     from qpr_rules.showing.diagnostics.forms import PROGRAMS, Findings, form_named
     from qpr_rules.showing.diagnostics.text import plainly
 
-    found = Findings(checked.diagnostics, checked.texts, verdict, about_codes(), way_to(root))
+    found = Findings(
+        checked.diagnostics,
+        checked.texts,
+        verdict,
+        about_codes(),
+        way_to(root),
+        checked.provenance,
+        checked.illustrative,
+    )
     text = form_named(form)(found) if form in PROGRAMS else plainly(found, short=form == "concise")
     emitted(text, output)
     if output is not None:

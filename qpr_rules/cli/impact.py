@@ -82,10 +82,16 @@ def _told(found: Assessment, called: str, session: Session, earlier: Declaration
 
     about = about_codes() if found.findings else {}
     texts = {**earlier.texts, **later.texts}
-    findings = Findings(
-        found.findings, texts, f"In review: {counted(found.findings)}.", about, way_to(session.tree.root)
-    )
     settings = found.after.settings
+    findings = Findings(
+        found.findings,
+        texts,
+        f"In review: {counted(found.findings)}.",
+        about,
+        way_to(session.tree.root),
+        found.after.provenance,
+        settings.illustrative,
+    )
     return Told(
         found.impact,
         findings,

@@ -22,9 +22,12 @@ def show(kpi: str, **common: Any) -> int:
       qpr-rules show EHCP-20W
     """
     from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.cli.showing import show_provenance
     from qpr_rules.period import month_of_date
+    from qpr_rules.provenance import Provenance
     from qpr_rules.showing.console import console_for, marks_for
     from qpr_rules.showing.reading_back import DeclaredRule, show_rule
+    from qpr_rules.showing.words import day
 
     session = Session(**common)
     declarations = session.declarations()
@@ -33,4 +36,6 @@ def show(kpi: str, **common: Any) -> int:
     console = console_for()
     rule = DeclaredRule(definition, declarations.settings, declarations.owners or {}, month_of_date(session.today))
     show_rule(console, marks_for(console), rule)
+    console.print()
+    show_provenance(console, Provenance(f"as of {day(session.today)}", declarations.digest))
     return 0

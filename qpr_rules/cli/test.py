@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ def test(
       qpr-rules test --suggest EHCP-20W
     """
     from qpr_rules.app.cases import run_cases
+    from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
     session = Session(**common)
     declarations = session.declarations()
@@ -69,12 +71,14 @@ def test(
             f"There are no cases (*.cases.yaml) in {settings.definitions}. "
             "`qpr-rules test --suggest KPI` writes the first."
         )
+    made_from = Provenance("", declarations.digest)
     if form == "junit":
         from qpr_rules.showing.cases_junit import show
 
-        emitted(show(tested.files, tested.outcomes, tested.unread, tested.diagnostics), output)
+        emitted(show(tested, made_from, illustrative=settings.illustrative), output)
     else:
-        _show(tested, form, output, coverage=coverage)
+        small_print = [ILLUSTRATIVE] * settings.illustrative + [str(made_from)]
+        _show(tested, form, output, () if form == "concise" else small_print, coverage=coverage)
     return 0 if tested.passes else 1
 
 
@@ -106,7 +110,7 @@ def _schema_from(tree: Folder, definition: str) -> str:
     return "../" * definition.count("/") + schema if (tree.root / schema).is_file() else ""
 
 
-def _show(tested: CasesRun, form: str, output: Path | None, *, coverage: bool) -> None:
+def _show(tested: CasesRun, form: str, output: Path | None, small_print: Sequence[str], *, coverage: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -127,7 +131,7 @@ def _show(tested: CasesRun, form: str, output: Path | None, *, coverage: bool) -
     verdict = Text(cases.verdict(tested.outcomes, tested.unread), style="" if tested.passes else "error")
     if output is None:
         show_findings(tested.diagnostics, tested.texts, form)
-        for each in (*lines, verdict):
+        for each in (*lines, verdict, *(Text(line, style="quiet") for line in small_print)):
             indent = len(each.plain) - len(each.plain.lstrip())
             console.print(Padding(each[indent:], (0, 0, 0, indent)) if each.plain else "")
         return
@@ -141,5 +145,5 @@ def _show(tested: CasesRun, form: str, output: Path | None, *, coverage: bool) -
             if form == "concise"
             else [*(line for line, _ in full(finding, tested.texts, FRAMED)), ""]
         )
-    emitted("\n".join([*found, *(line.plain for line in (*lines, verdict)), ""]), output)
+    emitted("\n".join([*found, *(line.plain for line in (*lines, verdict)), *small_print, ""]), output)
     console.print(verdict)

@@ -58,7 +58,9 @@ def what_if(
     from qpr_rules.app.what_if import RefusedError
     from qpr_rules.app.what_if import what_if as work_out
     from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.cli.showing import show_provenance
     from qpr_rules.period import Frequency, PeriodError
+    from qpr_rules.provenance import Provenance
     from qpr_rules.reading.altered import Wish
     from qpr_rules.showing.console import console_for, marks_for
     from qpr_rules.showing.what_if import show_what_if
@@ -95,4 +97,6 @@ def what_if(
         raise click.UsageError("That cannot be:\n" + "\n".join(lines)) from None
     console = console_for()
     show_what_if(console, marks_for(console), answer, periods)
+    console.print()
+    show_provenance(console, Provenance("", declarations.digest, results.digest))
     return 0

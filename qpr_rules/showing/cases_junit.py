@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 from xml.etree import ElementTree as ET
 
 from qpr_rules.case import Unread
 from qpr_rules.core.outcomes import Outcome
 from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.provenance import Provenance
 from qpr_rules.showing.cases import concise, failure
 from qpr_rules.showing.console import UNICODE
-from qpr_rules.showing.diagnostics.junit import clean
+from qpr_rules.showing.diagnostics.junit import add_properties, clean
 
 
-def show(
-    files: Sequence[str], outcomes: Sequence[Outcome], unread: Sequence[Unread], diagnostics: Sequence[Diagnostic]
-) -> str:
+class Ran(Protocol):
+    """What of a run of cases is shown."""
+
+    @property
+    def files(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def outcomes(self) -> Sequence[Outcome]: ...  # noqa: D102
+    @property
+    def unread(self) -> Sequence[Unread]: ...  # noqa: D102
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]: ...  # noqa: D102
+
+
+def show(ran: Ran, made_from: Provenance, *, illustrative: bool) -> str:
     """The report. A case that cannot be run is an error, with the mistakes found in it."""
     root = ET.Element("testsuites", name="qpr-rules test")
-    for file in files:
-        run = [each for each in outcomes if each.case.file == file]
-        not_run = [each for each in unread if each.at.file == file]
+    for file in ran.files:
+        run = [each for each in ran.outcomes if each.case.file == file]
+        not_run = [each for each in ran.unread if each.at.file == file]
         failed = sum(not each.passes for each in run)
         counts = {"tests": len(run) + len(not_run), "failures": failed, "errors": len(not_run), "skipped": 0}
         suite = ET.SubElement(root, "testsuite", {"name": clean(file), **{k: str(n) for k, n in counts.items()}})
+        add_properties(suite, made_from, illustrative=illustrative)
         for each in run:
             _outcome(suite, each)
         for one in not_run:
-            _unread(suite, one, diagnostics)
+            _unread(suite, one, ran.diagnostics)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ET.indent(root, " ")

@@ -15,9 +15,6 @@ from qpr_rules.period import MONTH_NAMES
 from qpr_rules.quantity import Unit
 from qpr_rules.showing.figures import band, distance, exact, figure, honest_decimals, in_points, number, with_unit
 
-ILLUSTRATIVE = "Illustrative: standards and results are invented; they are no council's."
-"""Over everything that is made from a project that says so."""
-
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(.+)-(Q[1-4])")

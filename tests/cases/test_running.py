@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from junitparser import Error, Failure, JUnitXml
 
+import qpr_rules
 from qpr_rules.app.cases import run_cases
 from qpr_rules.app.check import check, declare
 from qpr_rules.app.schema import with_choices
@@ -14,6 +15,7 @@ from qpr_rules.case import ABSENT, ON_QUARTERS
 from qpr_rules.cli.main import COMMANDS
 from qpr_rules.evaluation import FIELDS, FieldKind, Rating, Reason
 from qpr_rules.files import Folder
+from qpr_rules.provenance import Provenance
 from qpr_rules.reading.shape import schema
 from tests.commands import Ran, run
 from tests.source import REPOSITORY
@@ -44,9 +46,15 @@ def write(project: Path, text: str, name: str = "repairs") -> Path:
     return file
 
 
+def made_from(project: Path) -> str:
+    """The last line."""
+    return str(Provenance("", qpr_rules.open(project).declarations.digest))
+
+
 def test_cases_that_pass_are_counted_in_one_line(project: Path) -> None:
     write(project, PASSING)
-    assert run(project, "test") == Ran(0, "1 case of 1 definition: it passes.\n", "")
+    assert run(project, "test") == Ran(0, f"1 case of 1 definition: it passes.\n{made_from(project)}\n", "")
+    assert run(project, "test", "--format", "concise").out == "1 case of 1 definition: it passes.\n"
 
 
 def test_a_failure_shows_only_what_differs_with_its_arithmetic(project: Path) -> None:
@@ -69,6 +77,7 @@ def test_a_failure_shows_only_what_differs_with_its_arithmetic(project: Path) ->
         "        floor 92% met: 11,339 × 1,000 = 11,339,000 > 11,040,000 = 920 × 12,000",
         "",
         "1 case of 1 definition: 1 fails.",
+        made_from(project),
     ]
 
 
@@ -112,7 +121,7 @@ def test_a_case_with_a_mistake_is_told_where_it_is_and_the_others_run(project: P
     done = run(project, "test")
     assert done.code == 1
     assert "kpi_definitions/repairs.cases.yaml:7:24" in done.out
-    assert done.out.endswith("2 cases of 1 definition: 1 cannot be run.\n")
+    assert done.out.endswith(f"2 cases of 1 definition: 1 cannot be run.\n{made_from(project)}\n")
 
 
 def test_a_definition_in_error_is_named_and_its_mistake_said_once_by_check(project: Path) -> None:

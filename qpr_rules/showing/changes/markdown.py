@@ -8,6 +8,7 @@ from qpr_rules.core.comparison import Raised
 from qpr_rules.core.impact import Altered, Impact
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.evaluation import Rating
+from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, moves
 from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
@@ -36,7 +37,7 @@ def show(told: Told) -> str:
         "",
     ]
     if told.illustrative:
-        lines += [f"*{words.ILLUSTRATIVE}*", ""]
+        lines += [f"*{ILLUSTRATIVE}*", ""]
     if told.findings.diagnostics:
         lines += [f"**{escaped(told.findings.verdict)}**", ""]
     if not found.is_nothing:

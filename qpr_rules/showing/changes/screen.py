@@ -13,6 +13,7 @@ from qpr_rules.core.comparison import Raised
 from qpr_rules.core.impact import Altered, Impact
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.evaluation import Rating
+from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, moves
 from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
@@ -32,7 +33,7 @@ def show_impact(console: Console, marks: Marks, told: Told) -> None:
     found = told.impact
     console.print(Text.assemble((safe(told.body), "name"), "   ", (found.quarter, "name")))
     if told.illustrative:
-        console.print(Text(words.ILLUSTRATIVE, style="warning"))
+        console.print(Text(ILLUSTRATIVE, style="warning"))
     console.print(Text(f"Compared with {safe(told.against)}. {SAME_RESULTS}"))
     console.print()
     console.print(Text(headline(found), style="name"))

@@ -32,6 +32,7 @@ def show(told: Told) -> str:
         "against": told.against,
         "definitions": {"before": told.before.definitions, "after": told.after.definitions},
         "results": told.after.results,
+        "illustrative": told.illustrative,
         "results_differ": list(found.results_differ),
         "totals": {
             name: {

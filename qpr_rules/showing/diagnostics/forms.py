@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NamedTuple, Protocol
 
 from qpr_rules.diagnostic import Diagnostic, Span, visible
+from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
 PROGRAMS = {
     "json": "qpr_rules.showing.diagnostics.structured",
@@ -32,7 +33,8 @@ class Findings(NamedTuple):
     """What every form is given.
 
     ``texts`` holds the source of each file by its path; ``about`` what is said of each code;
-    ``prefix`` the way from the repository to the project, so that a web page finds the file.
+    ``prefix`` the way from the repository to the project, so that a web page finds the file;
+    ``made_from`` and ``illustrative`` what every output states.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -40,10 +42,18 @@ class Findings(NamedTuple):
     verdict: str
     about: Mapping[str, About]
     prefix: str = ""
+    made_from: Provenance | None = None
+    illustrative: bool = False
 
     def path(self, span: Span) -> str:
         """The file of a place, as the repository names it."""
         return visible(f"{self.prefix}/{span.file}" if self.prefix else span.file)
+
+    @property
+    def small_print(self) -> tuple[str, ...]:
+        """What is said at the end of a text: that standards and results are invented, and what it was made from."""
+        made_from = (str(self.made_from),) if self.made_from else ()
+        return (*((ILLUSTRATIVE,) if self.illustrative else ()), *made_from)
 
     def slug(self, code: str) -> str:
         """The name of a code."""

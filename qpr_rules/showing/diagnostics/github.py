@@ -13,8 +13,11 @@ _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 
 
 def show(found: Findings) -> str:
-    """One command a finding, then the verdict as a plain line."""
-    return "".join(f"{_command(found, each)}\n" for each in found.diagnostics) + f"{found.verdict}\n"
+    """One command a finding, then plain lines for the log: the verdict, and what it was made from."""
+    return "".join(
+        f"{line}\n"
+        for line in (*(_command(found, each) for each in found.diagnostics), found.verdict, *found.small_print)
+    )
 
 
 def _command(found: Findings, each: Diagnostic) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.provenance import Provenance
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,21 +21,36 @@ def show(found: Findings) -> str:
     root = ET.Element("testsuites", name="qpr-rules check")
     for file, group in groupby(found.diagnostics, key=lambda each: each.at.span.file):
         cases = list(group)
-        suite = _suite(root, found.path(cases[0].at.span), cases)
+        suite = _suite(root, found, found.path(cases[0].at.span), cases)
         for each in cases:
             _case(suite, found, each, file)
     if not found.diagnostics:
-        ET.SubElement(_suite(root, "qpr-rules check", [None]), "testcase", classname="qpr-rules", name=found.verdict)
+        suite = _suite(root, found, "qpr-rules check", [None])
+        ET.SubElement(suite, "testcase", classname="qpr-rules", name=found.verdict)
     for name in ("tests", "failures"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ET.indent(root, " ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, name: str, cases: list[Diagnostic] | list[None]) -> ET.Element:
+def _suite(root: ET.Element, found: Findings, name: str, cases: list[Diagnostic] | list[None]) -> ET.Element:
     failures = sum(each is not None and each.severity is Severity.ERROR for each in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0"}
-    return ET.SubElement(root, "testsuite", {"name": clean(name), **counts})
+    suite = ET.SubElement(root, "testsuite", {"name": clean(name), **counts})
+    add_properties(suite, found.made_from, illustrative=found.illustrative)
+    return suite
+
+
+def add_properties(suite: ET.Element, made_from: Provenance | None, *, illustrative: bool) -> None:
+    """What a suite was made from; the form has properties for suites only, and they come first."""
+    stated = {"illustrative": "yes" if illustrative else "no"}
+    if made_from is not None:
+        given = {"version": made_from.version, "method": str(made_from.method)}
+        stated = {**given, "definitions": made_from.definitions, "results": made_from.results, **stated}
+    bag = ET.SubElement(suite, "properties")
+    for name, value in stated.items():
+        if value:
+            ET.SubElement(bag, "property", name=f"qpr-rules.{name}", value=value)
 
 
 def _case(suite: ET.Element, found: Findings, each: Diagnostic, file: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
 _MARKS = {Severity.ERROR: "\u26d4 error", Severity.WARNING: "\u26a0\ufe0f warning", Severity.NOTE: "\u2139\ufe0f note"}
@@ -15,8 +16,10 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~@!])")
 
 
 def show(found: Findings) -> str:
-    """The verdict, then a table for each file."""
-    return "\n".join(["### qpr-rules check", "", escaped(found.verdict), "", *tables(found)])
+    """The verdict, then a table for each file, and what it was made from."""
+    caution = [f"*{ILLUSTRATIVE}*", ""] if found.illustrative else []
+    made_from = [f"<sub>{escaped(str(found.made_from))}.</sub>", ""] if found.made_from else []
+    return "\n".join(["### qpr-rules check", "", escaped(found.verdict), "", *caution, *tables(found), *made_from])
 
 
 def tables(found: Findings) -> list[str]:

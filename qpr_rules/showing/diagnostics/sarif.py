@@ -29,6 +29,7 @@ def show(found: Findings) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository."}}},
         "results": [_result(found, each, codes) for each in found.diagnostics],
+        "properties": _made_from(found),
     }
     whole = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -36,6 +37,14 @@ def show(found: Findings) -> str:
         "runs": [run],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _made_from(found: Findings) -> dict[str, Any]:
+    """The bag of a run for what the standard has no name for."""
+    made_from = found.made_from
+    digests = {"definitions": made_from.definitions, "results": made_from.results} if made_from else {}
+    method = {"method": made_from.method} if made_from else {}
+    return {**method, **digests, "illustrative": found.illustrative}
 
 
 def _rule(found: Findings, code: str) -> dict[str, Any]:

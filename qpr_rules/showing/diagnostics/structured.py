@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from qpr_rules import __version__
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.provenance import Provenance
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
 FORMAT = 1
@@ -14,9 +14,13 @@ FORMAT = 1
 
 def show(found: Findings) -> str:
     """One JSON object: the tool, the counts, and every finding with its places, hints and edit."""
+    made_from = found.made_from or Provenance("", "")
     whole = {
         "format": FORMAT,
-        "tool": {"name": "qpr-rules", "version": __version__},
+        "tool": {"name": "qpr-rules", "version": made_from.version, "method": made_from.method},
+        "definitions": made_from.definitions,
+        "results": made_from.results,
+        "illustrative": found.illustrative,
         "verdict": found.verdict,
         "counts": {
             str(severity): sum(each.severity is severity for each in found.diagnostics) for severity in Severity

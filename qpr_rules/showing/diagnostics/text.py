@@ -90,7 +90,7 @@ def plainly(found: Findings, *, short: bool) -> str:
     lines = []
     for each in found.diagnostics:
         lines += [concise(each)] if short else [*(line for line, _ in full(each, found.texts, FRAMED)), ""]
-    return "\n".join([*lines, found.verdict, ""])
+    return "\n".join([*lines, found.verdict, *(() if short else found.small_print), ""])
 
 
 def _broken(text: str, width: int) -> list[str]:
