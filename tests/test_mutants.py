@@ -17,6 +17,7 @@ SOURCE = '''
 from dataclasses import dataclass
 
 LIMIT = 10
+LIMITS = (1, "one")
 
 
 def meets(value: int, least: int = 0) -> bool:
@@ -40,6 +41,7 @@ def test_each_change_is_named_by_its_function_and_its_text() -> None:
     names = {each.name for each in mutants("example", ast.parse(SOURCE))}
     assert names == {
         "example.(module): LIMIT = 10 -> LIMIT = 11",
+        "example.(module): LIMITS = (1, 'one') -> LIMITS = (2, 'one')",
         "example.meets: 0 -> 1",
         "example.meets: if value < LIMIT and (not least) -> if True",
         "example.meets: if value < LIMIT and (not least) -> if False",
@@ -60,8 +62,8 @@ def test_each_change_is_named_by_its_function_and_its_text() -> None:
 
 @pytest.fixture
 def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    module = ModuleType("example")
-    monkeypatch.setitem(sys.modules, "example", module)
+    module = ModuleType("tests.example")
+    monkeypatch.setitem(sys.modules, "tests.example", module)
     module.__file__ = str(tmp_path / "example.py")
     exec(compile(SOURCE, module.__file__, "exec"), vars(module))  # noqa: S102 - the few lines above
     return module
@@ -83,6 +85,20 @@ def test_a_mutant_runs_in_the_place_of_the_original(name: str, total: int, least
     mutant.apply()
     swap(example, tree)
     assert (pair().total, pair().least) == (total, least)
+
+
+def test_a_mutant_of_a_constant_stands_wherever_it_was_imported(
+    example: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = ModuleType("tests.elsewhere")
+    monkeypatch.setitem(sys.modules, "tests.elsewhere", elsewhere)
+    vars(elsewhere).update(LIMITS=example.LIMITS, Pair=example.Pair)
+    tree = ast.parse(SOURCE)
+    (mutant,) = [each for each in mutants("example", tree) if "LIMITS" in each.name]
+    mutant.apply()
+    swap(example, tree)
+    assert example.LIMITS == vars(elsewhere)["LIMITS"] == (2, "one")
+    assert vars(elsewhere)["Pair"] is example.Pair
 
 
 def test_a_mutant_without_its_not_runs(example: ModuleType) -> None:

@@ -84,10 +84,8 @@ def since_break(evaluations: Evaluations, grid: ByQuarter) -> int:
     ends = [
         definition.calendar.last_month(definition.frequency, evaluations.first + int(column)) for column in grid.columns
     ]
-    latest = max((change.month for change in definition.breaks if change.month <= ends[-1]), default=None)
-    if latest is None:
-        return 0
-    return next((place for place, end in enumerate(ends) if end >= latest), len(ends))
+    latest = max((change.month for change in definition.breaks if change.month <= ends[-1]), default=ends[0])
+    return next(place for place, end in enumerate(ends) if end >= latest)
 
 
 def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any, Any]:
@@ -98,14 +96,9 @@ def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any,
     same point of other years. KPIs for which neither higher nor lower is better have no record.
     """
     definition, latest = evaluations.definition, int(grid.columns[-1])
-    sign = definition.sign
     areas = len(evaluations.areas)
     best, worst = np.zeros(areas, dtype=np.int64), np.zeros(areas, dtype=np.int64)
-    if sign == 0 or latest < 0:
-        return best, worst
     straddles = _straddles(evaluations)
-    if straddles[latest]:
-        return best, worst
     within_year = definition.window.kind is WindowKind.YEAR_TO_DATE and not definition.measure.is_ratio
     now_n, now_d, known = _cells(evaluations, latest)
     best_holds, worst_holds = known.copy(), known.copy()
@@ -114,7 +107,7 @@ def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any,
         if column in (-1, latest) or straddles[column] or (within_year and back % 4):
             continue
         then_n, then_d, exists = _cells(evaluations, column)
-        gain = (now_n * then_d - then_n * now_d) * sign
+        gain = (now_n * then_d - then_n * now_d) * definition.sign
         best_holds &= ~exists | (gain > 0)
         worst_holds &= ~exists | (gain < 0)
         best = np.where(best_holds & exists, back, best)

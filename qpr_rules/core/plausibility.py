@@ -59,8 +59,9 @@ def doubts(definition: Definition, panel: Panel, area: int, columns: int) -> lis
 def _repeated(definition: Definition, panel: Panel, area: int, column: int) -> bool:
     length = 6 if definition.frequency is Frequency.MONTH else 4
     first = column - length + 1
-    if first < 0 or not (panel.state[area, first : column + 1] == State.PRESENT).all():
+    if first < 0:
         return False
+    # Where there is no result the panel holds 0, which is nobody's repeated number.
     numerators = set(panel.numerator[area, first : column + 1].tolist())
     if panel.denominator is None:
         return len(numerators) == 1 and numerators != {0}
@@ -79,7 +80,7 @@ def _jumps(panel: Panel, area: int, column: int) -> bool:
         abs(after - before) for before, after in pairwise(values[:-1]) if before is not None and after is not None
     ]
     change = abs(values[-1] - values[-2])
-    large = 2 * change >= max(abs(values[-1]), abs(values[-2])) and change > 0
+    large = 2 * change >= max(abs(values[-1]), abs(values[-2]))
     return len(changes) >= _LEAST_CHANGES and large and change > _JUMP * max(changes)
 
 

@@ -42,10 +42,9 @@ def is_active(definition: Definition, quarter: int) -> bool:
 
 
 def first_quarter(definition: Definition, period: int) -> int:
-    """The quarter (ordinal) in whose report a figure of this period (an ordinal of the KPI's own) first appears."""
+    """The first quarter (ordinal) whose report could hold a figure of this period (an ordinal of the KPI's own)."""
     month = definition.calendar.last_month(definition.frequency, period) + definition.lag
-    quarter = definition.calendar.holding(Frequency.QUARTER, month)
-    return quarter if due_period(definition, quarter) >= period else quarter + 1
+    return definition.calendar.holding(Frequency.QUARTER, month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -169,19 +169,20 @@ def recover(definition: Definition, window: Sequence[Portion], standard: tuple[B
     denominator = None
     if definition.measure.is_ratio:
         denominator = sum((portion.denominator or Fraction(0) for portion in recent), Fraction(0)) / len(recent)
-    portions, steps = list(window), list[Step]()
-    for _ in range(AHEAD // months):
-        portions = [*portions[1:], Portion(portions[-1].period + 1, numerator, denominator)]
-        figure = _rated(definition, portions)
+    following = range(window[-1].period + 1, window[-1].period + 1 + AHEAD // months)
+    road, steps = list(window), list[Step]()
+    for period in following:
+        road.append(Portion(period, numerator, denominator))
+        figure = _rated(definition, road[-len(window) :])
         if figure is None:
             return None
-        target, floor_band, assumed = _bands(definition, portions[-1].period, standard)
-        steps.append(Step(portions[-1].period, figure, target, floor_band, assumed))
+        target, floor_band, assumed = _bands(definition, period, standard)
+        steps.append(Step(period, figure, target, floor_band, assumed))
     now = _rated(definition, window)
     assert now is not None
-    coming = [Portion(window[-1].period + 1 + place, Fraction(0), denominator) for place in range(quarter)]
-    after = [*window[quarter:], *coming][-len(window) :]
-    ahead = steps[min(quarter, len(steps)) - 1]
+    coming = [replace(each, numerator=Fraction(0)) for each in road[len(window) :][:quarter]]
+    after = [*window, *coming][-len(window) :]
+    ahead = steps[quarter - 1]
     cases = None if denominator is None else denominator * (1 if definition.measure.stock else quarter)
     return Recovery(
         numerator,
@@ -197,11 +198,9 @@ def recover(definition: Definition, window: Sequence[Portion], standard: tuple[B
 
 def _bands(definition: Definition, period: int, latest: tuple[Band, Band]) -> tuple[Band, Band, bool]:
     month = definition.calendar.last_month(definition.frequency, period)
-    for index in range(len(definition.standards) - 1, -1, -1):
-        if definition.standards[index].covers(month):
-            bands = due(definition, index, month)
-            return (*bands, False) if bands else (*latest, True)
-    return (*latest, True)
+    standing = [index for index, each in enumerate(definition.standards) if each.covers(month)]
+    bands = due(definition, standing[-1], month) if standing else None
+    return (*bands, False) if bands else (*latest, True)
 
 
 def _needed(definition: Definition, after: Sequence[Portion], band: Band, most: Fraction | None) -> int | None:
@@ -236,9 +235,9 @@ def _just(definition: Definition, portions: Sequence[Portion], band: Band) -> in
         # The last printed figure that meets it, and half of its last digit: what is rounded to it.
         grid = 10**definition.decimals
         bound = Fraction(ceil(bound * grid) if step > 0 else floor(bound * grid), grid) - Fraction(step, 2 * grid)
-    exact = (bound - base) / one
-    whole = ceil(exact) if step > 0 else floor(exact)
-    # Halves are rounded away from zero, so that one end of what is rounded to a figure belongs to its neighbour.
+    whole = floor((bound - base) / one)
+    # The next one where this is just too few, as it is too of halves: they are rounded away from zero, so that one end of
+    # what is rounded to a figure belongs to its neighbour.
     return whole if meets(definition.as_rated(base + whole * one), band) else whole + step
 
 

@@ -10,7 +10,7 @@ from math import isnan
 from qpr_rules.commentary import Note, Status
 from qpr_rules.core.movements import movement, records, since_break, spell
 from qpr_rules.core.plausibility import implausible
-from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, is_active
+from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, first_quarter, is_active
 from qpr_rules.core.ratings import declared_reason
 from qpr_rules.core.standards import changed_in_year, differ, due
 from qpr_rules.definition import Band, Broken, Definition, DirectionMethod, Kind
@@ -42,9 +42,7 @@ class Evaluated:
     @property
     def first_quarter(self) -> int:
         """The first quarter whose report could hold a figure."""
-        calendar = self.definition.calendar
-        month = calendar.last_month(self.definition.frequency, self.panel.first) + self.definition.lag
-        return calendar.holding(Frequency.QUARTER, month)
+        return first_quarter(self.definition, self.panel.first)
 
     def grid(self, quarter: int) -> ByQuarter:
         """The verdicts by quarter, from at least a year before to this one."""

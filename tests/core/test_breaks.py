@@ -36,6 +36,13 @@ def test_a_lagged_figure_that_ends_before_the_break_still_knows_its_time_in_stat
     assert row(definition, cells, "Q4 2024/25").quarters_in_state == 1
 
 
+def test_a_figure_that_ends_in_the_month_of_the_break_begins_its_time_in_state() -> None:
+    cells = results(month("2023-01"), "20/100 x24")
+    found = row(kpi(window=ONE_MONTH, breaks=broken_from("2024-12")), cells, "Q3 2024/25")
+    assert (found.rating, found.quarters_in_state) == (Rating.RED, 1)
+    assert row(kpi(window=ONE_MONTH, breaks=broken_from("2025-01")), cells, "Q3 2024/25").quarters_in_state == 8
+
+
 def test_figures_across_a_break_are_no_records() -> None:
     # Twelve-month figures: the 10% of the old series lingers in the windows that straddle October 2021, three years ago.
     definition = kpi(window=YEAR_OF_MONTHS, breaks=broken_from("2021-10"))

@@ -10,13 +10,13 @@ from fractions import Fraction
 import pytest
 
 from qpr_rules.core.recovery import RollOff
-from qpr_rules.definition import Definition, RateOn, Reported, Window, WindowKind
+from qpr_rules.definition import Definition, Polarity, RateOn, Reported, Window, WindowKind
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency, month_of
 from qpr_rules.quantity import Unit, rounded
 from tests.oracle import Bounds, Cell, bands, pooled
 from tests.quarterly import due
-from tests.series import explained
+from tests.series import ONE_MONTH, at_most, explained, kpi, month, results
 from tests.worlds import some_cells, some_definition
 
 
@@ -161,3 +161,19 @@ def test_roll_off_and_the_road_back_are_the_second_implementations(block: int) -
 @pytest.mark.long
 def test_the_same_on_three_thousand() -> None:
     assert [each for seed in range(10_000, 13_000) for each in differences(seed)[1]][:3] == []
+
+
+def test_what_is_rated_as_printed_needs_the_first_print_that_meets_a_longer_bound() -> None:
+    # 60.5% is met by 61%, which 605 of 1,000 are printed as; of at most 39.5%, 39% is the last, which 394 still are.
+    higher = kpi("60.5", "45", window=ONE_MONTH, rate_on=RateOn.PUBLISHED)
+    assert explained(higher, results(month("2024-12"), "500/1000"), "Q3 2024/25").short_of_target == 105
+    standards = (at_most("39.5", "45"),)
+    lower = kpi(window=ONE_MONTH, rate_on=RateOn.PUBLISHED, polarity=Polarity.LOWER, standards=standards)
+    assert explained(lower, results(month("2024-12"), "500/1000"), "Q3 2024/25").short_of_target == 106
+
+
+def test_there_is_no_road_back_where_nothing_would_be_left_to_measure() -> None:
+    cells = results(month("2024-01"), "50/100 x9 0/0 x3")
+    for rate_on in RateOn:
+        found = explained(kpi(rate_on=rate_on), cells, "Q3 2024/25")
+        assert (found.evaluation.figure, found.recovery) == (Fraction(50), None)

@@ -25,7 +25,7 @@ def main() -> int:
     """Run the campaign and print what survived; 1 if something did that nobody has looked at."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutants")
     parser.add_argument("--out", type=Path, default=Path("mutants.json"), help="where the verdicts are written")
-    parser.add_argument("--only", default="", help="only mutants whose name contains this")
+    parser.add_argument("--only", action="append", default=[], help="only mutants whose name contains this, or another")
     parser.add_argument("--new", action="store_true", help="leave out the mutants that were looked at")
     parser.add_argument("--again", action="store_true", help="only those that survived according to FILE")
     parser.add_argument(
@@ -46,7 +46,7 @@ def main() -> int:
     wanted.out.unlink(missing_ok=True)
 
     def chosen(mutant: Mutant) -> bool:
-        named = wanted.only in mutant.name if wanted.only else mutant.module not in NOT_YET
+        named = any(each in mutant.name for each in wanted.only) if wanted.only else mutant.module not in NOT_YET
         again = not wanted.again or earlier.get(mutant.name) == "survived"
         return named and again and not (wanted.new and mutant.name in known)
 

@@ -31,11 +31,17 @@ def swap(module: ModuleType, tree: ast.Module) -> None:
             _swap_defaults(*(vars(each)["__init__"] for each in (vars(module)[name], value)))
     for name, value in changed.items():
         old = vars(module).get(name)
-        # Only plain numbers: in anything else the changed module's own classes would come along.
-        if type(value) in (int, float) and old != value:
+        if _is_plain(value, module.__name__) and old != value:
             for each in list(sys.modules.values()):
                 if vars(each).get(name) is old and getattr(each, "__name__", "").startswith(("qpr_rules", "tests")):
                     setattr(each, name, value)
+
+
+def _is_plain(value: Any, module: str) -> bool:
+    """Whether nothing in a constant would bring the changed module's own classes and functions along."""
+    if isinstance(value, tuple):
+        return all(_is_plain(each, module) for each in value)
+    return not callable(value) and type(value).__module__ != module and not isinstance(value, dict | set | ModuleType)
 
 
 def _swap_defaults(function: Any, other: Any) -> None:
