@@ -10,13 +10,12 @@ from qpr_rules.app.cases import run_case
 from qpr_rules.case import Case, Expectation, wanted
 from qpr_rules.commentary import Note
 from qpr_rules.core.outcomes import Coverage, Outcome, ends_of
+from qpr_rules.core.workings import arithmetic
 from qpr_rules.definition import Definition, Kind, Retirement
-from qpr_rules.diagnostic import Span
 from qpr_rules.evaluation import Rating
 from qpr_rules.rule import Condition, Gravity, Rule
-from tests.series import ONE_MONTH, kpi, month, observations, quarter, results
+from tests.series import ONE_MONTH, evaluated, kpi, month, observations, quarter, results
 
-AT = Span("k.cases.yaml", 1, 1)
 MONTHLY = kpi(window=ONE_MONTH)
 CELLS = results(month("2024-10"), "50/100 60/100 40/100")
 BELOW_FLOOR = Rule(
@@ -29,22 +28,16 @@ def expect(period: str, area: str = "", **fields: Any) -> Expectation:
     of_quarter = period.startswith("Q")
     asked = {name: found for name, text in fields.items() if (found := wanted(name, text)) is not None}
     assert len(asked) == len(fields)
-    return Expectation(area, quarter(period) if of_quarter else month(period), of_quarter, asked, AT)
+    return Expectation(area, quarter(period) if of_quarter else month(period), of_quarter, asked)
+
+
+def case_of(*expectations: Expectation, definition: Definition = MONTHLY, areas: tuple[str, ...] = ("",)) -> Case:
+    rows = tuple(each for area in areas for each in observations(CELLS, area))
+    return Case("a case", "", definition, (), False, areas, rows, Note(), expectations, "k.cases.yaml", {})
 
 
 def ran(*expectations: Expectation, definition: Definition = MONTHLY, areas: tuple[str, ...] = ("",)) -> Outcome:
-    rows = tuple(each for area in areas for each in observations(CELLS, area))
-    case = Case(
-        name="a case",
-        why="",
-        definition=definition,
-        areas=areas,
-        observations=rows,
-        note=Note(),
-        expectations=expectations,
-        at=AT,
-    )
-    return run_case(case, [BELOW_FLOOR])
+    return run_case(case_of(*expectations, definition=definition, areas=areas), [BELOW_FLOOR])
 
 
 def missed(outcome: Outcome) -> list[tuple[int, list[tuple[str, Any]]]]:
@@ -71,7 +64,7 @@ def test_a_miss_shows_how_its_figure_came_about() -> None:
     assert miss.arithmetic is not None
     (only,) = miss.arithmetic.results
     assert (only.period, only.numerator, only.denominator) == (month("2024-12"), Fraction(40), Fraction(100))
-    assert [(each.of, each.bound, each.met) for each in miss.arithmetic.comparisons] == [
+    assert [(each.of, each.bound, each.met) for each in miss.arithmetic.inequalities] == [
         ("target", Fraction(60), False),
         ("floor", Fraction(45), False),
     ]
@@ -82,10 +75,10 @@ def test_a_figure_that_is_not_rated_is_compared_with_nothing() -> None:
     (miss,) = ran(expect("2024-12", rating="green"), definition=twelve).misses
     assert miss.arithmetic is not None
     assert len(miss.arithmetic.results) == 12
-    assert miss.arithmetic.comparisons == ()
+    assert miss.arithmetic.inequalities == ()
     undated = kpi(window=ONE_MONTH, standards=())
     (miss,) = ran(expect("2024-12", rating="green"), definition=undated).misses
-    assert miss.arithmetic is not None and miss.arithmetic.comparisons == ()
+    assert miss.arithmetic is not None and miss.arithmetic.inequalities == ()
 
 
 def test_a_row_where_none_is_expected_is_a_miss_and_so_is_none_where_one_is() -> None:
@@ -131,17 +124,15 @@ def test_misses_are_told_by_area_then_period_the_figure_before_the_report() -> N
 
 def test_an_expectation_of_a_quarter_is_about_the_period_that_is_due_in_it() -> None:
     lagged = kpi(window=ONE_MONTH, lag=2)
-    case = Case(
-        name="c",
-        why="",
-        definition=lagged,
-        areas=("",),
-        observations=(),
-        note=Note(),
-        expectations=(expect("Q3 2024/25", rating="red"), expect("2024-11", rating="red")),
-        at=AT,
-    )
+    case = case_of(expect("Q3 2024/25", rating="red"), expect("2024-11", rating="red"), definition=lagged)
     assert ends_of(case) == [month("2024-10"), month("2024-11")]
+
+
+def test_there_is_no_arithmetic_outside_the_results() -> None:
+    known = evaluated(MONTHLY, CELLS, quarter("Q3 2024/25"))
+    inside = [arithmetic(known, "", month(f"2024-{each}")) for each in (10, 11, 12)]
+    assert [[one.numerator for one in each.results] for each in inside if each] == [[50], [60], [40]]
+    assert arithmetic(known, "", month("2024-09")) is arithmetic(known, "", month("2025-01")) is None
 
 
 def test_what_no_case_has_seen_is_lacking() -> None:

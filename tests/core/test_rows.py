@@ -133,9 +133,10 @@ def test_a_standard_changed_where_the_last_quarter_was_rated_by_another(
 
 
 def test_a_standard_that_has_ended_has_not_changed() -> None:
-    definition = kpi(window=ONE_MONTH, standards=(at_least("50", "40", None, month("2024-10")),))
+    ended = (at_least("50", "40", None, month("2024-10")), at_least("60", "45", month("2024-11"), month("2024-11")))
+    definition = kpi(window=ONE_MONTH, standards=ended)
     found = row(definition, results(month("2024-09"), "55/100 x4"), "Q3 2024/25")
-    assert (found.reason, found.standard_changed) == (Reason.NO_STANDARD_IN_FORCE, False)
+    assert (found.reason, found.previous_standard_differs) == (Reason.NO_STANDARD_IN_FORCE, False)
 
 
 def test_a_row_in_error_says_so_and_nothing_else() -> None:
@@ -182,9 +183,9 @@ def test_history_begins_with_the_first_quarter_that_could_hold_a_figure_or_a_yea
     lagged = explained(kpi(window=ONE_MONTH, lag=3), results(month("2023-01"), "50/100 x24"), "Q3 2024/25")
     assert lagged.history[0].quarter == quarter("Q1 2023/24")
     short = explained(MONTHLY, results(month("2024-12"), "50/100"), "Q3 2024/25")
-    assert [(each.quarter, each.period) for each in short.history] == [
-        *((quarter("Q3 2023/24") + back, "") for back in range(4)),
-        (quarter("Q3 2024/25"), "2024-12"),
+    assert [(each.quarter, each.period, each.standard) for each in short.history] == [
+        *((quarter("Q3 2023/24") + back, "", None) for back in range(4)),
+        (quarter("Q3 2024/25"), "2024-12", MONTHLY.standards[0]),
     ]
 
 
@@ -192,7 +193,7 @@ def test_the_workings_of_a_quarter_before_the_first_result_have_its_row_and_no_f
     known = evaluated(MONTHLY, results(month("2024-12"), "50/100"), quarter("Q3 2024/25"))
     found = workings(known, "", quarter("Q1 2024/25"))
     assert found.evaluation.reason is Reason.NO_RESULTS
-    assert (found.results, found.standard, found.comparisons, found.points) == ((), None, (), ())
+    assert (found.results, found.standard, found.inequalities, found.points) == ((), None, (), ())
     assert (found.short_of_target, found.short_of_floor, found.roll_off, found.recovery) == (None, None, None, None)
     assert [each.rating for each in found.history] == [Rating.NOT_RATED] * 5
 
