@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
+from qpr_rules.reading.alignment import first_line, misaligned
+from qpr_rules.reading.bracketed import bracketed
+from qpr_rules.reading.synonyms import NAMES
 from qpr_rules.reading.text import Text
 
-_REST = "the rest of this file is checked once this is put right"
 _NO_SPACE = re.compile(r"(\s*(?:- +)?[A-Za-z_][\w -]*):(?=[^\s:/\\])")
 _TWO_COLONS = re.compile(
     r"(?P<head>\s*(?:- +)?[^:#\s][^:#]*:\s+)(?P<value>[^\"'\[{|>].*?:(?:\s.*?)?)(?P<tail>\s+#.*|\s*)"
@@ -36,7 +38,15 @@ def explain(error: Any, text: Text) -> Diagnostic:
     """The one finding that says why a file cannot be read as YAML."""
     said = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
     line, column = _place(getattr(error, "problem_mark", None) or getattr(error, "context_mark", None), text)
-    found = _tab(text, line) or _no_space(text, line) or _second_colon(text, line, column, said)
+    opened = _place(getattr(error, "context_mark", None), text)
+    found = (
+        _tab(text, line)
+        or _no_space(text, line)
+        or (_first(text, said) if line else None)
+        or (bracketed(text, opened[0] if "flow" in said else line) if _of_brackets(said) else None)
+        or _open_quote(text, line, said)
+        or _second_colon(text, line, column, said)
+    )
     if found:
         return found
     if "escape" in said:
@@ -46,24 +56,27 @@ def explain(error: Any, text: Text) -> Diagnostic:
         return _finding("QPR109", "the file is nested too deep", text, (line, column), "delete what is too much")
     for pattern, code, headline, hint in _OPENED:
         if re.search(pattern, said):
-            opened = _place(getattr(error, "context_mark", None), text)
             return _finding(code, headline, text, opened, hint)
     if "node content" in said and (bracket := _unclosed(text, line, column)):
         _, code, headline, hint = _OPENED[1 if text.lines[bracket[0]][bracket[1]] == "[" else 2]
         return _finding(code, headline, text, bracket, hint)
     if re.search(r"cannot start any token|block scalar|scanning a directive|alphabetic or numeric character", said):
-        if "block scalar" in said:
-            line, column = _place(getattr(error, "context_mark", None), text)
-        return _special(text, line, column)
+        return _special(text, *(opened if "block scalar" in said else (line, column)))
     if "could not find expected ':'" in said:
-        line = _above(text, line) if column == 0 or not text.lines[line].strip() else line
-        begin = len(text.lines[line]) - len(text.lines[line].lstrip())
-        return _finding("QPR116", "a colon is missing after this name", text, (line, begin), "write `name: value`")
+        return _no_colon(text, opened[0])
     if re.search(r"block end|expected key|block (mapping|collection|sequence)|mapping values|not allowed", said):
-        return _misaligned(text, line)
+        return _misread(text, line)
     return _finding(
         "QPR122", "the file cannot be read from here on", text, (line, column), "compare the line with one that works"
     )
+
+
+def _of_brackets(said: str) -> bool:
+    return "flow mapping" in said or "mapping values" in said or "expected ':'" in said
+
+
+def _first(text: Text, said: str) -> Diagnostic | None:
+    return first_line(text) if re.search(r"document start|block collection", said) else None
 
 
 def _unclosed(text: Text, line: int, column: int) -> tuple[int, int] | None:
@@ -109,7 +122,7 @@ def _tab(text: Text, last: int) -> Diagnostic | None:
         Severity.ERROR,
         f"the line is indented with a tab; YAML needs spaces{more}",
         Label(text.span(number, written.index("\t"), number, indent), "a tab"),
-        hints=("use the space bar, two spaces for each step", _REST),
+        hints=("use the space bar, two spaces for each step",),
         edit=Edit(
             text.span(number, 0, last, len(text.lines[last])),
             "\n".join(_with_spaces(each, step) for each in text.lines[number : last + 1]),
@@ -131,7 +144,7 @@ def _no_space(text: Text, last: int) -> Diagnostic | None:
                 Severity.ERROR,
                 f"a space is missing after `{match[1].strip().removeprefix('- ')}:`",
                 Label(text.span(number, at - 1, number, at), "put a space behind this colon"),
-                hints=(_REST,),
+                hints=(),
                 edit=Edit(text.span(number, at, number, at), " "),
             )
     return None
@@ -148,7 +161,7 @@ def _second_colon(text: Text, line: int, column: int, said: str) -> Diagnostic |
         Severity.ERROR,
         "there is a second colon in this line",
         Label(text.span(line, column, line, column + 1), "YAML takes what stands before it for a name"),
-        hints=("put quotes around the text", _REST),
+        hints=("put quotes around the text",),
         edit=None
         if "'" in value and quoted[0] == "'"
         else Edit(text.span(line, match.start("value"), line, match.start("value") + len(value)), quoted),
@@ -161,6 +174,13 @@ def _special(text: Text, line: int, column: int) -> Diagnostic:
     sign, value = (match[1], match[2]) if match else (rest[:1], rest[1:].rstrip())
     span = text.span(line, column, line, column + max(len(sign), 1))
     number = re.fullmatch(r"[+-]?\d+(\.\d+)?", value)
+    if sign.startswith("```"):
+        return _finding(
+            "QPR120", "three backticks mark code in a chat or a web page", text, (line, column), "delete the line"
+        )
+    if sign == "%" and not value and re.match(r"\s*unit:", text.lines[line]):
+        headline, hint = "the unit is a word here, not a sign", "did you mean `percent`?"
+        return Diagnostic("QPR120", Severity.ERROR, headline, Label(span), hints=(hint,), edit=Edit(span, "percent"))
     return Diagnostic(
         "QPR120",
         Severity.ERROR,
@@ -168,13 +188,56 @@ def _special(text: Text, line: int, column: int) -> Diagnostic:
         Label(span, "YAML keeps this sign for itself"),
         hints=(
             "write only the number; `polarity` says which way is better" if number else "put quotes around the text",
-            _REST,
         ),
         edit=Edit(text.span(line, column, line, len(text.lines[line].rstrip())), value) if number else None,
     )
 
 
-def _misaligned(text: Text, line: int) -> Diagnostic:
+def _open_quote(text: Text, line: int, said: str) -> Diagnostic | None:
+    """A text that is opened and not closed in its line, and so runs on to the next quotation mark of the file."""
+    if not re.search(r"expected key|quoted scalar|expected ','|mapping values|document start", said):
+        return None
+    for number in range(line + 1):
+        written = text.lines[number]
+        match = re.search(r"[:\[{,-]\s+(\"[^\"]*)$", written)
+        if match is None or written.lstrip().startswith("#") or re.search(r"\s#", written[: match.start(1)]):
+            continue
+        if re.search(r"[:\[{,-]\s+\"[^\"]*\"\s*[,}\]]*\s*(?:#.*)?$", written):
+            continue
+        end = len(written.rstrip())
+        if "{" in written[: match.start(1)] and written[:end].endswith("}"):
+            end -= 1
+        return Diagnostic(
+            "QPR117",
+            Severity.ERROR,
+            "a quotation mark is opened here and never closed",
+            Label(text.span(number, match.start(1), number, end)),
+            hints=("close the text with the same mark",),
+            edit=Edit(text.span(number, end, number, end), '"'),
+        )
+    return None
+
+
+def _no_colon(text: Text, line: int) -> Diagnostic:
+    """A line without a colon: a name that lacks one, or words that are no part of the rule."""
+    written = text.lines[line].rstrip()
+    begin = len(written) - len(written.lstrip())
+    span = text.span(line, begin, line, len(written))
+    headline = "a colon is missing in this line"
+    match = re.fullmatch(r"\s*(?:- +)?(?P<name>[\w/-]+)(?P<gap>\s*[=;]\s*|\s+|$)(?P<value>[^#]*)", written)
+    if match and (match["name"] in NAMES or re.fullmatch(r"\d{4}[/-]\d{2,4}", match["name"])):
+        gap = text.span(line, match.start("gap"), line, match.end("gap"))
+        headline = f"a colon is missing after `{match['name']}`"
+        edit = Edit(gap, ": " if match["value"] else ":")
+        return Diagnostic("QPR116", Severity.ERROR, headline, Label(span), hints=("write `name: value`",), edit=edit)
+    if re.match(r"\s*-\S", written):
+        hint = "in a list, write a space after the dash"
+    else:
+        hint = "write `name: value`; a remark begins with `#`"
+    return Diagnostic("QPR116", Severity.ERROR, headline, Label(span), hints=(hint,))
+
+
+def _misread(text: Text, line: int) -> Diagnostic:
     if not text.lines[line].strip():
         line = _above(text, line)
     written = text.lines[line]
@@ -186,26 +249,18 @@ def _misaligned(text: Text, line: int) -> Diagnostic:
             (line, match.end() - 1),
             "use double quotes around text with an apostrophe, and single quotes around text with double ones",
         )
+    if match := re.search(r"[\"'](?P<comma>,)\s*$", written):
+        span = text.span(line, match.start("comma"), line, match.end("comma"))
+        hint = "take it out: a line of its own needs no comma"
+        headline = "there is a comma behind this text"
+        return Diagnostic("QPR122", Severity.ERROR, headline, Label(span), hints=(hint,), edit=Edit(span, ""))
     before = _above(text, line)
     if before < line and re.fullmatch(r"\s*(?:- +)?[^\s#:-][^:#]*", text.lines[before]):
-        begin = len(text.lines[before]) - len(text.lines[before].lstrip())
-        return _finding("QPR116", "a colon is missing after this name", text, (before, begin), "write `name: value`")
-    spaces = len(written) - len(written.lstrip())
-    above = [text.lines[number] for number in range(line) if text.lines[number].strip()]
-    known = {len(each) - len(each.lstrip()) for each in above if not each.lstrip().startswith("#")}
-    nearest = min(known or {0}, key=lambda each: (abs(each - spaces), each))
-    count = f"{spaces} space{'s' * (spaces != 1)} in front" if spaces else "no space in front"
-    return Diagnostic(
-        "QPR121",
-        Severity.ERROR,
-        "this line does not line up with the ones above it",
-        Label(text.span(line, spaces, line, len(written)), count),
-        hints=("give every name of one group the same number of spaces in front", _REST),
-        edit=Edit(text.span(line, 0, line, spaces), " " * nearest) if nearest != spaces else None,
-    )
+        return _no_colon(text, before)
+    return misaligned(text, line)
 
 
 def _finding(code: str, headline: str, text: Text, begin: tuple[int, int], hint: str) -> Diagnostic:
     line, column = begin
     span = text.span(line, column, line, max(column + 1, len(text.lines[line].rstrip())))
-    return Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint, _REST))
+    return Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint,))

@@ -1,0 +1,92 @@
+"""A line with too few or too many spaces in front of it: which one it is, and where it should stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
+from qpr_rules.reading.text import Text
+
+_OPENS = re.compile(r"\s*(?:- +)?[^\s#:-][^#]*:\s*(?:#.*)?")
+"""A name with nothing behind it: what follows belongs to it."""
+
+
+def indent(line: str) -> int:
+    """The spaces in front of a line."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def says(line: str) -> bool:
+    """Whether a line is more than a comment."""
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def above(lines: Sequence[str], number: int) -> int | None:
+    """The nearest line above that says something."""
+    return next((each for each in range(number - 1, -1, -1) if says(lines[each])), None)
+
+
+def misaligned(text: Text, number: int) -> Diagnostic:
+    """The finding about a line where reading failed because it, or the one above it, stands in the wrong column."""
+    guilty, spaces = _guilty(text.lines, number)
+    written = text.lines[guilty]
+    now = indent(written)
+    count = f"{now} space{'s' * (now != 1)} in front" if now else "no space in front"
+
+    return Diagnostic(
+        "QPR121",
+        Severity.ERROR,
+        f"this line does not line up with the ones {'above it' if guilty == number else 'below it'}",
+        Label(text.span(guilty, now, guilty, len(written)), count),
+        hints=("give every name of one group the same number of spaces in front",),
+        edit=Edit(text.span(guilty, 0, guilty, now), " " * spaces) if spaces != now else None,
+    )
+
+
+def _guilty(lines: Sequence[str], number: int) -> tuple[int, int]:
+    """The line that is to be moved, and the column it should stand in."""
+    here = indent(lines[number])
+    before = above(lines, number)
+    if before is None:
+        return number, 0
+    opener = above(lines, before)
+    lonely = opener is not None and _OPENS.fullmatch(lines[opener]) is not None
+    if opener is not None and lonely and here > indent(lines[opener]):
+        # The first line of a group stands elsewhere than the others of it, or not in the group at all.
+        following = next((each for each in lines[number + 1 :] if says(each)), "")
+        outside = indent(lines[before]) <= indent(lines[opener])
+        if outside or (indent(following) == here and indent(lines[before]) != here):
+            return before, here
+    known = {indent(each) for each in lines[:number] if says(each)} or {0}
+    beside = indent(lines[before])
+    return number, min(known, key=lambda each: (abs(each - here), each != beside, each))
+
+
+def first_line(text: Text) -> Diagnostic | None:
+    """The finding about a file whose first name has spaces in front that the next one has not, or a dash."""
+    number = next((each for each, line in enumerate(text.lines) if says(line)), None)
+    if number is None:
+        return None
+    line = text.lines[number]
+    following = next((each for each in text.lines[number + 1 :] if says(each)), "")
+    spaces = indent(line)
+    if spaces and not indent(following):
+        return Diagnostic(
+            "QPR121",
+            Severity.ERROR,
+            "this line does not line up with the ones below it",
+            Label(text.span(number, spaces, number, len(line)), f"{spaces} space{'s' * (spaces != 1)} in front"),
+            hints=("give every name of one group the same number of spaces in front",),
+            edit=Edit(text.span(number, 0, number, spaces), ""),
+        )
+    if (dash := re.match(r"- +(?=[^\s:]+:)", line)) and not indent(following) and not following.startswith("-"):
+        return Diagnostic(
+            "QPR121",
+            Severity.ERROR,
+            "a dash begins a list here, and what follows is none",
+            Label(text.span(number, 0, number, 1), "the dash"),
+            hints=("take the dash out: a file of names and values has none",),
+            edit=Edit(text.span(number, 0, number, dash.end()), ""),
+        )
+    return None
