@@ -7,10 +7,11 @@ report is made from it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from qpr_rules.checking.allow import allow
+from qpr_rules.checking.causes import causes
 from qpr_rules.checking.registry import check_declared
 from qpr_rules.definition import Broken
 from qpr_rules.diagnostic import Diagnostic, errors, ordered
@@ -55,7 +56,7 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     return read._replace(
         definitions=tuple(each for each in read.definitions if each.file not in files),
         broken=(*read.broken, *broken),
-        diagnostics=ordered((*read.diagnostics, *found)),
+        diagnostics=ordered(causes((*read.diagnostics, *found))),
     )
 
 
@@ -79,7 +80,7 @@ def check(
     found = [*declarations.diagnostics, *results.diagnostics, *cases.diagnostics]
     if with_results:
         found += _against_results(declarations, results)
-    found = list(_once(found))
+    found = causes(found)
     files = frozenset([*declarations.files, *cases.files, *results.files, *(each.at.span.file for each in found)])
     texts = {**_texts(declarations, results, found), **cases.texts}
     kept, allowed = allow(found, texts, today, with_results=with_results)
@@ -149,12 +150,6 @@ def _against_results(declarations: Declarations, results: Results) -> list[Diagn
     if firsts:
         found += unreported.check(declarations, min(firsts), report.quarter)
     return found
-
-
-def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """Without what is said twice: that a standard has ended, where a figure that is due has none."""
-    without = {each.kpi for each in found if each.code == "QPR451"}
-    return (each for each in found if each.code != "QPR233" or each.kpi not in without)
 
 
 def _texts(declarations: Declarations, results: Results, found: Sequence[Diagnostic]) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from qpr_rules.settings import Owner, Settings
 
 
 class Declared(Protocol):
-    """Definitions and all that stands beside them."""
+    """Definitions and all that stands beside them; ``meant`` are those in error, as they were plainly meant."""
 
     @property
     def settings(self) -> Settings | None: ...  # noqa: D102
@@ -20,6 +20,8 @@ class Declared(Protocol):
     def owners(self) -> Mapping[str, Owner] | None: ...  # noqa: D102
     @property
     def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
+    @property
+    def meant(self) -> Sequence[Definition]: ...  # noqa: D102
     @property
     def broken(self) -> Sequence[Broken]: ...  # noqa: D102
     @property

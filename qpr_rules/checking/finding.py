@@ -76,10 +76,14 @@ def further(definition: Definition, paths: Sequence[Path], text: str = "here too
     return tuple(Label(place(definition, *path), text) for path in paths[:SHOWN])
 
 
-def meant(word: str, known: Iterable[str]) -> tuple[str, str | None]:
-    """What to do about a word that is not known: the hint, and the known word where one is near."""
+def meant(word: str, known: Iterable[str], called: Iterable[tuple[str, str]] = ()) -> tuple[str, str | None]:
+    """What to do about a word that is not known: the hint, and the known word where one is near.
+
+    ``called`` holds what people call the known words: a post's title, a section's heading.
+    """
     names = sorted(known)
-    close = nearest(word, names, 1)
+    title = word.strip().casefold()
+    close = tuple(name for name, said in called if said.casefold() == title) or nearest(word, names, 1)
     if close:
         return f"did you mean `{close[0]}`?", close[0]
     return (f"there are: {', '.join(names)}" if 0 < len(names) <= 12 else "add it, or correct the word"), None

@@ -44,7 +44,7 @@ ALL = (names.check, sections.check, owners.check, replacements.check, rules.chec
 
 def check_declared(declared: Declared, today: dt.date | None = None) -> Iterator[Diagnostic]:
     """Every finding of the checks that need no results; of those that need to know the day, only if it is given."""
-    for definition in declared.definitions:
+    for definition in (*declared.definitions, *declared.meant):
         for check in ONE:
             yield from check(definition)
         if today is not None:

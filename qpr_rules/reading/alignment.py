@@ -11,6 +11,12 @@ from qpr_rules.reading.text import Text
 _OPENS = re.compile(r"\s*(?:- +)?[^\s#:-][^#]*:\s*(?:#.*)?")
 """A name with nothing behind it: what follows belongs to it."""
 
+_FILLED = re.compile(
+    r"\s*(?P<name>measure|standards|retired|suspended|amber|expected|direction|profile|sections|when|breaks|links|actions)"
+    r"(?P<colon>:)\s+(?P<value>[^#\s{\[](?:[^#]*[^#\s])?)\s*(?:#.*)?"
+)
+"""A name that has a group, with a value behind it."""
+
 
 def indent(line: str) -> int:
     """The spaces in front of a line."""
@@ -29,6 +35,8 @@ def above(lines: Sequence[str], number: int) -> int | None:
 
 def misaligned(text: Text, number: int) -> Diagnostic:
     """The finding about a line where reading failed because it, or the one above it, stands in the wrong column."""
+    if (filled := _filled(text, number)) is not None:
+        return filled
     guilty, spaces = _guilty(text.lines, number)
     written = text.lines[guilty]
     now = indent(written)
@@ -41,6 +49,26 @@ def misaligned(text: Text, number: int) -> Diagnostic:
         Label(text.span(guilty, now, guilty, len(written)), count),
         hints=("give every name of one group the same number of spaces in front",),
         edit=Edit(text.span(guilty, 0, guilty, now), " " * spaces) if spaces != now else None,
+    )
+
+
+def _filled(text: Text, number: int) -> Diagnostic | None:
+    """The finding about a group that stands below a name with a value of its own, if that is what is wrong."""
+    before = above(text.lines, number)
+    if before is None or indent(text.lines[number]) <= indent(text.lines[before]):
+        return None
+    match = _FILLED.fullmatch(text.lines[before])
+    if match is None:
+        return None
+    value = text.span(before, match.start("value"), before, match.end("value"))
+    return Diagnostic(
+        "QPR121",
+        Severity.ERROR,
+        f"`{match['name']}` has a value of its own, and a group below it",
+        Label(value, "nothing may stand here"),
+        (Label(text.span(number, indent(text.lines[number]), number, len(text.lines[number])), "the group"),),
+        ("take the value out, or the lines below it",),
+        Edit(text.span(before, match.end("colon"), before, match.end("value")), ""),
     )
 
 
@@ -58,9 +86,21 @@ def _guilty(lines: Sequence[str], number: int) -> tuple[int, int]:
         outside = indent(lines[before]) <= indent(lines[opener])
         if outside or (indent(following) == here and indent(lines[before]) != here):
             return before, here
-    known = {indent(each) for each in lines[:number] if says(each)} or {0}
+    if opener is not None and here == indent(lines[opener]) > indent(lines[before]) and not lonely:
+        around = [lines[each].lstrip()[0].isdigit() for each in (opener, before, number)]
+        if len(set(around)) == 1:
+            return before, here  # one line of a group stands further out than those around it
     beside = indent(lines[before])
+    known = {indent(each) for each in lines[:number] if says(each)} or {0}
+    if below := opened_below(lines, number):
+        known = {each for each in known if each < below} or known
     return number, min(known, key=lambda each: (abs(each - here), each != beside, each))
+
+
+def opened_below(lines: Sequence[str], number: int) -> int:
+    """The column of the group that a line opens; 0 if it opens none."""
+    following = next((each for each in lines[number + 1 :] if says(each)), "")
+    return indent(following) if _OPENS.fullmatch(lines[number].lstrip("\t")) else 0
 
 
 def first_line(text: Text) -> Diagnostic | None:

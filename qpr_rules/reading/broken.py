@@ -9,7 +9,9 @@ from typing import Any
 from qpr_rules.definition import Broken, Kind
 from qpr_rules.reading.nodes import Document
 
-_ID = re.compile(r"^[^\w\n]{0,3}(?:id|ID|Id|idd|code|ref)\s*:\s*[\"'“]?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+_ID = re.compile(
+    r"^[^\w\n]{0,3}(?:id|ID|Id|idd|code|ref)[\"']?\s*:\s*[\"'“]?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE
+)
 """How an id looks in a file that cannot be read as YAML."""
 
 

@@ -177,7 +177,8 @@ class _Reader:
         known = self.known.get(kpi)
         if known is None:
             broken = {each.id for each in self.declarations.broken}
-            if kpi not in broken and where not in self.shared:
+            nameless = any(not each.named for each in self.declarations.broken)  # it may be the one of that file
+            if kpi not in broken and not nameless and where not in self.shared:
                 self.shared[where] = None  # said once for the whole file
                 close = nearest(kpi, [*self.known, *broken], 1)
                 hint = f"did you mean `{close[0]}`?" if close else "`qpr-rules list` shows those there are"

@@ -8,6 +8,12 @@ from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.period import MONTH_NAMES, last_day, month_of
 from qpr_rules.reading.nodes import Document
 
+_ONCE = frozenset(["QPR213", "QPR215"])
+"""Errors of one word, the polarity, that every bound of every standard meets."""
+
+_SHOWN = 3
+"""Further places of one mistake that are shown."""
+
 
 class Findings:
     """Diagnostics collected while one document is read; ``error`` says where, in terms of its keys."""
@@ -28,6 +34,10 @@ class Findings:
     ) -> None:
         """Add an error at the value (or the key) of a path; ``also`` holds further places."""
         span = self.document.key(*path) if key else self.document.span(*path)
+        if code in _ONCE and (first := next((each for each in self.found if each.code == code), None)):
+            more = (*first.also, Label(span, "here too"))[:_SHOWN]
+            self.found[self.found.index(first)] = first._replace(also=more)
+            return
         hints = (hint,) if hint else ()
         self.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span, label), also, hints, kpi=self.kpi))
 

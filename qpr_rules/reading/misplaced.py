@@ -79,6 +79,7 @@ def contradictions(document: Document, errors: Sequence[Any], kpi: str) -> Itera
         for step in path:
             group = group[step]
         because = next((name for name in _BECAUSE if name in group and name not in keys), "")
+        lacking = _lacks(group, keys) if because == "standards" and not path else ""
         culprit = (Label(document.key(*path, because), "because of this"),) if because else ()
         first = next(iter(keys))
         verb = "does" if len(keys) == 1 else "do"
@@ -86,11 +87,23 @@ def contradictions(document: Document, errors: Sequence[Any], kpi: str) -> Itera
             "QPR155",
             Severity.ERROR,
             f"{_listed([f'`{key}`' for key in keys])} {verb} not belong here",
-            Label(document.key(*path, first), "take this out" if because else ""),
+            Label(document.key(*path, first), "take this out" if because and not lacking else ""),
             culprit,
-            (_NOT_WITH.get(first, "take it out, or change what it contradicts"),),
+            (
+                f"put {'it' if len(keys) == 1 else 'them'} under `{lacking}`, further in"
+                if lacking
+                else _NOT_WITH.get(first, "take it out, or change what it contradicts"),
+            ),
             kpi=kpi,
         )
+
+
+def _lacks(group: Any, keys: Collection[str]) -> str:
+    """The last standard by date, if it lacks just what stands outside: its lines are not far enough in."""
+    standards = group["standards"]
+    last = next(reversed(standards), "") if isinstance(standards, dict) else ""
+    held = standards[last] if last else None
+    return last if held is None or (isinstance(held, dict) and not keys & held.keys()) else ""
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -119,7 +132,7 @@ def cut_off(
     """
     owner, parts = "", list[str]()
     for key in [*group, ""]:
-        if owner and key and key not in known and _stands_alone(document, group[key], (*path, key)):
+        if owner and key and key not in known and stands_alone(document, group[key], (*path, key)):
             parts.append(key)
             continue
         if parts:
@@ -132,7 +145,7 @@ def cut_off(
         owner, parts = (key if key and isinstance(group[key], str) else ""), []
 
 
-def _stands_alone(document: Document, value: Any, path: Path) -> bool:
+def stands_alone(document: Document, value: Any, path: Path) -> bool:
     """Whether a name has neither a value nor a colon behind it."""
     name, place = document.key(*path), document.span(*path)
     return value is None and (place.line, place.column) == (name.end_line, name.end_column)

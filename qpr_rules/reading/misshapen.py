@@ -1,48 +1,56 @@
 """A document that its schema does not pass, in the author's words: one cause, one finding.
 
 What the author plainly meant is put in the place of what was written, and the document asked again: so a misspelt name
-is not also a missing one, and what follows from a wrong word is not said twice. Only findings come out of it; the file
-is never read as corrected.
+is not also a missing one, and what follows from a wrong word is not said twice. The document as corrected is looked at
+for what its sense lacks, where there is no doubt of it; no report is ever made from it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from copy import deepcopy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
-from qpr_rules.reading.misplaced import contradictions, cut_off, missing
+from qpr_rules.reading.mending import Mend, apply, copied
+from qpr_rules.reading.misplaced import contradictions, missing
 from qpr_rules.reading.miswritten import Found, miswritten
 from qpr_rules.reading.nodes import Document
-from qpr_rules.reading.synonyms import folded, known_name, known_word
+from qpr_rules.reading.outdented import indented, outdented
+from qpr_rules.reading.synonyms import known_word
+from qpr_rules.reading.unknown import direction, unknown_keys
 
 _ROUNDS = 8
 """How often a document is corrected and asked again; each round goes at least one level deeper."""
 
-
-class _Mend(NamedTuple):
-    """A correction: a key renamed, or a value replaced."""
-
-    path: Path
-    key: str | None
-    value: Any
+_GUESSED = frozenset(["QPR160", "QPR162"])
+"""Findings whose proposal is a guess: `no` for a unit, and a number that begins with a zero."""
 
 
-def explain(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic, ...]:
+class Explained(NamedTuple):
+    """What is wrong with a document's shape; and the document as its author meant it, where there is no doubt of it."""
+
+    found: tuple[Diagnostic, ...]
+    meant: Document | None
+
+
+def explain(document: Document, schema: dict[str, Any]) -> Explained:
     """Every error of the schema as a diagnostic at its place."""
     kpi = document.tree.get("id") if isinstance(document.tree, dict) else None
     kpi = kpi if isinstance(kpi, str) else ""
     validator = Draft202012Validator(_with_places(schema))
-    found: list[Diagnostic] = []
-    asked = Document(document.file, deepcopy(document.tree), dict(document.spans))
+    asked = copied(document)
+    found = [*outdented(asked, schema, kpi), *indented(asked, schema, kpi)]
+    whole = False
+    mended = set[Path]()
     for last in (*[False] * _ROUNDS, True):
-        errors = sorted(validator.iter_errors(_plain(asked.tree)), key=lambda each: list(map(str, each.absolute_path)))
+        left = _outermost(validator, asked)
+        errors = [each for each in left if each.validator == "not" or not _is_below(tuple(each.absolute_path), mended)]
         plain: list[Diagnostic] = []
-        mends: list[_Mend] = []
+        mends: list[Mend] = []
         for each in errors:
             for diagnostic, mend in _findings(asked, each, kpi):
                 if mend is None or last:
@@ -51,11 +59,35 @@ def explain(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic, ...
                     found.append(diagnostic)
                     mends.append(mend)
         if not mends:
+            whole = not left
+            if any(each.validator == "enum" and tuple(each.absolute_path) == ("kind",) for each in errors):
+                # What a KPI must have depends on its kind, so a wrong word there says nothing about the rest.
+                errors = [each for each in errors if len(each.absolute_path) > 1]
             found += [*plain, *missing(asked, schema, errors, kpi), *contradictions(asked, errors, kpi)]
             break
         for mend in mends:
-            _apply(asked, mend)
-    return tuple(dict.fromkeys(found))
+            apply(asked, mend)
+            mended.update([mend.path] if mend.key is None else [])
+    sure = whole and all(
+        (each.edit is not None and each.code not in _GUESSED) or each.code == "QPR172" for each in found
+    )
+    return Explained(tuple(dict.fromkeys(found)), asked if sure else None)
+
+
+def _is_below(path: Path, mended: set[Path]) -> bool:
+    """Whether a value has been replaced, or is part of one: what is wrong with what was read into it is not said."""
+    return any(path[:depth] in mended for depth in range(1, len(path) + 1))
+
+
+def _outermost(validator: Any, document: Document) -> list[Any]:
+    """The errors in the order of their places, without those of what stands under a name that may not be there."""
+    errors = sorted(validator.iter_errors(_plain(document.tree)), key=lambda each: list(map(str, each.absolute_path)))
+    wrong = {(*each.absolute_path, each.instance) for each in errors if _is_of_name(each)}
+    return [each for each in errors if not _is_below(tuple(each.absolute_path), wrong)]
+
+
+def _is_of_name(error: Any) -> bool:
+    return "propertyNames" in error.absolute_schema_path
 
 
 def _with_places(schema: Any) -> Any:
@@ -87,51 +119,30 @@ def _plain(tree: Any) -> Any:
             return tree
 
 
-def _apply(document: Document, mend: _Mend) -> None:
-    parent: Any = document.tree
-    for step in mend.path[:-1]:
-        if isinstance(parent, dict) and step not in parent:
-            return  # a name above was mended in the same round: the next one comes back to this
-        parent = parent[step]
-    old = mend.path[-1]
-    if mend.key is None:
-        parent[old] = mend.value
-        return
-    if mend.key in parent or old not in parent:
-        return
-    renamed = {mend.key if key == old else key: value for key, value in parent.items()}
-    parent.clear()
-    parent.update(renamed)
-    depth = len(mend.path)
-    spans: dict[Path, Span] = document.spans  # type: ignore[assignment]  # a copy of our own
-    for path in [each for each in spans if each[:depth] == mend.path]:
-        spans[(*mend.path[:-1], mend.key, *path[depth:])] = spans[path]
-
-
-def _findings(document: Document, error: Any, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:
+def _findings(document: Document, error: Any, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
     path = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
-            yield from _unknown_keys(document, error, path, kpi)
+            yield from unknown_keys(document, error, path, kpi)
         case "type" if path == ("direction",) and isinstance(error.instance, str):
-            yield from _direction(document, kpi)
+            yield from direction(document, kpi)
         case "enum":
             yield _unknown_word(document, error, path, kpi)
         case "required" | "not":
             return  # see misplaced.py
         case _:
-            named = error.parent is not None and error.parent.validator == "propertyNames"
-            named = named or "propertyNames" in error.absolute_schema_path
+            named = _is_of_name(error)
             place = document.key(*path, error.instance) if named else document.span(*path)
             name = str(path[-1]) if path else ""
-            wrong = _of_unit(document, miswritten(error, name, quoted=_is_quoted(place, error.instance)))
+            wrong = miswritten(error, name, quoted=_is_quoted(place, error.instance))
+            wrong = _of_polarity(document, _of_unit(document, wrong))
             diagnostic = _diagnostic(wrong, place, kpi)
             if wrong.value is None:
                 yield diagnostic, None
             elif named:
-                yield diagnostic, _Mend((*path, error.instance), str(wrong.value), None)
+                yield diagnostic, Mend((*path, error.instance), str(wrong.value), None)
             else:
-                yield diagnostic, _Mend(path, None, wrong.value) if path else None
+                yield diagnostic, Mend(path, None, wrong.value) if path else None
 
 
 def _diagnostic(wrong: Found, place: Span, kpi: str) -> Diagnostic:
@@ -158,6 +169,16 @@ def _of_unit(document: Document, wrong: Found) -> Found:
     )
 
 
+def _of_polarity(document: Document, wrong: Found) -> Found:
+    """Two numbers are a range only where the figure should stay inside one."""
+    if not isinstance(wrong.value, dict) or "to" not in wrong.value:
+        return wrong
+    polarity = document.tree.get("polarity") if isinstance(document.tree, dict) else None
+    if polarity == "stay-close":
+        return wrong
+    return wrong._replace(hint="write one number; a range is for `polarity: stay-close`", write="", value=None)
+
+
 def _is_quoted(place: Span, written: Any) -> bool:
     return (
         isinstance(written, str)
@@ -166,92 +187,7 @@ def _is_quoted(place: Span, written: Any) -> bool:
     )
 
 
-def _unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:
-    if not isinstance(error.validator_value, bool):
-        return
-    known = list(error.schema.get("properties", {}))
-    free = [each for each in known if each not in error.instance]
-    cut: set[str] = set()
-    for parts, whole in cut_off(document, error.instance, path, known):
-        cut.update(parts)
-        yield (
-            Diagnostic(
-                "QPR150",
-                Severity.ERROR,
-                f"`{parts[0]}` is cut off from its text by the comma",
-                Label(document.key(*path, parts[0]), "taken for a name"),
-                hints=("put quotes around a text that holds a comma",),
-                edit=whole,
-                kpi=kpi,
-            ),
-            None,
-        )
-    for key in error.instance:
-        if key in known or key in cut:
-            continue
-        near = known_name(key, free)
-        place = document.key(*path, key)
-        known_here = ", ".join(sorted(free))
-        hint = f"these names are known here and not used yet: {known_here}" if free else "every name known here is used"
-        if near:
-            hint = f"did you mean `{near}`?"
-        other = known_name(key, known)
-        again = f"`{other}` is here already" if not near and other in error.instance else ""
-        yield (
-            Diagnostic(
-                "QPR150",
-                Severity.ERROR,
-                f"`{key}` is not known here",
-                Label(place, again),
-                hints=(hint,),
-                edit=Edit(place, near) if near else None,
-                kpi=kpi,
-            ),
-            _Mend((*path, key), near, None) if near else None,
-        )
-        if near:
-            free.remove(near)
-
-
-def _direction(document: Document, kpi: str) -> Iterator[tuple[Diagnostic, _Mend | None]]:
-    """``direction: higher`` says which way is better, which is the polarity; direction is how a trend is found."""
-    tree: Any = document.tree
-    written = str(tree["direction"])
-    meant = known_word(written, ["higher", "lower", "stay-close"])
-    method = known_word(written, ["regression", "last-quarter", "same-quarter-last-year"])
-    place = document.key("direction")
-    value = document.span("direction")
-    if "polarity" in tree or not meant:
-        write = f"{{method: {method}}}" if method else ""
-        yield (
-            Diagnostic(
-                "QPR154",
-                Severity.ERROR,
-                "`direction` says how a trend is found; it is a group of names and values",
-                Label(value),
-                hints=("write `direction: {method: regression}`, or leave it out",),
-                edit=Edit(value, write) if write else None,
-                kpi=kpi,
-            ),
-            _Mend(("direction",), None, {"method": method}) if method else None,
-        )
-        return
-    whole = Span(place.file, place.line, place.column, value.end_line, value.end_column)
-    diagnostic = Diagnostic(
-        "QPR150",
-        Severity.ERROR,
-        "`direction` is not the name for which way is better",
-        Label(place, "this is how a trend is found"),
-        hints=("did you mean `polarity`?",),
-        edit=Edit(whole, f"polarity: {meant}"),
-        kpi=kpi,
-    )
-    yield diagnostic, _Mend(("direction",), "polarity", None)
-    if folded(written) != meant and written != meant:
-        tree["direction"] = meant  # said with it
-
-
-def _unknown_word(document: Document, error: Any, path: Path, kpi: str) -> tuple[Diagnostic, _Mend | None]:
+def _unknown_word(document: Document, error: Any, path: Path, kpi: str) -> tuple[Diagnostic, Mend | None]:
     words = [word for word in error.validator_value if isinstance(word, str) and word]
     place = document.span(*path)
     written = error.instance
@@ -259,21 +195,27 @@ def _unknown_word(document: Document, error: Any, path: Path, kpi: str) -> tuple
         flag = "yes" in words
         if not flag or not isinstance(written, str):
             wrong = miswritten(error, str(path[-1]) if path else "", quoted=False)
-            return _diagnostic(wrong, place, kpi), _Mend(path, None, wrong.value) if wrong.value else None
+            return _diagnostic(wrong, place, kpi), Mend(path, None, wrong.value) if wrong.value else None
     near = known_word(written, words)
+    write, hint = near, ""
+    if remark := re.fullmatch(r"(?P<word>[^#(]*?)\s*(?://|#|\()(?P<rest>.*)", written):
+        before = known_word(remark["word"], words)
+        if before and (before == remark["word"] or not near):
+            near, write = before, f"{before}  # {remark['rest'].strip(' )')}"
+            hint = f"did you mean `{near}`? a remark begins with a space and `#`"
     shown = written if len(written) <= 60 else f"{written[:57]}..."
     listed = f"the words allowed here are: {', '.join(words)}"
     if near and len(words) <= 8:
-        hint = f"did you mean `{near}`? {listed}"
+        hint = hint or f"did you mean `{near}`? {listed}"
     else:
-        hint = f"did you mean `{near}`?" if near else listed
+        hint = hint or (f"did you mean `{near}`?" if near else listed)
     diagnostic = Diagnostic(
         "QPR152",
         Severity.ERROR,
         f"`{shown}` is not one of the words allowed here",
         Label(place),
         hints=(hint,),
-        edit=Edit(place, near) if near and place.line == place.end_line else None,
+        edit=Edit(place, write) if near and place.line == place.end_line else None,
         kpi=kpi,
     )
-    return diagnostic, _Mend(path, None, near) if near and path else None
+    return diagnostic, Mend(path, None, near) if near and path else None

@@ -33,6 +33,9 @@ _GROUPS = {
 """What to write where a group of names is needed, by the name it stands under."""
 
 
+_NOT_SET = {"tbc", "tba", "tbd", "n/a", "na", "none", "not set", "to be confirmed", "to be agreed", "-", "?", "unknown"}
+
+
 class Found(NamedTuple):
     """What is wrong with a value, and what to write; ``value`` is what was plainly meant."""
 
@@ -94,11 +97,26 @@ def _wrong_kind(error: Any, name: str, *, quoted: bool) -> Found:
         return _no_text(written, name)
     what = " or ".join(_KINDS.get(str(each), str(each)) for each in wanted if each != "null")
     hint = _GROUPS.get(name, "") if "object" in wanted else ""
+    if "array" in wanted and isinstance(written, str) and re.match(r"[-•*]", written):
+        return Found(
+            "QPR154", f"{what} is needed here", "one text", "begin each line of the list with a dash and a space"
+        )
+    if "array" in wanted and isinstance(written, dict):
+        hint = "put a dash and a space before the first name, and two spaces before the others"
+        return Found("QPR154", f"{what} is needed here", "one group", hint)
+    if wanted == ["object"] and isinstance(written, list) and _as_group(written):
+        hint = "take the dashes out; in one line write {target: 60, floor: 45}, with curly brackets"
+        return Found("QPR154", f"{what} is needed here", "a list", hint)
     if "array" in wanted and isinstance(written, str):
         return Found("QPR154", f"{what} is needed here", "one text", "", f"[{written}]", [written])
     if not hint:
         hint = "write one line of text" if "string" in wanted else "write `name: value` lines"
     return Found("QPR154", f"{what} is needed here", "", hint)
+
+
+def _as_group(written: list[Any]) -> bool:
+    """Whether a list holds nothing but names with values."""
+    return bool(written) and all(isinstance(each, dict) for each in written)
 
 
 def _list_for_one(written: list[Any], wanted: list[str]) -> Found:
@@ -125,8 +143,12 @@ def _no_number(written: Any, wanted: list[str], *, quoted: bool) -> Found:
         return Found("QPR153", f"{_shown(written)} is not a whole number", "", hint)
     wrong = numeral(written, quoted=quoted)
     fits = wrong.meant and not (whole and "." in wrong.meant)
-    if re.fullmatch(r"\s*[\d.]+\s*(?:-|–|to)\s*[\d.]+\s*", written):
-        hint = "for a range write {from: 17.5, to: 22.5}"
+    if ends := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*", written):
+        write = f"{{from: {ends[1]}, to: {ends[2]}}}"
+        ranged = {"from": Decimal(ends[1]), "to": Decimal(ends[2])}
+        return Found(wrong.code, f"`{written.strip()}` is not a number", "two numbers", "", write, ranged)
+    if written.strip().casefold() in _NOT_SET:
+        hint = "if it is not set yet, leave this standard out: the KPI is not rated until it is there"
     value = Decimal(wrong.meant) if fits else None
     hint = "" if fits else hint
     return Found(wrong.code, wrong.headline, wrong.label, hint, wrong.meant if fits else "", value)
@@ -173,6 +195,8 @@ def _wrong_form(error: Any, name: str) -> Found:
         else "use letters, digits and hyphens"
     )
     fits = wrong.meant and re.search(error.validator_value, wrong.meant)
+    if name == "standards":
+        hint = "write a year like 2024/25, or the month from which it holds, like 2024-10"
     hint = "" if fits else hint
     return Found(
         wrong.code, wrong.headline, wrong.label, hint, wrong.meant if fits else "", wrong.meant if fits else None

@@ -68,19 +68,20 @@ def read_yaml(content: bytes, file: str) -> tuple[Document | None, tuple[Diagnos
     if text is None:
         return None, found
     if text.whole.isascii():
-        return _read(text)
+        return read_text(text)
     from qpr_rules.reading.pasted import findings, mend, reads_otherwise
 
     mended, pasted = mend(text)
-    document, found = _read(mended)
+    document, found = read_text(mended)
     if pasted:
-        as_written, _ = _read(text)
+        as_written, _ = read_text(text)
         changes = as_written is None or document is None or reads_otherwise(as_written.tree, document.tree)
         found = (*findings(text, mended, pasted, changes=changes), *found)
     return document, found
 
 
-def _read(text: Text) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+def read_text(text: Text) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document of a text without pasted characters; None, with the finding that says why last, where it stops."""
     builder = _Builder(text)
     try:
         tree = builder.build()

@@ -95,9 +95,11 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
             else ""
         )
     elif (match := re.fullmatch(rf"[<>=≤≥~]+\s*({_DIGITS})\s*%?", written)) or (
-        match := re.fullmatch(rf"({_DIGITS})\s*[A-Za-z][\w ]*", written)
+        match := re.fullmatch(rf"({_DIGITS})\s*(?:[A-Za-z][\w ]*|[+;,.]|(?:#|//|\().*)", written)
     ):
         meant = _bare(match[1])
+    elif match := re.fullmatch(r"([+-]?\d+),(\d{1,2})", written):
+        meant = _bare(f"{match[1]}.{match[2]}")
     return Numeral("QPR153", f"`{_short(written)}` is not a number", "plain digits are needed here", meant)
 
 

@@ -7,11 +7,11 @@ are mended in memory, so that one finding says it and everything else in the fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
-from qpr_rules.reading.text import Text
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
+from qpr_rules.reading.text import Text, decode
 
 SPACES = {
     "\u00a0": "a non-breaking space",
@@ -32,6 +32,9 @@ INVISIBLE = {
 MARK = "\ufeff"
 DASHES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign of mathematics", "‑": "a non-breaking hyphen"}
 _SUSPECT = re.compile("[" + "".join([*SPACES, *INVISIBLE, MARK, *DASHES]) + "“”„‘’]")
+
+FIRST_OF_SHAPE = "QPR150"
+"""Findings before it are of the text itself."""
 
 _BEFORE = r"(?:^[ \u00a0]*(?:- +)?|[:\[,{]\s+|[\[{])"
 """What stands before a key or a value."""
@@ -128,6 +131,41 @@ def findings(text: Text, mended: Text, pasted: tuple[Pasted, ...], *, changes: b
             hints=(HINTS[code],),
             edit=Edit(whole, "\n".join(mended.lines[first : last + 1])),
         )
+
+
+def without_moot(
+    found: Sequence[Diagnostic], contents: Mapping[str, bytes], in_place: Collection[str]
+) -> list[Diagnostic]:
+    """The findings but those of characters inside a value that another finding wants written anew: one cause, one finding.
+
+    Characters that are deleted stay: the places behind them are not those of the file.
+    """
+    files = {each.at.span.file for each in found if each.code in in_place}
+    kept = list(found)
+    for file in files & contents.keys():
+        anew = [each.at.span for each in found if each.at.span.file == file and _is_anew(each)]
+        text, _ = decode(contents[file], file, len(contents[file]))
+        mended, pasted = mend(text) if text and anew else (None, ())
+        left = tuple(each for each in pasted if not any(_inside(each, span) for span in anew))
+        if text is None or mended is None or len(left) == len(pasted) or any(not each.plain for each in pasted):
+            continue
+        said = [each for each in kept if each.at.span.file == file and each.code in in_place]
+        changes = any(each.severity is Severity.ERROR for each in said)
+        again = findings(text, mended, left, changes=changes)
+        kept = [each for each in kept if each not in said] + [each for each in again if each.code in in_place]
+    return kept
+
+
+def _is_anew(found: Diagnostic) -> bool:
+    """Whether a finding wants a whole value written anew."""
+    if found.code < FIRST_OF_SHAPE:
+        return False
+    return (found.edit is not None and found.edit.span == found.at.span) or found.code == "QPR153"
+
+
+def _inside(each: Pasted, span: Span) -> bool:
+    line, column = each.line + 1, each.column + 1
+    return span.line == line == span.end_line and span.column <= column < span.end_column
 
 
 def reads_otherwise(before: Any, after: Any) -> bool:

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 from qpr_rules import shipped
 from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
-from qpr_rules.files import FileError, Folder, TooLargeError, Tree
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.files import Folder, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import digest
 from qpr_rules.reading.broken import broken
 from qpr_rules.reading.commentary import quarter_of, read_commentary
 from qpr_rules.reading.definitions import build_definition
-from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
+from qpr_rules.reading.nodes import Document
+from qpr_rules.reading.opened import Opened
 from qpr_rules.reading.rules import read_rules
 from qpr_rules.reading.settings import read_owners, read_settings, salvaged
-from qpr_rules.reading.shape import check_shape
-from qpr_rules.reading.text import legible, too_large
+from qpr_rules.reading.shape import shaped
 from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Owner, Settings
@@ -32,12 +32,14 @@ class Declarations(NamedTuple):
     """What a project declares. Definitions are in report order: by section, then name, then id.
 
     ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing.
+    ``meant`` holds definitions in error as they were plainly meant: to be checked further, and never rated.
     """
 
     settings: Settings | None
     owners: Mapping[str, Owner] | None = None
     definitions: tuple[Definition, ...] = ()
     broken: tuple[Broken, ...] = ()
+    meant: tuple[Definition, ...] = ()
     rules: tuple[Rule, ...] = ()
     commentaries: Mapping[int, Commentary] = _NONE
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -66,6 +68,7 @@ def read_declarations(tree: Tree) -> Declarations:
     reader = _Reader(tree)
     document = reader.read(FILE)
     settings, found = read_settings(document) if document else (None, ())
+    reader.rest(FILE, "settings")
     reader.found += found
     whole = settings
     if settings is None:
@@ -82,78 +85,21 @@ def read_declarations(tree: Tree) -> Declarations:
             sorted(definitions, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
         ),
         tuple(sorted(failed, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))),
+        tuple(reader.meant),
         reader.rules(settings),
         reader.commentary(settings),
-        tuple(reader.found),
+        tuple(reader.causes()),
         reader.texts,
         reader.contents,
     )
 
 
-class _Reader:
-    """Reads files once, keeping their text and what is wrong with them."""
+class _Reader(Opened):
+    """Reads what the settings name, in turn."""
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.found: list[Diagnostic] = []
-        self.texts: dict[str, str] = {}
-        self.contents: dict[str, bytes] = {}
-        self.in_error: set[str] = set()
-        """Files that hold an error of form; they are checked further, and not used."""
-
-    def read(self, file: str) -> Document | None:
-        try:
-            content = self.tree.read_bytes(file, MAX_BYTES)
-        except TooLargeError:
-            self.found.append(too_large(file, MAX_BYTES))
-            return None
-        except FileError as error:
-            missing = file == FILE
-            hint = (
-                "say with --project where there is one, or make one with the body's name and its sections; "
-                "`qpr-rules init` makes a small project to start from"
-            )
-            self.found.append(
-                Diagnostic(
-                    "QPR001" if missing else "QPR002",
-                    Severity.ERROR,
-                    f"there is no {FILE}, so this is no project" if missing else str(error),
-                    Label(Span(file)),
-                    hints=(hint,) if missing else (),
-                )
-            )
-            return None
-        self.contents[file] = content
-        document, found = read_yaml(content, file)
-        self.texts[file] = legible(content)
-        self.found += found
-        if errors(found):
-            self.in_error.add(file)
-        return document
-
-    def listed(self, path: str, place: Span) -> tuple[str, ...] | None:
-        """The files there; None, with a finding, where it may not be looked."""
-        try:
-            return self.tree.list(path)
-        except FileError as error:
-            self.found.append(Diagnostic("QPR002", Severity.ERROR, f"`{path}`: {error}", Label(place)))
-            return None
-
-    def yaml_files(self, folder: str, place: Span) -> list[str] | None:
-        listed = self.listed(folder, place)
-        if listed is None:
-            return None
-        found = []
-        for file in listed:
-            name = file.rpartition("/")[2].casefold()
-            if name.endswith((".yaml", ".yml")):
-                if not name.endswith((".cases.yaml", ".cases.yml")):
-                    found.append(file)
-            elif ".yaml" in name or ".yml" in name:
-                headline = "this file is not read: its name does not end in .yaml"
-                hint = "rename it (in Windows Explorer: View, Show, File name extensions), or delete it"
-                self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, Label(Span(file)), hints=(hint,)))
-        return found
+        super().__init__(tree)
+        self.meant: list[Definition] = []
 
     def owners(self, settings: Settings) -> Mapping[str, Owner] | None:
         place = settings.spans.get(("owners",), Span(FILE))
@@ -174,6 +120,7 @@ class _Reader:
             return None
         document = self.read(settings.owners)
         if document is None:
+            self.rest(settings.owners, "owners")
             return None
         owners, found = read_owners(document)
         self.found += found
@@ -200,9 +147,10 @@ class _Reader:
             document = self.read(file)
             if document and isinstance(document.tree, dict) and isinstance(document.tree.get("id"), str):
                 claims.append((str(document.tree["id"]), document))
-            found = check_shape(document, "kpi") if document else ()
+            found, meant = shaped(document, "kpi") if document else ((), self.rest(file, "kpi"))
             if document is None or found:
                 failed.append(broken(document, file, self.texts.get(file, "")))
+                found = (*found, *self.sense(meant, settings))
             else:
                 built, found = build_definition(document, settings)
                 if isinstance(built, Definition):
@@ -214,6 +162,15 @@ class _Reader:
             if document and has_schema:
                 self.found += no_schema_line(document, self.texts[file])
         return self.with_ids_of_their_own(whole, failed, claims), failed
+
+    def sense(self, meant: Document | None, settings: Settings) -> tuple[Diagnostic, ...]:
+        """What is wrong with the sense of a definition that is in error, and was plainly meant so."""
+        if meant is None:
+            return ()
+        built, found = build_definition(meant, settings)
+        self.meant += [built] if isinstance(built, Definition) else []
+        past = self.past.get(meant.file)
+        return past.without_consequences(found) if past else found
 
     def with_ids_of_their_own(
         self, whole: list[Definition], failed: list[Broken], claims: list[tuple[str, Document]]
@@ -250,6 +207,7 @@ class _Reader:
         rules: list[Rule] = []
         for file in files or ():
             document = source.read(file)
+            source.rest(file, "rules")
             read, found = read_rules(document) if document else ((), ())
             rules += () if file in source.in_error else read
             self.found += found
@@ -262,6 +220,7 @@ class _Reader:
             quarter, found = quarter_of(file, settings.calendar)
             self.found += found
             document = self.read(file)
+            self.rest(file, "commentary")
             if document and quarter is not None:
                 commentary, found = read_commentary(document, quarter)
                 self.found += found

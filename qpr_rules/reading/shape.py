@@ -36,8 +36,13 @@ def _gate(name: str) -> Any:
 
 def check_shape(document: Document, name: str) -> tuple[Diagnostic, ...]:
     """What is wrong with a document's shape under the schema of this name; nothing if it passes."""
+    return shaped(document, name)[0]
+
+
+def shaped(document: Document, name: str) -> tuple[tuple[Diagnostic, ...], Document | None]:
+    """What is wrong with a document's shape; and the document itself, or as it was plainly meant, or None."""
     if _gate(name).is_valid(document.tree):
-        return ()
+        return (), document
     from qpr_rules.reading.misshapen import explain  # only a file that fails pays for jsonschema
 
     return explain(document, schema(name))

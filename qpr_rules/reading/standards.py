@@ -28,7 +28,7 @@ def read_standards(
         begun = _begins(findings, key, calendar)
         if bands and begun:
             dated.append(_Dated(key, *begun, *bands, value.get("approved", ""), value.get("reason", "")))
-    return _in_order(findings, dated, calendar)
+    return _in_order(findings, dated, calendar, whole=len(dated) == len(tree["standards"]))
 
 
 class _Dated(NamedTuple):
@@ -68,7 +68,7 @@ def _months(key: str, calendar: Calendar) -> tuple[int, int] | None:
     return None
 
 
-def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tuple[Standard, ...]:
+def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar, *, whole: bool) -> tuple[Standard, ...]:
     dated.sort(key=lambda each: each.first)
     for earlier, later in pairwise(dated):
         if earlier.first == later.first:
@@ -81,7 +81,7 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar) -> tu
                 hint="keep the one that was approved",
                 also=findings.at("begins then too", "standards", earlier.key, KEY),
             )
-        elif later.first > earlier.year_ends + 1:
+        elif whole and later.first > earlier.year_ends + 1:
             gap = calendar.show(Frequency.MONTH, earlier.year_ends + 1), calendar.show(Frequency.MONTH, later.first - 1)
             months = gap[0] if gap[0] == gap[1] else f"{gap[0]} to {gap[1]}"
             findings.error(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
-from qpr_rules.reading.alignment import first_line, misaligned
+from qpr_rules.reading.alignment import first_line, misaligned, opened_below
 from qpr_rules.reading.bracketed import bracketed
 from qpr_rules.reading.synonyms import NAMES
 from qpr_rules.reading.text import Text
@@ -116,6 +116,8 @@ def _tab(text: Text, last: int) -> Diagnostic | None:
     above = text.lines[_above(text, number)]
     spaces = len(above) - len(above.lstrip()) + 2 * above.rstrip().endswith(":") if number else 0
     step = max(spaces // written[:indent].count("\t"), 1) if spaces and "\t" not in above[:spaces] else 2
+    if 0 < opened_below(text.lines, number) <= step or (number and not spaces and above[:1] not in ("", "#")):
+        step = 0  # what follows stands no further in and belongs to it, or the line above holds no group
     last = lines[-1]
     return Diagnostic(
         "QPR106",

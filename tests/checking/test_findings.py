@@ -36,7 +36,7 @@ ONE = {
     "TARGET: 94.5": "QPR150",
     "target_standard: 94.5": "QPR150",
     # a number
-    'target: "90%"': "QPR165",
+    'target: "95%"': "QPR165",
     "target: 94.5 %": "QPR165",
     "target: 94.5 percent": "QPR165",
     "target: ninety-five": "QPR153",
@@ -80,7 +80,7 @@ ONE = {
     "target: 94.5\nkind: Kpi": "QPR152",
     "target: 94.5\ndirection: regression": "QPR154",
     "target: 94.5\n<<<<<<< HEAD\n=======\n>>>>>>> x": "QPR107",
-    "target: 94.5\n\tfloor: 92\n\tunit: percent\n\tname: x": "QPR106",
+    "target: 94.5\n\tintroduced: 2020-04-01\n\tlag: 3 months\n\tlinks: [a]": "QPR106",
 }
 """What stands in the place of the target's line, and the code of the one finding it is."""
 

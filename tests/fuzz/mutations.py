@@ -121,11 +121,21 @@ def _merged(dice: random.Random, content: bytes) -> bytes:
     )
 
 
+def _one_sign_less(dice: random.Random, content: bytes) -> bytes:
+    signs = [at for at, byte in enumerate(content) if chr(byte) in ':"{},']
+    at = dice.choice(signs)
+    return content[:at] + content[at + 1 :]
+
+
 COMMON: tuple[Mutation, ...] = (
     _lines(_deleted), _lines(_doubled), _lines(_swapped), _lines(_indented), _lines(_other_value), _lines(_other_key),
     _another_digit, _cut, _odd_character, _odd_bytes,
 )  # fmt: skip
 RARE: tuple[Mutation, ...] = (_encoded, _ends, _deep, _huge, _bomb, _merged)
+
+mutations_of_one_line: tuple[Mutation, ...] = (
+    _lines(_indented), _lines(_other_key), _lines(_other_value), _another_digit, _one_sign_less,
+)  # fmt: skip
 
 
 def mutant(dice: random.Random, content: bytes) -> bytes:

@@ -17,9 +17,10 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
     owners = declared.owners
     if owners is None:
         return
-    for each in declared.definitions:
+    for each in (*declared.definitions, *declared.meant):
         if each.owner not in owners:
-            hint, edit = meant(each.owner, owners)
+            called = ((owner.id, said) for owner in owners.values() for said in (owner.post, owner.email))
+            hint, edit = meant(each.owner, owners, called)
             headline = f"`{each.owner}` is not in the owners' file"
             yield finding("QPR304", Severity.ERROR, each, headline, "owner", hint=hint, edit=edit)
     if not declared.definitions or not all(each.owner for each in declared.broken):

@@ -15,9 +15,9 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
     settings = declared.settings
     if settings is None:
         return
-    for each in declared.definitions:
+    for each in (*declared.definitions, *declared.meant):
         if each.section not in settings.sections:
-            hint, edit = meant(each.section, settings.sections)
+            hint, edit = meant(each.section, settings.sections, settings.sections.items())
             headline = f"`{each.section}` is not a section of {FILE}"
             yield finding("QPR303", Severity.ERROR, each, headline, "section", hint=hint, edit=edit)
     if not declared.definitions or not all(each.section for each in declared.broken):

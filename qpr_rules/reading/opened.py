@@ -1,0 +1,112 @@
+"""A project's files of YAML, each read once: their text, their tree, and what is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
+from qpr_rules.files import FileError, TooLargeError, Tree
+from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
+from qpr_rules.reading.text import legible, too_large
+from qpr_rules.settings import FILE
+
+if TYPE_CHECKING:
+    from qpr_rules.reading.resumed import Resumed
+
+IN_PLACE = frozenset(["QPR104", "QPR123", "QPR124"])
+"""Findings of characters that are read as another one in the same place."""
+
+_LATER = "the rest of this file is checked once this is put right"
+
+
+class Opened:
+    """Reads files once, keeping their text and what is wrong with them."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.found: list[Diagnostic] = []
+        self.texts: dict[str, str] = {}
+        self.contents: dict[str, bytes] = {}
+        self.in_error: set[str] = set()
+        """Files that hold an error of form; they are checked further, and not used."""
+        self.past: dict[str, Resumed] = {}
+        """Files that cannot be read as YAML, read past the place where reading stops."""
+
+    def read(self, file: str) -> Document | None:
+        """A file's document; None, with the finding that says why, where it cannot be read as YAML."""
+        try:
+            content = self.tree.read_bytes(file, MAX_BYTES)
+        except TooLargeError:
+            self.found.append(too_large(file, MAX_BYTES))
+            return None
+        except FileError as error:
+            missing = file == FILE
+            hint = (
+                "say with --project where there is one, or make one with the body's name and its sections; "
+                "`qpr-rules init` makes a small project to start from"
+            )
+            self.found.append(
+                Diagnostic(
+                    "QPR001" if missing else "QPR002",
+                    Severity.ERROR,
+                    f"there is no {FILE}, so this is no project" if missing else str(error),
+                    Label(Span(file)),
+                    hints=(hint,) if missing else (),
+                )
+            )
+            return None
+        self.contents[file] = content
+        document, found = read_yaml(content, file)
+        self.texts[file] = legible(content)
+        if document is None and found:
+            from qpr_rules.reading.resumed import resume  # only a broken file pays for it
+
+            if further := resume(content, file, found[-1]):
+                self.past[file] = further
+                found = (*found, *further.found)
+            else:
+                hints = (*found[-1].hints, _LATER)
+                found = (*found[:-1], found[-1]._replace(hints=hints)) if found[-1].at.span.line else found
+        self.found += found
+        if errors(found):
+            self.in_error.add(file)
+        return document
+
+    def rest(self, file: str, schema: str) -> Document | None:
+        """Say what is wrong with the shape of the rest of a file that could not be read; the file as it was meant."""
+        found, meant = self.past[file].shape(schema) if file in self.past else ((), None)
+        self.found += found
+        return meant
+
+    def listed(self, path: str, place: Span) -> tuple[str, ...] | None:
+        """The files there; None, with a finding, where it may not be looked."""
+        try:
+            return self.tree.list(path)
+        except FileError as error:
+            self.found.append(Diagnostic("QPR002", Severity.ERROR, f"`{path}`: {error}", Label(place)))
+            return None
+
+    def yaml_files(self, folder: str, place: Span) -> list[str] | None:
+        """The YAML files of a folder, which is named at a place; None where it may not be looked into."""
+        listed = self.listed(folder, place)
+        if listed is None:
+            return None
+        found = []
+        for file in listed:
+            name = file.rpartition("/")[2].casefold()
+            if name.endswith((".yaml", ".yml")):
+                if not name.endswith((".cases.yaml", ".cases.yml")):
+                    found.append(file)
+            elif ".yaml" in name or ".yml" in name:
+                headline = "this file is not read: its name does not end in .yaml"
+                hint = "rename it (in Windows Explorer: View, Show, File name extensions), or delete it"
+                self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, Label(Span(file)), hints=(hint,)))
+        return found
+
+    def causes(self) -> list[Diagnostic]:
+        """The findings, each cause said once."""
+        if not any(each.code in IN_PLACE for each in self.found):
+            return self.found
+        from qpr_rules.reading.pasted import without_moot  # only a file with pasted text pays for it
+
+        return without_moot(self.found, self.contents, IN_PLACE)

@@ -1,0 +1,115 @@
+"""A file that cannot be read as YAML, read past the place where it stops, so that one run finds every mistake in it.
+
+The guilty line is read as the finding about it says it should be written; where the finding does not say, the line and
+what stands further in below it are set aside. Nothing of it is ever used: it is looked at for further mistakes only,
+and what may follow from the first one is left unsaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from qpr_rules.diagnostic import Diagnostic, Edit
+from qpr_rules.reading.alignment import indent
+from qpr_rules.reading.nodes import Document, read_text
+from qpr_rules.reading.pasted import mend
+from qpr_rules.reading.shape import shaped
+from qpr_rules.reading.text import decode
+
+MOST = 5
+"""Places where one file is read past; one with more is not what it is taken for."""
+
+_PASSABLE = frozenset(f"QPR{number}" for number in (106, 111, 113, 114, *range(116, 123), 127, 128))
+_CONSEQUENCES = frozenset(["QPR105", "QPR108", "QPR151", "QPR155", "QPR159", "QPR172"])
+"""What may be so only because a line has been set aside: something is missing, empty, or written twice."""
+
+_OF_GROUPS = frozenset(["QPR150", "QPR154", "QPR156"])
+"""What may be so only because a line is taken to belong to another group."""
+
+
+class Resumed(NamedTuple):
+    """What further is wrong with a file's text, and its tree; ``whole`` if nothing had to be set aside or guessed.
+
+    Lines are ``touched`` if they are read otherwise than they are written, and ``doubtful`` if it is only a guess to what
+    group they belong.
+    """
+
+    found: tuple[Diagnostic, ...]
+    document: Document
+    touched: frozenset[int]
+    doubtful: frozenset[int]
+    whole: bool
+
+    def shape(self, schema: str) -> tuple[tuple[Diagnostic, ...], Document | None]:
+        """What is wrong with the shape of the rest; and the document as it was meant, where there is no doubt of it."""
+        found, meant = shaped(self.document, schema)
+        return self.without_consequences(found), meant if self.whole else None
+
+    def without_consequences(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The findings that are on other lines than those read otherwise than they are written."""
+        return tuple(
+            each
+            for each in found
+            if (each.at.span.line not in self.touched or not each.at.span.line)
+            and (self.whole or each.code not in _CONSEQUENCES)
+            and (each.at.span.line not in self.doubtful or each.code not in _OF_GROUPS)
+        )
+
+
+def resume(content: bytes, file: str, first: Diagnostic) -> Resumed | None:
+    """The file read past the finding at which reading stopped; None where that leads nowhere."""
+    text, _ = decode(content, file, len(content))
+    if text is None:
+        return None
+    text, _ = mend(text)
+    stops, touched, doubtful, whole = [first], set[int](), set[int](), True
+    for _ in range(MOST):
+        stop = stops[-1]
+        if stop.code not in _PASSABLE or not stop.at.span.line:
+            return None
+        again = stop.at.span.line in touched
+        edit = None if again else stop.edit
+        lines = _edited(text.lines, edit) if edit else _set_aside(text.lines, stop.at.span.line - 1)
+        whole = whole and edit is not None and stop.code != "QPR121"
+        doubtful.update(_group(lines, stop.at.span.line) if stop.code == "QPR121" else ())
+        touched.update(number for number, line in enumerate(lines, 1) if line != text.lines[number - 1])
+        if edit is None:  # what stands next may belong to what has been set aside
+            touched.update([next((each for each in range(max(touched) + 1, len(lines) + 1) if lines[each - 1]), 0)])
+        text = text._replace(whole="\n".join(lines), lines=tuple(lines))
+        if again:
+            stops.pop()  # what was proposed for the line is not enough: that is not another mistake
+        document, found = read_text(text)
+        if document is not None:
+            resumed = Resumed((), document, frozenset(touched), frozenset(doubtful), whole)
+            return resumed._replace(found=(*stops[1:], *resumed.without_consequences(found)))
+        stops.append(found[-1])
+    return None
+
+
+def _edited(lines: Sequence[str], edit: Edit) -> list[str]:
+    """The lines with an edit made, which leaves their number as it is."""
+    span = edit.span
+    first, last = span.line - 1, span.end_line - 1
+    new = f"{lines[first][: span.column - 1]}{edit.text}{lines[last][span.end_column - 1 :]}".split("\n")
+    return [*lines[:first], *new, *lines[last + 1 :]]
+
+
+def _group(lines: Sequence[str], number: int) -> Iterator[int]:
+    """The lines below one that stand further in than the file does."""
+    for below in range(number, len(lines)):
+        if lines[below].strip() and not indent(lines[below]):
+            return
+        yield below + 1
+
+
+def _set_aside(lines: Sequence[str], number: int) -> list[str]:
+    """The lines without one of them, and without what stands further in below it."""
+    kept = list(lines)
+    spaces = indent(lines[number])
+    kept[number] = ""
+    for below in range(number + 1, len(lines)):
+        if lines[below].strip() and indent(lines[below]) <= spaces:
+            break
+        kept[below] = ""
+    return kept
