@@ -16,24 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.hosts import run
 from tests.repositories import commit, git, rewrite
 
 VOIDS = "kpi_definitions/voids.yaml"
-PROGRAMS = Path(sys.executable).parent
-
-
-def environment(**more: str) -> dict[str, str]:
-    """The environment of a run: this installation's programs first, and nobody's git settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_", "PRE_COMMIT"))}
-    path = os.pathsep.join([str(PROGRAMS), os.environ["PATH"]])
-    who = {f"GIT_{role}_{what}": "a@b.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    return {**kept, **who, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **more}
-
-
-def run(command: list[str], cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=cwd, env=environment(**more), capture_output=True, encoding="utf-8", errors="replace", check=False
-    )
 
 
 @pytest.mark.parametrize(
@@ -228,16 +214,3 @@ def test_a_token_that_may_not_write_is_said_and_no_traceback(
     assert done.returncode == 1 and "may the token write" in done.stdout and not done.stderr
     command[-1] = str(tmp_path / "none.md")
     assert run(command, tmp_path, **given).returncode == 0
-
-
-@pytest.mark.skipif(os.name == "nt", reason="only on Windows: there may be no bash")
-def test_the_jobs_of_the_gitlab_template_write_what_they_promise(repository: Path, project: Path) -> None:
-    jobs = yaml.safe_load((repository / "templates" / "qpr-rules.gitlab-ci.yml").read_text(encoding="utf-8"))
-    base = commit(project)
-    rewrite(project / VOIDS, "floor: 27", "floor: 26")
-    for name, file in (("qpr-rules-check", "gl-code-quality-report.json"), ("qpr-rules-impact", "impact.md")):
-        for line in jobs[name]["script"]:
-            run(["bash", "-c", line], project, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
-        assert file in json.dumps(jobs[name]["artifacts"])
-        assert (project / file).is_file()
-    assert "floor tightened" in (project / "impact.md").read_text(encoding="utf-8")
