@@ -112,6 +112,15 @@ def _nearest(word: str, known: tuple[str, ...], limit: int) -> tuple[str, ...]:
     return tuple(folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=limit, cutoff=0.6))
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """Text as a sentence quotes it: cut, with dots, where it is longer than so many characters.
+
+    >>> shortened("a hundred and one", 12)
+    'a hundred...'
+    """
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def visible(text: str) -> str:
     r"""Text with every character escaped that nobody can see, or that could draw on a screen: a stranger may name a file.
 

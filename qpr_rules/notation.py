@@ -15,7 +15,8 @@ from decimal import Decimal
 from itertools import repeat
 from typing import NamedTuple
 
-from qpr_rules.quantity import NumberError, plain, read_number
+from qpr_rules.diagnostic import shortened
+from qpr_rules.quantity import QUOTED, NumberError, plain, read_number
 
 LONGEST = 1_200
 """Periods that one series may have: a hundred years of months."""
@@ -129,7 +130,7 @@ def _number(text: str | None, place: int, sign: str | None = None) -> Decimal | 
 
 def _why_not(text: str) -> tuple[str, str]:
     """A sentence and a hint for a part that is not in the notation."""
-    shown = text if len(text) <= 40 else f"{text[:37]}..."
+    shown = shortened(text, QUOTED)
     if not text:
         return "there is nothing between two commas", "write `_` for a period without a result"
     if "%" in text or "£" in text:

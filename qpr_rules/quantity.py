@@ -7,8 +7,13 @@ from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 
+from qpr_rules.diagnostic import shortened
+
 MAX_DIGITS = 18
 """Significant digits, or decimal places, a number may have; beyond it a diagnostic (docs/decisions/0001-fixed-point.md)."""
+
+QUOTED = 40
+"""Characters of what is no number that a sentence quotes."""
 
 _WIDE = Context(prec=100)
 """Wide enough for any product of two numbers that are read: the usual 28 digits would round it."""
@@ -77,12 +82,12 @@ def read_number(text: str, unit: Unit | None = None) -> Decimal:
             raise NumberError(_why_not(text.strip(), bare))
         bare = bare.replace(",", "")
     if excess := too_many(bare):
-        raise NumberError(f"`{_short(text.strip())}` has more than {MAX_DIGITS} {excess}")
+        raise NumberError(f"`{shortened(text.strip(), QUOTED)}` has more than {MAX_DIGITS} {excess}")
     return Decimal(bare)
 
 
 def _why_not(text: str, bare: str) -> str:
-    shown = _short(text)
+    shown = shortened(text, QUOTED)
     lowered = bare.lower().lstrip("+-")
     if lowered in {"nan", ".nan", "inf", ".inf", "infinity"}:
         return f"`{shown}` is not a number that can be rated"
@@ -93,10 +98,6 @@ def _why_not(text: str, bare: str) -> str:
     if lowered.startswith("£"):
         return f"`{shown}` is in pounds, and this KPI's unit is not pounds"
     return f"`{shown}` is not a number"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def significant_digits(text: str) -> int:

@@ -27,7 +27,7 @@ def results(kpi: str | None, **common: Any) -> int:
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, settings_of
     from qpr_rules.cli.showing import begin, show_provenance
-    from qpr_rules.diagnostic import Severity
+    from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance
     from qpr_rules.showing.tables import result_table
@@ -50,8 +50,8 @@ def results(kpi: str | None, **common: Any) -> int:
     console.print(
         Text(f"{plural(read.rows, 'row')} read from {plural(len(read.files), 'file')}, {refused}.", style="name")
     )
-    errors = sum(each.severity is Severity.ERROR for each in read.diagnostics)
-    if errors:
-        console.print(Text(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", style="error"))
+    wrong = len(errors(read.diagnostics))
+    if wrong:
+        console.print(Text(f"{plural(wrong, 'error')}: `qpr-rules check` lists them.", style="error"))
     show_provenance(console, Provenance(quarter, declarations.digest, read.digest))
-    return DIAGNOSTICS if errors else 0
+    return DIAGNOSTICS if wrong else 0

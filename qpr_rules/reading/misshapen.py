@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, shortened
 from qpr_rules.reading.mending import Mend, apply, copied
 from qpr_rules.reading.misplaced import contradictions, missing
 from qpr_rules.reading.miswritten import Found, miswritten
@@ -203,7 +203,7 @@ def _unknown_word(document: Document, error: Any, path: Path, kpi: str) -> tuple
         if before and (before == remark["word"] or not near):
             near, write = before, f"{before}  # {remark['rest'].strip(' )')}"
             hint = f"did you mean `{near}`? a remark begins with a space and `#`"
-    shown = written if len(written) <= 60 else f"{written[:57]}..."
+    shown = shortened(written)
     listed = f"the words allowed here are: {', '.join(words)}"
     if near and len(words) <= 8:
         hint = hint or f"did you mean `{near}`? {listed}"

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from qpr_rules.diagnostic import shortened
 from qpr_rules.quantity import plain
 from qpr_rules.reading.numerals import is_yes_or_no, numeral
 from qpr_rules.reading.synonyms import known_word
@@ -209,5 +210,4 @@ def _shown(value: Any) -> str:
             return "true" if value else "false"
         case int() | float() | Decimal():
             return plain(Decimal(str(value)))
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(str(value))

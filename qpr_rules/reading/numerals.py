@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from qpr_rules.diagnostic import shortened
 from qpr_rules.quantity import plain
 
 _DIGITS = r"[+-]?(?:\d{1,3}(?:[, _]\d{3})+|\d+)(?:\.\d+)?"
@@ -40,7 +41,7 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
     """
     written = text.strip()
     if len(written) > LONGEST:
-        return Numeral("QPR153", f"`{_short(written)}` is not a number", "plain digits are needed here")
+        return Numeral("QPR153", f"`{shortened(written, LONGEST)}` is not a number", "plain digits are needed here")
     if quoted and re.fullmatch(r"[+-]?\d+(\.\d+)?", written):
         return Numeral(
             "QPR168", "this number is in quotes, which make it text", "text, because of the quotes", _bare(written)
@@ -48,20 +49,23 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
     if match := re.fullmatch(rf"({_DIGITS})\s*(?:%|per ?cent|pc)", written, re.IGNORECASE):
         return Numeral(
             "QPR165",
-            f"`{_short(written)}` is written with a % sign",
+            f"`{shortened(written, LONGEST)}` is written with a % sign",
             "`unit: percent` says it already",
             _bare(match[1]),
         )
     if match := re.fullmatch(rf"([+-]?)\s*(?:£|\$|€|GBP\s?)\s*({_DIGITS})", written, re.IGNORECASE):
         return Numeral(
             "QPR167",
-            f"`{_short(written)}` is written with a currency sign",
+            f"`{shortened(written, LONGEST)}` is written with a currency sign",
             "`unit: pounds` says it",
             _bare(match[1] + match[2]),
         )
     if re.fullmatch(r"[+-]?\d{1,3}([, _]\d{3})+(\.\d+)?", written):
         return Numeral(
-            "QPR166", f"`{_short(written)}` has something between its digits", "plain digits only", _bare(written)
+            "QPR166",
+            f"`{shortened(written, LONGEST)}` has something between its digits",
+            "plain digits only",
+            _bare(written),
         )
     if re.fullmatch(r"\d+:\d+(:\d+)?", written):
         return Numeral(
@@ -100,11 +104,7 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
         meant = _bare(match[1])
     elif match := re.fullmatch(r"([+-]?\d+),(\d{1,2})", written):
         meant = _bare(f"{match[1]}.{match[2]}")
-    return Numeral("QPR153", f"`{_short(written)}` is not a number", "plain digits are needed here", meant)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:57]}..."
+    return Numeral("QPR153", f"`{shortened(written, LONGEST)}` is not a number", "plain digits are needed here", meant)
 
 
 def _bare(digits: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span, errors
 from qpr_rules.reading.text import Text, decode
 
 SPACES = {
@@ -150,7 +150,7 @@ def without_moot(
         if text is None or mended is None or len(left) == len(pasted) or any(not each.plain for each in pasted):
             continue
         said = [each for each in kept if each.at.span.file == file and each.code in in_place]
-        changes = any(each.severity is Severity.ERROR for each in said)
+        changes = bool(errors(said))
         again = findings(text, mended, left, changes=changes)
         kept = [each for each in kept if each not in said] + [each for each in again if each.code in in_place]
     return kept

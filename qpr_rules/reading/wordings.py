@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from qpr_rules.diagnostic import shortened
 from qpr_rules.period import MONTH_NAMES, month_number
 
 
@@ -41,7 +42,7 @@ def wording(name: str, written: str, pattern: str) -> Wording:
     >>> wording("introduced", "01/04/2025", "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$").meant
     '2025-04-01'
     """
-    headline = f"`{_short(written)}` is not {_CALLED.get(name, 'written as it must be here')}"
+    headline = f"`{shortened(written, LONGEST)}` is not {_CALLED.get(name, 'written as it must be here')}"
     if len(written) > LONGEST:
         return Wording("QPR156", headline)
     if pattern.startswith("^[0-9]{4}-[0-9]{2}"):
@@ -49,10 +50,6 @@ def wording(name: str, written: str, pattern: str) -> Wording:
     if name == "standards" and _MONTH.fullmatch(written.strip()) and (found := _date(written, day=False)).meant:
         return found
     return Wording("QPR156", headline, meant=_proposed(name, written))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:57]}..."
 
 
 def _proposed(name: str, written: str) -> str:
@@ -123,7 +120,7 @@ def _date(written: str, *, day: bool) -> Wording:
             "QPR156", int(match[1]), int(match[2]), int(match[3] or 1), day=day, written=written, monthly=not match[3]
         )
     sample = "2025-04-01" if day else "2025-04"
-    return Wording("QPR156", f"`{_short(written)}` is not a date written as {wanted}", f"like {sample}")
+    return Wording("QPR156", f"`{shortened(written, LONGEST)}` is not a date written as {wanted}", f"like {sample}")
 
 
 def _read(code: str, year: int, month: int, number: int, *, day: bool, written: str, monthly: bool = False) -> Wording:
