@@ -171,7 +171,8 @@ def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Resu
     """KPIs whose results differ between the two trees. They are read twice only where a file differs."""
     patterns = later.settings.results if later.settings else ()
     try:
-        files = [file for pattern in patterns for file in matching(trees[0], pattern)]
+        listed: dict[str, tuple[str, ...]] = {}
+        files = [file for pattern in patterns for file in matching(trees[0], pattern, listed)]
         if {file: trees[0].read_bytes(file) for file in files} == results.contents:
             return
     except FileError:

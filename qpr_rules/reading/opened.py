@@ -103,6 +103,13 @@ class Opened:
                 self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, Label(Span(file)), hints=(hint,)))
         return found
 
+    def instead(self, folder: str, otherwise: str) -> str:
+        """What to do about a folder that holds no YAML: the one that was probably meant, or else this."""
+        from qpr_rules.reading.nowhere import meant  # only a wrong name pays for it
+
+        near = meant(self.tree, folder, ".yaml")
+        return f"did you mean `{near}`?" if near and near != f"{folder}/*.yaml" else otherwise
+
     def causes(self) -> list[Diagnostic]:
         """The findings, each cause said once."""
         if not any(each.code in IN_PLACE for each in self.found):

@@ -107,7 +107,8 @@ class _Reader(Opened):
         if listed is None:
             return None
         if not listed:
-            hint = "make it, with a line for each post:  head-of-performance: {post: Head of Performance}"
+            make = "make it, with a line for each post:  head-of-performance: {post: Head of Performance}"
+            hint = self.instead(settings.owners, make)
             self.found.append(
                 Diagnostic(
                     "QPR003",
@@ -139,7 +140,7 @@ class _Reader(Opened):
                     Severity.ERROR,
                     f"there is no definition in `{settings.definitions}`",
                     Label(place),
-                    hints=("put one YAML file for each KPI into this folder",),
+                    hints=(self.instead(settings.definitions, "put one YAML file for each KPI into this folder"),),
                 )
             )
         claims: list[tuple[str, Document]] = []
@@ -200,7 +201,7 @@ class _Reader(Opened):
         if not files:
             if files is not None and place is not None:
                 headline = f"there is no rule in `{settings.rules}`, so the rules that come with qpr-rules apply"
-                hint = "correct the folder, or take the line out"
+                hint = self.instead(settings.rules, "correct the folder, or take the line out")
                 self.found.append(Diagnostic("QPR513", Severity.WARNING, headline, Label(place), (), (hint,)))
             source = _Reader(Folder(shipped.folder("rules")))
             files = source.yaml_files(".", Span(FILE))
@@ -215,8 +216,13 @@ class _Reader(Opened):
 
     def commentary(self, settings: Settings) -> dict[int, Commentary]:
         quarters: dict[int, Commentary] = {}
-        place = settings.spans.get(("commentary",), Span(FILE))
-        for file in self.yaml_files(settings.commentary, place) or ():
+        place = settings.spans.get(("commentary",))
+        files = self.yaml_files(settings.commentary, place or Span(FILE))
+        if files == [] and place is not None:
+            headline = f"there is no commentary in `{settings.commentary}`"
+            hint = self.instead(settings.commentary, "correct the folder, or take the line out until there is some")
+            self.found.append(Diagnostic("QPR514", Severity.WARNING, headline, Label(place), (), (hint,)))
+        for file in files or ():
             quarter, found = quarter_of(file, settings.calendar)
             self.found += found
             document = self.read(file)

@@ -16,7 +16,7 @@ from qpr_rules.provenance import digest
 from qpr_rules.reading.cumulative import falling
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
-from qpr_rules.reading.refusals import Refusals, Source
+from qpr_rules.reading.refusals import LISTED, Refusals, Source
 from qpr_rules.reading.series import TOTALS, Series, total
 from qpr_rules.reading.tables import matching, read_batches
 from qpr_rules.settings import FILE
@@ -91,27 +91,37 @@ class _Reader(Refusals):
         """Of the file that is read: ids of no KPI, and dates in the place of periods (under their code), which are one
         mistake in however many rows; each with the place in ``found`` and its further rows."""
         self.spans = declarations.settings.spans if declarations.settings else {}
+        self.folders: dict[str, tuple[str, ...]] = {}
+        """What has been listed, by folder: a project may name thousands of patterns."""
+        self.looked_into: set[str] = set()
+        self.nowhere = 0
 
     def files(self, tree: Tree, pattern: str, number: int) -> tuple[str, ...]:
         """The files of the settings' pattern of this number."""
         where = Label(self.spans.get(("results", number), self.spans.get(("results",), Span(FILE))))
         try:
-            files = matching(tree, pattern)
+            files = matching(tree, pattern, self.folders)
         except FileError as error:
             self._unreadable(error, where, f"`{pattern}`: {error}")
             return ()
         folder = pattern.replace("\\", "/").rpartition("/")[0]
-        if "*" in pattern and folder and not set(folder) & set("*?["):
-            self._workbooks(tree, folder)
+        if "*" in pattern and folder and not set(folder) & set("*?[") and folder not in self.looked_into:
+            self.looked_into.add(folder)
+            self._workbooks(self.folders[folder], folder)
         if not files:
-            hints = ("correct the name in qpr-rules.yaml, or put the results there",)
-            headline = f"no result file matches `{pattern}`"
-            self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where, hints=hints))
+            from qpr_rules.reading.nowhere import no_results  # only a wrong name pays for it
+
+            self.nowhere += 1
+            if self.nowhere <= LISTED:
+                self.found.append(no_results(tree, pattern, where))
+            elif self.nowhere == LISTED + 1:
+                headline = "further patterns, from here on, match no result file either"
+                self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where))
         return files
 
-    def _workbooks(self, tree: Tree, folder: str) -> None:
+    def _workbooks(self, files: tuple[str, ...], folder: str) -> None:
         """Say which spreadsheets lie among the results: whoever saved one there takes its figures for read."""
-        for file in tree.list(folder):
+        for file in files:
             beside = file.rpartition("/")[0] == folder and not file.rpartition("/")[2].startswith("~$")
             if beside and file.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
                 headline = "this spreadsheet is not read: results are read from CSV files"

@@ -20,12 +20,18 @@ ROWS = 100_000
 csv.field_size_limit(1_000_000)
 
 
-def matching(tree: Tree, pattern: str) -> tuple[str, ...]:
-    """The files that a pattern names: ``*`` and ``?`` in the file's name and in its folders."""
+def matching(tree: Tree, pattern: str, listed: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The files that a pattern names: ``*`` and ``?`` in the file's name and in its folders.
+
+    ``listed`` keeps what the tree says of a folder.
+    """
     parts = pattern.replace("\\", "/").split("/")
     fixed = [*parts[: next((i for i, part in enumerate(parts) if set(part) & set("*?[")), len(parts))]]
     whole = "/".join(parts)
-    return tuple(file for file in tree.list("/".join(fixed) or ".") if fnmatchcase(file, whole))
+    start = "/".join(fixed) or "."
+    if start not in listed:
+        listed[start] = tree.list(start)
+    return tuple(file for file in listed[start] if file == whole or fnmatchcase(file, whole))
 
 
 def read_batches(content: bytes, file: str, refusals: Refusals) -> Iterator[tuple[Batch, Source]]:
