@@ -43,6 +43,6 @@ def shaped(document: Document, name: str) -> tuple[tuple[Diagnostic, ...], Docum
     """What is wrong with a document's shape; and the document itself, or as it was plainly meant, or None."""
     if _gate(name).is_valid(document.tree):
         return (), document
-    from qpr_rules.reading.misshapen import explain  # only a file that fails pays for jsonschema
+    from qpr_rules.reading.mistakes.misshapen import explain  # only a file that fails pays for jsonschema
 
     return explain(document, schema(name))

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import shortened
 from qpr_rules.quantity import plain
-from qpr_rules.reading.numerals import is_yes_or_no, numeral
+from qpr_rules.reading.mistakes.numerals import is_yes_or_no, numeral
+from qpr_rules.reading.mistakes.wordings import wording
 from qpr_rules.reading.synonyms import known_word
-from qpr_rules.reading.wordings import wording
 
 _KINDS = {"string": "text", "object": "a group of names and values", "array": "a list", "boolean": "yes or no"}
 _BOUNDS = {

@@ -9,8 +9,8 @@ from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.quantity import NumberError, read_number
-from qpr_rules.reading.mending import Mend
-from qpr_rules.reading.misplaced import cut_off, stands_alone
+from qpr_rules.reading.mistakes.mending import Mend
+from qpr_rules.reading.mistakes.misplaced import cut_off, stands_alone
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.synonyms import folded, known_name, known_word
 

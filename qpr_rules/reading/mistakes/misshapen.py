@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, shortened
-from qpr_rules.reading.mending import Mend, apply, copied
-from qpr_rules.reading.misplaced import contradictions, missing
-from qpr_rules.reading.miswritten import Found, miswritten
+from qpr_rules.reading.mistakes.mending import Mend, apply, copied
+from qpr_rules.reading.mistakes.misplaced import contradictions, missing
+from qpr_rules.reading.mistakes.miswritten import Found, miswritten
+from qpr_rules.reading.mistakes.outdented import indented, outdented
+from qpr_rules.reading.mistakes.unknown import direction, unknown_keys
 from qpr_rules.reading.nodes import Document
-from qpr_rules.reading.outdented import indented, outdented
 from qpr_rules.reading.synonyms import known_word
-from qpr_rules.reading.unknown import direction, unknown_keys
 
 _ROUNDS = 8
 """How often a document is corrected and asked again; each round goes at least one level deeper."""

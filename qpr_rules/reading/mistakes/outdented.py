@@ -8,7 +8,7 @@ from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity
 from qpr_rules.period import month_number
-from qpr_rules.reading.mending import respan
+from qpr_rules.reading.mistakes.mending import respan
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.synonyms import known_name
 

@@ -1,0 +1,1 @@
+"""A document that has not the shape its schema asks for: why, in its author's words. ``misshapen`` is the way in."""
