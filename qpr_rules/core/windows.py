@@ -100,7 +100,7 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
         denominator = _over(denominator, low)
         if stock is Stock.MEAN:
             times = needed
-            numerator = numerator * (times if numerator.dtype != object else times.astype(object))
+            numerator = numerator * times
     present = panel.where(State.PRESENT)
     return Pooled(
         numerator,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 
 import pytest
 
-from qpr_rules.evaluation import DIRECTIONS
+from qpr_rules.definition import DirectionMethod, Over
+from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluation
+from tests.series import ONE_MONTH, kpi, month, results, row
 from tests.trends import trend
 from tests.worlds import evaluated, rows_of, some_cells, some_definition
 
@@ -48,3 +51,16 @@ def test_the_same_on_eight_thousand(block: int) -> None:
     assert [each for seed in range(10_000 + block * 1000, 11_000 + block * 1000) for each in differences(seed)][
         :3
     ] == []
+
+
+def test_a_trend_needs_a_p_below_the_significance_not_equal_to_it() -> None:
+    cells = results(month("2024-08"), "50/100 53/100 51/100 52/100 54/100")
+
+    def at(significance: Decimal) -> Evaluation:
+        direction = DirectionMethod(over=Over.PERIODS, points=5, significance=significance)
+        return row(kpi(window=ONE_MONTH, direction=direction), cells, "Q3 2024/25")
+
+    p_value = at(Decimal("0.05")).p_value
+    assert p_value is not None and 0.05 < p_value < 0.5
+    assert at(Decimal(p_value)).direction is Direction.NO_CLEAR_TREND
+    assert at(Decimal(p_value) + Decimal("1e-9")).direction is Direction.IMPROVING

@@ -9,12 +9,27 @@ from typing import Any
 import pytest
 
 from qpr_rules.commentary import Action, Note, Status
+from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import first_quarter
-from qpr_rules.core.rows import row_in_error, rows_as_of, rows_by_period
+from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
+from qpr_rules.core.standards import in_force
 from qpr_rules.core.workings import workings
-from qpr_rules.definition import Broken, Definition, DirectionMethod, Kind, Method, Retirement, Suspension
+from qpr_rules.definition import (
+    Broken,
+    Definition,
+    DirectionMethod,
+    Kind,
+    Method,
+    Over,
+    Reported,
+    Retirement,
+    Suspension,
+    Window,
+    WindowKind,
+)
 from qpr_rules.evaluation import Direction, Evaluation, Rating, Reason
 from qpr_rules.period import Frequency
+from qpr_rules.reading.panels import panel_of
 from tests.series import (
     BODY,
     ONE_MONTH,
@@ -26,6 +41,7 @@ from tests.series import (
     explained,
     kpi,
     month,
+    observations,
     quarter,
     results,
     row,
@@ -57,10 +73,31 @@ def test_a_window_without_any_result_has_no_sums() -> None:
     assert (some.figure, some.numerator, some.denominator, some.periods_present) == (None, Fraction(5), Fraction(10), 1)
 
 
+def test_what_running_totals_added_counts_only_where_it_is_known() -> None:
+    definition = count(reported=Reported.CUMULATIVE, window=Window(WindowKind.ROLLING, 3, "3 months"))
+    found = row(definition, results(month("2024-09"), "30 40 _ 75"), "Q3 2024/25")
+    # October added 10; what November and December added is not known.
+    assert (found.figure, found.numerator, found.periods_present) == (None, Fraction(10), 1)
+
+
 def test_the_year_before_is_known_of_a_kpi_that_came_in_that_very_quarter() -> None:
     definition = kpi(introduced=dt.date(2023, 12, 31), window=ONE_MONTH, direction=DirectionMethod(Method.LAST_QUARTER))
     found = row(definition, results(month("2023-09"), "40/100 x3 50/100 x13"), "Q3 2024/25")
     assert (found.year_ago_rating, found.year_ago_direction) == (Rating.AMBER, Direction.IMPROVING)
+
+
+def test_each_area_has_a_rating_of_its_own() -> None:
+    definition = count(standards=(at_least("10", "5"),))
+    rows = [
+        each
+        for area, text in (("A", "9"), ("B", "10"), ("C", "4"))
+        for each in observations(results(month("2024-12"), text), area)
+    ]
+    panel = panel_of(definition, rows)
+    found = Evaluated(definition, panel, evaluate(definition, panel))
+    shown = {each.area: each.rating for each in rows_as_of(found, quarter("Q3 2024/25"), {})}
+    assert shown == {"A": Rating.AMBER, "B": Rating.GREEN, "C": Rating.RED}
+    assert found.evaluations.rating.shape == (3, 1)
 
 
 def by_period(definition: Definition, first: int, text: str, as_of: str = "Q3 2024/25") -> dict[str, Evaluation]:
@@ -211,6 +248,29 @@ def test_periods_of_the_window_before_the_first_result_are_missing_and_not_provi
     assert [each.provisional for each in found.results] == [False] * 12
     first = explained(MONTHLY, results(month("2024-12"), "60/100[p]"), "Q3 2024/25")
     assert [(each.numerator, each.provisional) for each in first.results] == [(Fraction(60), True)]
+
+
+def test_periods_without_a_standard_say_so_in_their_own_way() -> None:
+    definition = kpi(standards=(at_least("60", "45", month("2024-11"), month("2024-11")),))
+    found = in_force(definition, [month(f"2024-{each}") for each in (10, 11, 12)])
+    assert (found.standard, found.target.low, found.floor.low, found.places) == (
+        (-1, 0, -1),
+        (None, 60, None),
+        (None, 45, None),
+        0,
+    )
+
+
+def test_figures_of_whole_years_are_regressed_a_year_apart() -> None:
+    definition = kpi(
+        window=Window(WindowKind.YEAR, 12, "year"),
+        direction=DirectionMethod(over=Over.FIGURES, points=5),
+        standards=(at_least("60", "45"),),
+    )
+    years = " ".join(f"{each}/100 x12" for each in (50, 52, 53, 55, 56))
+    found = explained(definition, results(month("2019-04"), years), "Q4 2023/24")
+    assert [point.last for point in found.points] == [month(f"{year}-03") for year in range(2020, 2025)]
+    assert (found.evaluation.points, found.evaluation.direction) == (5, Direction.IMPROVING)
 
 
 def test_decimals_of_either_number_are_shown_as_they_are() -> None:

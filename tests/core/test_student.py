@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from qpr_rules.core.regression import fit
+from qpr_rules.core.moments import Moments
+from qpr_rules.core.regression import fit, slopes
 
 
 def series(points: int, steepness: float) -> list[float]:
@@ -47,3 +48,27 @@ def test_a_wobble_at_the_edge_of_what_a_float_can_hold_is_no_trend() -> None:
         found = fit(range(8), lambda i, y=y: (np.array([[y[i]]]), True))  # type: ignore[misc]
         assert (float(found.p_value[0, 0]) == 1.0) is flat
         assert (float(found.slope[0, 0]) == 0.0) is flat
+
+
+def fitted(y: list[float]) -> tuple[float, float]:
+    found = fit(range(len(y)), lambda i: (np.array([[y[i]]]), True))
+    return float(found.slope[0, 0]), float(found.p_value[0, 0])
+
+
+@pytest.mark.parametrize("level", [1.0, 1000.0, -1000.0])
+def test_a_wobble_below_a_part_in_a_million_million_is_rounding_and_a_larger_one_is_not(level: float) -> None:
+    """A wobble of so much up and down, which rises a little: its mean square is the square of the part."""
+    for part, flat in ((0.8e-12, True), (1.3e-12, False)):
+        slope, p_value = fitted([level * (1 + part * side) for side in (-1, -1, 1, -1, 1, 1)])
+        assert ((slope, p_value) == (0.0, 1.0)) is flat, part
+        if not flat:
+            assert slope * level > 0
+            assert 0.1 < p_value < 0.5
+
+
+def test_what_a_line_leaves_unexplained_is_rounding_below_a_hundredth_of_that() -> None:
+    spread, mean, one = 10.0, np.zeros((1, 1)), np.ones((1, 1))
+    for share, exact in ((0.7e-14, True), (1.6e-14, False)):
+        covariation = np.full((1, 1), np.sqrt(spread * (1 - share)))
+        _, p_value = slopes(Moments(5, mean, one, covariation), spread)
+        assert (float(p_value[0, 0]) == 0.0) is exact, share
