@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.text import Text
 from rich.theme import Theme
 
+from qpr_rules.diagnostic import disarmed
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing.legacy import SPELT
 
@@ -152,16 +153,18 @@ def marks_for(console: Console) -> Marks:
 
 
 def safe(text: str) -> str:
-    """User text with control characters escaped, so that it cannot move the cursor or hide; letters may be joined.
+    """User text that cannot move the cursor, hide, or command a build server; letters may be joined.
 
     >>> safe("a\\x1b[31mb\\n\u200d")
     'a\\\\x1b[31mb \u200d'
     """
     if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() or each in _JOINERS else " " if each in "\n\t" else ascii(each)[1:-1]
-        for each in text
+        return disarmed(text)
+    return disarmed(
+        "".join(
+            each if each.isprintable() or each in _JOINERS else " " if each in "\n\t" else ascii(each)[1:-1]
+            for each in text
+        )
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from qpr_rules import __version__
@@ -17,6 +16,7 @@ from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import effect_on_ratings, heading
 from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
+from qpr_rules.showing.diagnostics.forms import as_json
 from qpr_rules.showing.diagnostics.structured import finding
 
 FORMAT = 1
@@ -59,7 +59,7 @@ def show(told: Told) -> str:
         ],
         "findings": [finding(told.findings, each) for each in told.findings.diagnostics],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return as_json(whole)
 
 
 def _kpi(altered: Altered, quarter: str) -> dict[str, Any]:

@@ -7,12 +7,11 @@ which stays the same when lines above it come or go, and lines are counted from 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Severity
-from qpr_rules.showing.diagnostics.forms import Findings, sentences
+from qpr_rules.showing.diagnostics.forms import Findings, as_json, sentences
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
@@ -20,7 +19,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE
 def show(found: Findings) -> str:
     """A JSON list, one entry a finding."""
     seen: Counter[str] = Counter()
-    return json.dumps([_entry(found, each, seen) for each in found.diagnostics], ensure_ascii=False, indent=1) + "\n"
+    return as_json([_entry(found, each, seen) for each in found.diagnostics])
 
 
 def _entry(found: Findings, each: Diagnostic, seen: Counter[str]) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from qpr_rules import __version__
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
-from qpr_rules.showing.diagnostics.forms import Findings, sentences
+from qpr_rules.showing.diagnostics.forms import Findings, as_json, sentences
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -36,7 +35,7 @@ def show(found: Findings) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return as_json(whole)
 
 
 def _made_from(found: Findings) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.provenance import Provenance
-from qpr_rules.showing.diagnostics.forms import Findings, replacement
+from qpr_rules.showing.diagnostics.forms import Findings, as_json, replacement
 
 FORMAT = 1
 
@@ -27,7 +26,7 @@ def show(found: Findings) -> str:
         },
         "diagnostics": [finding(found, each) for each in found.diagnostics],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return as_json(whole)
 
 
 def finding(found: Findings, each: Diagnostic) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, visible
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, disarmed, visible
 from qpr_rules.showing.diagnostics.forms import Findings, lines_of, replacement
 
 WIDTH = 100
@@ -45,7 +45,7 @@ PLAIN = Lines("-->", "|", "...", ">")
 
 def concise(found: Diagnostic) -> str:
     """One line: place, severity, code, headline."""
-    return f"{found.at.span}: {found.severity} {found.code} {_clean(found.headline)}"
+    return f"{_clean(str(found.at.span))}: {found.severity} {found.code} {_clean(found.headline)}"
 
 
 def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int = WIDTH) -> Iterator[tuple[str, str]]:
@@ -62,7 +62,7 @@ def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int =
 
 
 def _whole(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int) -> Iterator[tuple[str, str]]:
-    kpi = f"   ({found.kpi})" if found.kpi else ""
+    kpi = f"   ({_clean(found.kpi)})" if found.kpi else ""
     yield f"{found.severity}[{found.code}] {_clean(found.headline)}{kpi}", str(found.severity)
     labels = sorted((found.at, *found.also), key=lambda label: (label.span.file != found.at.span.file, label.span))
     numbers = [label.span.line for label in labels if label.span.line]
@@ -72,7 +72,7 @@ def _whole(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int
         if label.span.file != file:
             file, drawn = label.span.file, [("", "")]
             shown = found.at.span if file == found.at.span.file else label.span
-            yield f"{gutter} {lines.corner} {shown}", "quiet"
+            yield f"{gutter} {lines.corner} {_clean(str(shown))}", "quiet"
         source = list(_source(label, texts.get(label.span.file, ""), gutter, lines, width, main=label is found.at))
         yield from source[1:] if source[:1] == drawn else source  # two places of one line stand below it together
         drawn = source[:1]
@@ -123,8 +123,8 @@ def _source(label: Label, text: str, gutter: str, lines: Lines, width: int, *, m
 
 
 def _clean(text: str) -> str:
-    """Tabs as one space, control characters escaped: a file cannot draw on the screen."""
-    return visible(text.replace("\t", " "))
+    """Tabs as one space, control characters and commands escaped: a file cannot draw on the screen or steer a build."""
+    return disarmed(visible(text.replace("\t", " ")))
 
 
 def _width(text: str) -> int:
