@@ -178,6 +178,14 @@ class Break(NamedTuple):
     reason: str
 
 
+class Decision(NamedTuple):
+    """A change of the rule other than its standards, from this month (ordinal): why, and by whom. It rates nothing."""
+
+    month: int
+    reason: str
+    approved: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """One KPI's declared rule, whole: a reader fills in what an author may leave out.
@@ -218,6 +226,7 @@ class Definition:
     suspended: Suspension | None = None
     retired: Retirement | None = None
     breaks: tuple[Break, ...] = ()
+    changes: tuple[Decision, ...] = ()
     minimum_denominator: Decimal | None = None
     bounded: bool = True
     tolerance: str = ""

@@ -49,6 +49,9 @@ _EASED = {
 """What made a rule easier, other than standards, windows and what takes a KPI out of the totals."""
 
 
+_DECIDED = "say why, and who approved it: changes: [{from: 2025-04, reason: ..., approved: ...}]"
+
+
 def review(pairs: Iterable[Reviewed], calendar: Calendar, past: int) -> Iterator[Diagnostic]:
     """QPR701 to QPR708. ``past`` is the last quarter (an ordinal) that is over, or that has been published."""
     last = calendar.last_month(Frequency.QUARTER, past)
@@ -59,8 +62,9 @@ def review(pairs: Iterable[Reviewed], calendar: Calendar, past: int) -> Iterator
         elif pair.before is not None:
             yield from _standards(pair.after, pair.changes, last)
             yield from _without_break(pair.before, pair.after, pair.changes)
-            yield from _hidden(pair.after, pair.changes, pair.rating)
-            yield from _eased(pair.after, pair.changes)
+            if not set(pair.after.changes) - set(pair.before.changes):  # a new one says why, and who approved it
+                yield from _hidden(pair.after, pair.changes, pair.rating)
+                yield from _eased(pair.after, pair.changes)
 
 
 def _standards(after: Definition, changes: Sequence[Change], past: int) -> Iterator[Diagnostic]:
@@ -184,7 +188,7 @@ def _hidden(after: Definition, changes: Sequence[Change], rating: Rating) -> Ite
                 after,
                 f"a KPI that is Red {said}, and leaves the totals",
                 str(each.aspect),
-                hint="say in the change request who approved it; the report names it among those that left",
+                hint=_DECIDED,
             )
 
 
@@ -199,7 +203,7 @@ def _eased(after: Definition, changes: Sequence[Change]) -> Iterator[Diagnostic]
             after,
             f"the rule is made easier: {_EASED[each.aspect]}",
             str(each.aspect),
-            hint="say in the change request why, and who approved it",
+            hint=_DECIDED,
         )
 
 

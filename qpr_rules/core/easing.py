@@ -46,6 +46,7 @@ class Aspect(StrEnum):
     SUSPENDED = "suspended"
     RETIRED = "retired"
     BREAKS = "breaks"
+    CHANGES = "changes"
     APPROVAL = "approved"
     NAME = "name"
     DESCRIPTION = "description"
@@ -59,6 +60,7 @@ class Aspect(StrEnum):
 WORDING = frozenset(
     {
         Aspect.APPROVAL,
+        Aspect.CHANGES,
         Aspect.NAME,
         Aspect.DESCRIPTION,
         Aspect.OWNER,

@@ -9,6 +9,7 @@ from qpr_rules.definition import (
     Band,
     Break,
     Broken,
+    Decision,
     Definition,
     DirectionMethod,
     Kind,
@@ -75,6 +76,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         suspended=_suspended(findings, tree.get("suspended")),
         retired=_retired(findings, tree.get("retired")),
         breaks=_breaks(findings, tree.get("breaks", [])),
+        changes=_changes(findings, tree.get("changes", [])),
         minimum_denominator=tree.get("minimum_denominator"),
         bounded=is_yes(tree.get("bounded", True)),
         tolerance=tree.get("amber", {}).get("within", ""),
@@ -236,3 +238,9 @@ def _breaks(findings: Findings, tree: list[dict[str, Any]]) -> tuple[Break, ...]
     return tuple(
         sorted((Break(month, reason) for month, reason in found if month is not None), key=lambda each: each.month)
     )
+
+
+def _changes(findings: Findings, tree: list[dict[str, Any]]) -> tuple[Decision, ...]:
+    months = (findings.month(each["from"], "changes", place, "from") for place, each in enumerate(tree))
+    found = zip(months, tree, strict=True)
+    return tuple(Decision(month, each["reason"], each["approved"]) for month, each in found if month is not None)

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from qpr_rules.definition import (
     Band,
+    Decision,
     Definition,
     DirectionMethod,
     Kind,
@@ -22,7 +23,7 @@ from qpr_rules.definition import (
     WindowKind,
 )
 from qpr_rules.diagnostic import Path
-from qpr_rules.period import MONTH_NAMES, Frequency
+from qpr_rules.period import MONTH_NAMES, Calendar, Frequency
 from qpr_rules.quantity import Unit, plain
 from qpr_rules.showing.figures import band, bound, with_unit
 from qpr_rules.showing.words import listed
@@ -213,6 +214,20 @@ def _life(definition: Definition) -> Iterator[Sentence]:
         replaced = f" {retired.replaced_by} replaces it." if retired.replaced_by else ""
         text = _ended(f"It is retired on {day(retired.on)}: {retired.reason}")
         yield Sentence(text + replaced, (("retired",),))
+
+    for number, decided in enumerate(definition.changes):
+        yield Sentence(_ended(_capital(decision(decided, definition.calendar))), (("changes", number),))
+
+
+def decision(decided: Decision, calendar: Calendar) -> str:
+    """A change of the rule other than its standards: from when, why, and by whom."""
+    return (
+        f"changed from {calendar.show(Frequency.MONTH, decided.month)}: {decided.reason} (approved: {decided.approved})"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:

@@ -15,6 +15,7 @@ from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import (
     Band,
     Break,
+    Decision,
     Definition,
     DirectionMethod,
     Kind,
@@ -88,6 +89,7 @@ DIFFERENT: dict[str, Any] = {
     "suspended": Suspension(APRIL, None, "x"),
     "retired": Retirement(dt.date(2025, 3, 31), "x"),
     "breaks": (Break(APRIL, "x"),),
+    "changes": (Decision(APRIL, "x", "y"),),
     "minimum_denominator": Decimal(10),
     "bounded": False,
     "tolerance": "5 percent",
@@ -95,7 +97,7 @@ DIFFERENT: dict[str, Any] = {
     "illustrative": True,
     "links": ("https://example.org",),
 }
-WORDS = {"name", "section", "owner", "description", "decimals", "name_source", "illustrative", "links"}
+WORDS = {"name", "section", "owner", "description", "decimals", "name_source", "illustrative", "links", "changes"}
 
 
 def test_the_differences_below_are_of_every_field() -> None:

@@ -81,6 +81,8 @@ def sentence(change: Change, definition: Definition) -> str:
             return f"suspended {_span(definition, now.since, now.until)}: {now.reason}"
         case Aspect.BREAKS:
             return _breaks(was, now, definition)
+        case Aspect.CHANGES:
+            return _decisions(was, now, definition)
         case Aspect.APPROVAL:
             return f"approval or reason of `{now.key}` reworded: {_approved(now) or 'nothing'}"
     name = _NAMES.get(change.aspect, str(change.aspect))
@@ -139,6 +141,13 @@ def _breaks(was: Sequence[Any], now: Sequence[Any], definition: Definition) -> s
     added, gone = [each for each in now if each not in was], [each for each in was if each not in now]
     said = [f"break declared from {months(added)}: {'; '.join(each.reason for each in added)}"] if added else []
     return ", ".join([*said, *([f"break of {months(gone)} taken out"] if gone else [])])
+
+
+def _decisions(was: Sequence[Any], now: Sequence[Any], definition: Definition) -> str:
+    added, gone = [each for each in now if each not in was], [each for each in was if each not in now]
+    said = [rule_in_words.decision(each, definition.calendar) for each in added]
+    months = words.listed([definition.calendar.show(Frequency.MONTH, each.month) for each in gone])
+    return "; ".join([*said, *([f"what was said of the change from {months} is taken out"] if gone else [])])
 
 
 def _value(value: Any, definition: Definition) -> str:
