@@ -113,9 +113,9 @@ class Panel:
             provisional=self.provisional[chosen],
         )
 
-    def chunks(self, cells: int) -> tuple[Panel, ...]:
-        """The panel cut into runs of areas, equally long and of at most so many cells (but one area at least)."""
+    def chunks(self, cells: int) -> list[slice]:
+        """Runs of areas, equally long, that cut the panel into parts of at most so many cells (but one area at least)."""
         most = max(1, cells // max(1, self.periods))
         number = max(1, -(-len(self.areas) // most))
         edges = [len(self.areas) * cut // number for cut in range(number + 1)]
-        return tuple(self.rows(slice(low, high)) for low, high in pairwise(edges))
+        return [slice(low, high) for low, high in pairwise(edges)]

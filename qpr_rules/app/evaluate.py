@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.comparison import directions, ratings, require_same_total
 from qpr_rules.core.evaluate import evaluate as evaluate_one
-from qpr_rules.core.evaluate import joined
+from qpr_rules.core.evaluate import evaluate_in_chunks
 from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
 from qpr_rules.definition import Broken, Definition, Kind
@@ -175,7 +174,7 @@ def verdicts(definition: Definition, panel: Panel) -> Evaluations:
     """Every verdict of one definition; a nation's panel in chunks, side by side. The chunks change no bit."""
     share = panel.state.size // cores()
     chunks = panel.chunks(min(max(share, FEWEST_CELLS), MOST_CELLS))
-    return joined(run(partial(evaluate_one, definition), chunks), panel.areas)
+    return evaluate_one(definition, panel) if len(chunks) == 1 else evaluate_in_chunks(definition, panel, chunks, run)
 
 
 def every_period(declarations: Declarations, results: Results) -> Iterator[Evaluation]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -55,26 +54,30 @@ def evaluate(definition: Definition, panel: Panel) -> Evaluations:
     )
 
 
-def joined(parts: Iterator[Evaluations], areas: tuple[str, ...]) -> Evaluations:
-    """The evaluations of one definition over runs of areas, as one: the same as of all the areas at once.
+def evaluate_in_chunks(
+    definition: Definition,
+    panel: Panel,
+    chunks: Sequence[slice],
+    run: Callable[[Callable[[slice], None], Sequence[slice]], object],
+) -> Evaluations:
+    """The same verdicts to the bit, made some areas at a time; ``run(work, chunks)`` does the work for every chunk.
 
     Each part is put in its place as it comes and then let go, so that later parts may use its memory.
     """
-    first = next(parts)
-    if first.areas == areas:
-        return first
+    empty = evaluate(definition, panel.rows(slice(0, 0)))
     whole: dict[str, Any] = {
-        name: np.empty((len(areas), first.periods), dtype=cells.dtype, order="F")
+        name: np.empty((len(panel.areas), panel.periods), dtype=cells.dtype, order="F")
         for name in _BY_AREA
-        if (cells := getattr(first, name)) is not None
+        if (cells := getattr(empty, name)) is not None
     }
-    row = 0
-    for part in chain([first], parts):
-        after = row + len(part.areas)
+
+    def work(rows: slice) -> None:
+        part = evaluate(definition, panel.rows(rows))
         for name, cells in whole.items():
-            cells[row:after] = getattr(part, name)
-        row = after
-    return replace(first, areas=areas, **whole)
+            cells[rows] = getattr(part, name)
+
+    run(work, chunks)
+    return replace(empty, areas=panel.areas, **whole)
 
 
 _BY_AREA = (

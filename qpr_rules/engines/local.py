@@ -7,27 +7,26 @@ they do not depend on how many threads there were.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 Chunk = TypeVar("Chunk")
 Answer = TypeVar("Answer")
 
 
-def run(work: Callable[[Chunk], Answer], chunks: Sequence[Chunk], threads: int | None = None) -> Iterator[Answer]:
+def run(work: Callable[[Chunk], Answer], chunks: Sequence[Chunk], threads: int | None = None) -> list[Answer]:
     """The answer for each chunk, in their order; by default with a thread for each core this process may use.
 
-    >>> list(run(str.upper, ["a", "b", "c"], threads=2))
+    >>> run(str.upper, ["a", "b", "c"], threads=2)
     ['A', 'B', 'C']
     """
     threads = min(cores() if threads is None else threads, len(chunks))
     if threads < 2:
-        yield from map(work, chunks)
-        return
+        return [work(chunk) for chunk in chunks]
     from concurrent.futures import ThreadPoolExecutor  # a panel of one council does not pay for the import
 
     with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(work, chunks)
+        return list(pool.map(work, chunks))
 
 
 def cores() -> int:

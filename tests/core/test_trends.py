@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
 
-from qpr_rules.core.evaluate import evaluate, joined
+from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.regression import fit, slopes
 from qpr_rules.definition import Definition, DirectionMethod, Measure, Over, Window, WindowKind
@@ -104,7 +105,7 @@ def test_of_more_areas_than_are_regressed_at_a_time_each_has_its_own_trend() -> 
 
 
 def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Evaluations:
-    return joined(run(lambda part: evaluate(chosen, part), results.chunks(cells), threads), results.areas)
+    return evaluate_in_chunks(chosen, results, results.chunks(cells), partial(run, threads=threads))
 
 
 @pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
@@ -121,12 +122,11 @@ def test_chunks_hold_every_area_once_and_are_equally_long() -> None:
     results = panel(1, areas=41)
     for cells in (1, 31, 90, 600, 10**6):
         chunks = results.chunks(cells)
-        assert sum((chunk.areas for chunk in chunks), ()) == results.areas
-        lengths = {len(chunk.areas) for chunk in chunks}
+        assert sum((results.areas[chunk] for chunk in chunks), ()) == results.areas
+        lengths = {len(results.areas[chunk]) for chunk in chunks}
         assert max(lengths) - min(lengths) <= 1
         assert max(lengths) * results.periods <= max(cells, results.periods)
-    empty = results.rows(slice(0, 0))
-    assert [chunk.areas for chunk in empty.chunks(5)] == [()]
+    assert results.rows(slice(0, 0)).chunks(5) == [slice(0, 0)]
 
 
 @pytest.mark.parametrize("n", [3, 4, 7, 12, 30, 60, 120])

@@ -10,9 +10,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qpr_rules.core.evaluate import evaluate
+from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.rows import rows_as_of
 from qpr_rules.definition import Definition
+from qpr_rules.engines.local import run
 from qpr_rules.evaluation import REASONS, Reason
 from qpr_rules.period import Frequency
 from qpr_rules.reading.panels import panel_of
@@ -119,7 +120,9 @@ def test_alone_or_among_many_a_series_has_the_same_bits(dice: random.Random) -> 
     areas = {area: cells for area, cells in areas.items() if cells}
     if not areas:
         return
-    many = evaluated(definition, [row for area, cells in areas.items() for row in rows_of(cells, area)])
+    panel = panel_of(definition, [row for area, cells in areas.items() for row in rows_of(cells, area)])
+    many = evaluate(definition, panel)
+    assert same_bits(evaluate_in_chunks(definition, panel, panel.chunks(2 * panel.periods), run), many)
     for place, area in enumerate(many.areas):
         alone = evaluated(definition, rows_of(areas[area], area))
         columns = slice(alone.first - many.first, alone.first - many.first + alone.periods)
