@@ -12,7 +12,7 @@ from qpr_rules.core.evaluate import evaluate_in_chunks
 from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
 from qpr_rules.definition import Broken, Definition, Kind
-from qpr_rules.engines.local import cores, run
+from qpr_rules.engines.local import run
 from qpr_rules.evaluation import Evaluation, Evaluations
 from qpr_rules.observation import Observation
 from qpr_rules.panel import Panel
@@ -166,14 +166,13 @@ def _has_own(declarations: Declarations, results: Results) -> str | None:
     return area if held else None
 
 
-FEWEST_CELLS, MOST_CELLS = 2**14, 2**17
-"""Cells of a panel that are evaluated at a time on one processor core: worth a thread, and still near the processor."""
+CELLS = 2**17
+"""The cells of a panel that are evaluated at a time: fewer are not worth a thread, more are not near the processor."""
 
 
 def verdicts(definition: Definition, panel: Panel) -> Evaluations:
     """Every verdict of one definition; a nation's panel in chunks, side by side. The chunks change no bit."""
-    share = panel.state.size // cores()
-    chunks = panel.chunks(min(max(share, FEWEST_CELLS), MOST_CELLS))
+    chunks = panel.chunks(CELLS)
     return evaluate_one(definition, panel) if len(chunks) == 1 else evaluate_in_chunks(definition, panel, chunks, run)
 
 

@@ -25,7 +25,7 @@ from qpr_rules.panel import Integers, Panel
 MINIMUM_POINTS = 5
 """Fewer points than this make no trend (docs/reference/method.md, The direction); fewer still where the method itself uses fewer."""
 
-_CELLS = 2**15
+_CELLS = 2**14
 """Cells regressed at a time, so that what a pass touches stays near the processor."""
 
 CODE = {direction: code for code, direction in enumerate(DIRECTIONS)}
@@ -54,7 +54,7 @@ def regressed(definition: Definition, panel: Panel, points: Points, levels: InFo
     found = _Regressing(definition, panel, points, levels, usable)
     for _, alike in groupby(runs, lambda run: run[1] == count):
         together = list(alike)
-        rows = max(1, _CELLS // together[-1][0].stop)
+        rows = max(1, _CELLS // max(run.stop - run.start for run, _ in together))
         for low in range(0, len(panel.areas), rows):
             found.regress(slice(low, min(low + rows, len(panel.areas))), together)
     return found.trend
