@@ -14,7 +14,7 @@ import yaml
 
 from qpr_rules.diagnostic import KEY, Diagnostic, Label, Path, Severity, Span
 from qpr_rules.quantity import MAX_DIGITS, too_many
-from qpr_rules.reading.places import PARSER, Places, span_of
+from qpr_rules.reading.places import AGAIN, PARSER, Places, span_of
 from qpr_rules.reading.text import Text, decode
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
@@ -172,7 +172,7 @@ class _Builder:
                     self._span(event),
                     "write the values out in full",
                 )
-            value = self._node(self.next(), (*path, key), depth + 1)
+            value = self._node(self.next(), (*path, f"{key}{AGAIN}" if key in tree else key), depth + 1)
             if key in tree:
                 self._again(path, key, event)
             else:

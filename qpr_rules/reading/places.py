@@ -16,6 +16,9 @@ from qpr_rules.reading.text import Text
 Marks: TypeAlias = "tuple[Any, Any]"
 """The parser's marks of the beginning and of the end."""
 
+AGAIN = "\0again"
+"""What stands behind a name in the path of what is written under it a second time."""
+
 PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -71,7 +74,7 @@ def _below(start: Any, events: Iterator[Any], path: Path) -> Iterator[tuple[Path
     if type(start) is yaml.MappingStartEvent:
         seen: set[str] = set()
         while type(end := next(events)) is not yaml.MappingEndEvent:
-            name = f"{end.value}\0again" if end.value in seen else end.value
+            name = f"{end.value}{AGAIN}" if end.value in seen else end.value
             seen.add(name)
             yield (*path, name, KEY), (end.start_mark, end.end_mark)
             yield from _below(next(events), events, (*path, name))

@@ -180,6 +180,12 @@ def test_a_name_written_ten_thousand_times_is_pointed_at_twenty_times_and_counte
     assert found[-1].headline == "9,980 more names are written twice in this file"
 
 
+def test_names_written_twice_inside_a_group_that_is_written_twice_are_each_said() -> None:
+    _, found = read_yaml(b"measure:\nmeasure:\n  numerator: a\n  numerator: a\n", "x.yaml")
+    places = [[label.span.line for label in (each.at, *each.also)] for each in found if each.code == "QPR108"]
+    assert sorted(places) == [[2, 1], [4, 3]]
+
+
 @pytest.mark.parametrize(
     "key", ["window", "target", "floor", "lag", "introduced", "decimals", "id", "unit", "frequency"]
 )
