@@ -47,6 +47,7 @@ SCREENS = {
     "schema": "schema",
     "codes": "codes QPR204",
     "test-coverage": "test --coverage",
+    "test-failing": "test tests/failing",
     "test-suggest": "test --suggest EHCP-20W",
     "list": "list",
     "results": "results",

@@ -113,7 +113,8 @@ def _sum(shown: Arithmetic, row: Evaluation) -> str:
     if lacking:
         without = [definition.calendar.show_short(definition.frequency, each.period) for each in lacking]
         named = listed(without) if len(without) <= 3 else f"{without[0]} and {len(without) - 1} more"
-        return f"{window}: {len(results) - len(lacking)} of {len(results)} have a result, not {named}"
+        have = "has" if len(lacking) == 1 else "have"
+        return f"{window}: {len(results) - len(lacking)} of {len(results)} have a result; {named} {have} none"
     if row.numerator is None:
         return f"{window}: {plural(len(results), 'result')}"
     if row.denominator is None:
