@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
@@ -179,6 +180,30 @@ def write_atomically(path: Path, content: bytes) -> None:
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Create a file, whole or not at all. Raises FileExistsError where there is one, which is left alone; else OSError."""
+    path.open("xb").close()
+    try:
+        write_atomically(path, content)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def folders_for(path: Path) -> Iterator[None]:
+    """Make the folders that a file is to lie in. If what follows fails, those that were made are taken away again."""
+    made = [each for each in reversed(path.parents) if not each.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for each in reversed(made):
+            with suppress(OSError):  # somebody else has put something into it
+                each.rmdir()
         raise
 
 

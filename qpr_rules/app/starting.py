@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -45,23 +46,27 @@ def _files(folder: Path) -> list[Path]:
 def start_project(folder: Path, body: str) -> tuple[str, ...]:
     """Write a new project into a folder; the files written.
 
-    Raises TakenError if any of them is there already, and OSError if one cannot be written: then those written before
-    it are taken away again.
+    Raises TakenError if any of them is there already, and OSError if one cannot be written. Then, or when somebody stops
+    it, the files and folders made before are taken away again.
     """
     files = project_files(body)
     taken = [name for name in files if (folder / name).exists()]
     if taken:
         raise TakenError(taken)
-    written: list[Path] = []
+    made: list[Path] = []
     try:
         for name, content in files.items():
             file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
+            for each in (*reversed(file.parents), file):
+                if not each.exists():
+                    made.append(each)
+                    if each is not file:
+                        each.mkdir()
             write_atomically(file, content)
-            written.append(file)
-    except OSError:
-        for file in written:
-            file.unlink(missing_ok=True)
+    except BaseException:
+        for each in reversed(made):
+            with suppress(OSError):  # not made yet, or somebody else has put something into it
+                each.rmdir() if each.is_dir() else each.unlink()
         raise
     return tuple(files)
 

@@ -126,11 +126,23 @@ def main(args: list[str] | None = None) -> None:
         click.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
     except ReaderLeftError:
-        # Nothing is left to say, not even at shutdown.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         sys.exit(0)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            _say_no_more()
+            click.echo(f"Error: The output cannot be written ({error.strerror}).", err=True)
+            sys.exit(DIAGNOSTICS)
         _report_bug(error, debug="--debug" in (sys.argv if args is None else args))
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says where a disk is full or fails; a command that writes a file says so itself, with its name."""
+
+
+def _say_no_more() -> None:
+    """Nothing is left to say, not even at shutdown, when Python would try to write what it still holds."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception, *, debug: bool) -> None:
@@ -141,7 +153,13 @@ def _report_bug(error: Exception, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
         sys.exit(OUR_BUG)
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="qpr-rules-", delete=False, encoding="utf-8") as file:
-        traceback.print_exception(error, file=file)
-    click.echo(f"qpr-rules made a mistake ({type(error).__name__}). Please report it, with {file.name}", err=True)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", suffix=".txt", prefix="qpr-rules-", delete=False, encoding="utf-8"
+        ) as file:
+            traceback.print_exception(error, file=file)
+        where = f"with {file.name}"
+    except OSError:
+        where = "with what --debug prints"
+    click.echo(f"qpr-rules made a mistake ({type(error).__name__}). Please report it, {where}", err=True)
     sys.exit(OUR_BUG)

@@ -84,6 +84,7 @@ def test(
 
 def _suggest(session: Session, declarations: Declarations, kpi: str, output: Path | None) -> int:
     from qpr_rules.app.suggest import NothingToSuggestError, suggest
+    from qpr_rules.files import write_new
 
     found = definition_of(declarations, kpi)
     try:
@@ -94,8 +95,7 @@ def _suggest(session: Session, declarations: Declarations, kpi: str, output: Pat
         emitted(text, None)
         return 0
     try:
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(output, text.encode())
     except FileExistsError:
         raise click.UsageError(f"{output} is there already, and is not overwritten. Name another file.") from None
     except OSError as error:

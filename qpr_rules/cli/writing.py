@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,11 +34,10 @@ def write_file(
     path: Path, content: bytes, named: str, *, failing: str = "nothing was changed", folders: bool = False
 ) -> None:
     """Write a file, with its ``folders`` if asked. Raises click.ClickException that says what is so after ``failing``."""
-    from qpr_rules.files import write_atomically
+    from qpr_rules.files import folders_for, write_atomically
 
     try:
-        if folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
+        with folders_for(path) if folders else nullcontext():
+            write_atomically(path, content)
     except OSError as error:
         raise click.ClickException(f"{named} cannot be written ({error.strerror}); {failing}.") from None
