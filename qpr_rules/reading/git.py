@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from qpr_rules.diagnostic import nearest
 from qpr_rules.files import FileError
+from qpr_rules.reading.bare import bare_above
 
 MAIN = ("origin/main", "main", "origin/master", "master")
 """The branches from which a change is taken to have started, the first that there is."""
@@ -144,6 +145,8 @@ class Repository:
 
 def repository_of(folder: Path) -> Repository:
     """The repository that holds a folder. Raises GitError where git is missing or there is no repository."""
+    if bare := bare_above(folder.resolve()):
+        raise GitError(f"{bare} holds the files of a bare repository, whose settings are not trusted; move them away")
     done = _start(folder, ("rev-parse", "--show-prefix"))
     output, complaint = done.communicate()
     if done.returncode:

@@ -17,7 +17,10 @@ from qpr_rules.reading.refusals import Refusals, Source
 ROWS = 100_000
 """Rows in one batch."""
 
-csv.field_size_limit(1_000_000)
+LONGEST = 1_000_000
+"""Bytes of one line, or characters of one cell, beyond which a file is no table."""
+
+csv.field_size_limit(LONGEST)
 
 
 def matching(tree: Tree, pattern: str, listed: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -36,6 +39,11 @@ def matching(tree: Tree, pattern: str, listed: dict[str, tuple[str, ...]]) -> tu
 
 def read_batches(content: bytes, file: str, refusals: Refusals) -> Iterator[tuple[Batch, Source]]:
     """The rows of one file, in batches, each with the file it is from (for places). Mistakes go into ``refusals``."""
+    if (line := _long_line(content)) is not None:
+        headline = f"this line is longer than {LONGEST:,} characters, so the file is no table"
+        at, hint = Label(Span(file, line, 1, line, 2)), "is it the right file? save the sheet as CSV UTF-8"
+        refusals.found.append(Diagnostic("QPR405", Severity.ERROR, headline, at, hints=(hint,)))
+        return
     whole = _text(content, file, refusals)
     if whole is None:
         return
@@ -58,6 +66,20 @@ def read_batches(content: bytes, file: str, refusals: Refusals) -> Iterator[tupl
             "",
             hint=hint,
         )
+
+
+def _long_line(content: bytes) -> int | None:
+    """The number of the first line that is too long; None if there is none. It looks once for each such length."""
+    begin = 0
+    while begin + LONGEST < len(content):
+        end = begin + LONGEST
+        last = max(content.rfind(b"\n", begin, end), content.rfind(b"\r", end - 2**10, end))
+        if last < 0:
+            last = content.rfind(b"\r", begin, end)
+        if last < 0:
+            return content.count(b"\n", 0, begin) + 1
+        begin = last + 1
+    return None
 
 
 def _text(content: bytes, file: str, refusals: Refusals) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,13 @@ def test_a_bare_repository_that_a_stranger_put_into_the_project_runs_no_program(
     with pytest.raises(GitError, match="bare repository"):
         repository_of(project).changed(first)
     assert not (project / "ran").exists()
+    with pytest.raises(GitError, match=re.escape(f"{project.resolve()} holds the files")):  # whatever git's version
+        repository_of(project / "kpi_definitions")
+
+
+def test_a_repository_of_ones_own_is_found_before_a_bare_one_above_it(project: Path) -> None:
+    for name in ("objects", "refs"):
+        (project.parent / name).mkdir()
+    (project.parent / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    commit(project)
+    assert repository_of(project).has_commits()

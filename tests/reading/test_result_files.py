@@ -93,3 +93,16 @@ def test_a_spreadsheet_among_the_results_is_named_and_its_lock_is_not(project: P
     assert said(project) == [
         f"results/{name}: warning QPR005 this spreadsheet is not read: results are read from CSV files"
     ]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_line_of_a_million_characters_is_no_table_and_a_file_of_many_lines_is_one(project: Path, ends: str) -> None:
+    head = f"kpi,period,numerator,denominator,note{ends}"
+    rows = ends.join(f"REPAIRS,{1900 + number // 12}-{number % 12 + 1:02d},3,4,{'x' * 5_000}" for number in range(600))
+    write("results/more.csv", f"{head}{rows}{ends}")(project)
+    assert "QPR405" not in run(project, "check", "--format", "concise", *DAY).out
+    write("results/more.csv", f"{head}{rows}{ends}{',' * 3_000_000}{ends}")(project)
+    found = [line for line in run(project, "check", "--format", "concise", *DAY).out.splitlines() if "QPR405" in line]
+    assert len(found) == 1
+    assert "this line is longer than 1,000,000 characters" in found[0]
+    assert ends == "\r" or found[0].startswith("results/more.csv:602:1")
