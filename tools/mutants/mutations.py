@@ -191,4 +191,6 @@ def _text(node: ast.AST) -> str:
 def _source(node: ast.AST) -> str:
     if isinstance(node, ast.If):
         return f"if {_source(node.test)}"
-    return " ".join(ast.unparse(Drop().visit(copy.deepcopy(node))).split())
+    if any(isinstance(each, _Nothing) for each in ast.walk(node)):
+        node = Drop().visit(copy.deepcopy(node))
+    return " ".join(ast.unparse(node).split())

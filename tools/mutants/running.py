@@ -11,6 +11,7 @@ import ast
 import importlib
 import itertools
 import json
+import math
 import os
 import pickle
 import resource
@@ -28,11 +29,10 @@ from tools.mutants.swapping import swap
 
 CORE = Path(__file__).resolve().parents[2] / "qpr_rules" / "core"
 NOTE = "_note_that_it_ran"
-NOT_YET = ("boundaries", "coming", "easing", "impact", "outcomes", "standards_changed")
-"""Modules that serve the review of a change and decide no verdict: only tried where ``--only`` names them."""
 
-SECONDS = 5
-"""Processor time that a mutant may take beyond twice what its tests take; one that hangs is noticed so."""
+SECONDS, TIMES = 2, 4
+"""A test may take so many seconds of processor time, and so many times what it takes without a mutant; one that takes
+longer is taken to hang, which is noticed too."""
 
 
 class Failures:
@@ -96,17 +96,20 @@ class Plugin:
         for each in share:
             where = home(each, trees[each.module])
             reach = [item for item in items if not where or any(within(where, ran) for ran in costs[item.nodeid][1])]
-            killers = [name for name, _ in best[each.module].most_common(4)]
+            # What noticed the last ones here is likely to notice the next.
+            places = (where, each.module)
+            killers = {name for place in places for name, _ in best[place].most_common(4)}
             reach.sort(key=lambda item: (item.nodeid not in killers, costs[item.nodeid][0]))
             if self.seconds is not None:
                 spent = itertools.accumulate(costs[item.nodeid][0] for item in reach)
                 reach = [item for item, so_far in zip(reach, spent, strict=True) if so_far <= self.seconds]
-            budget = SECONDS + 2 * int(sum(costs[item.nodeid][0] for item in reach))
+            timed = [(item, costs[item.nodeid][0]) for item in reach]
             begun = time.monotonic()
-            killer = in_child(lambda each=each, reach=reach: fate(session, each, trees[each.module], reach), budget)  # type: ignore[misc]
+            killer = in_child(lambda each=each, timed=timed: fate(session, each, trees[each.module], timed))  # type: ignore[misc]
             verdicts[each.name] = "out of time" if killer is None else "killed" if killer else "survived"
             if killer:
-                best[each.module][killer] += 1
+                for place in places:
+                    best[place][killer] += 1
             print(
                 f"{time.monotonic() - begun:5.1f} s  {verdicts[each.name]:11} {each.name}", file=sys.stderr, flush=True
             )
@@ -129,16 +132,22 @@ def within(function: str, ran: str) -> bool:
     return ran == function or ran.startswith(f"{function}.") or function.startswith(f"{ran}.")
 
 
-def fate(session: pytest.Session, mutant: Mutant, tree: ast.Module, items: Sequence[pytest.Item]) -> str:
-    """The name of the test that notices the mutant, or nothing."""
+def fate(session: pytest.Session, mutant: Mutant, tree: ast.Module, timed: Sequence[tuple[pytest.Item, float]]) -> str:
+    """The name of the test that notices the mutant, or nothing. Each test comes with the seconds that it takes."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(nothing, stream)
+    resource.setrlimit(resource.RLIMIT_AS, (8 * 2**30, 8 * 2**30))
     mutant.apply()
     try:
         swap(sys.modules[f"qpr_rules.core.{mutant.module}"], tree)
     except Exception:  # noqa: BLE001 - a module that cannot even be imported is noticed by every test
-        return items[0].nodeid if items else "import"
+        return timed[0][0].nodeid if timed else "import"
     failures = Failures()
     session.config.pluginmanager.register(failures)
-    for item in items:
+    for item, seconds in timed:
+        most = math.ceil(time.process_time() + SECONDS + TIMES * seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
         if failures.seen:
             return item.nodeid
@@ -176,24 +185,18 @@ def note(tree: ast.AST, name: str) -> None:
             child.body.insert(0, ast.parse(f"{NOTE}({inner!r})").body[0])
 
 
-def in_child(work: Callable[[], Any], seconds: int | None = None) -> Any:
+def in_child(work: Callable[[], Any]) -> Any:
     """What ``work`` gives, done in a child process; None if that dies, as one does that runs out of time."""
-    return start(work, seconds)()
+    return start(work)()
 
 
-def start(work: Callable[[], Any], seconds: int | None = None) -> Callable[[], Any]:
+def start(work: Callable[[], Any]) -> Callable[[], Any]:
     """Begin ``work`` in a child process; the answer waits for it."""
     sys.stdout.flush()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        if seconds is not None:
-            nothing = os.open(os.devnull, os.O_RDWR)
-            os.dup2(nothing, 1)
-            os.dup2(nothing, 2)
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-            resource.setrlimit(resource.RLIMIT_AS, (8 * 2**30, 8 * 2**30))
         code = 1
         try:
             with os.fdopen(writing, "wb") as pipe:
@@ -206,7 +209,9 @@ def start(work: Callable[[], Any], seconds: int | None = None) -> Callable[[], A
     def answer() -> Any:
         with os.fdopen(reading, "rb") as pipe:
             given = pipe.read()
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
+        if not given and not os.WIFSIGNALED(status):
+            raise RuntimeError("a child process ended without an answer")
         return pickle.loads(given) if given else None  # noqa: S301 - our own child's
 
     return answer
