@@ -52,8 +52,8 @@ def points_of(definition: Definition, panel: Panel, windows: Windows, pooled: Po
 
 
 def _figure_step(definition: Definition) -> int:
-    months = {WindowKind.QUARTER: 3, WindowKind.YEAR: 12}.get(definition.window.kind, 0)
-    return max(1, months // definition.frequency.months)
+    own = definition.frequency.months
+    return {WindowKind.QUARTER: 3, WindowKind.YEAR: 12}.get(definition.window.kind, own) // own
 
 
 def _points(definition: Definition, panel: Panel, pooled: Pooled, begins: Any, stands: Any, step: int) -> Points:
@@ -88,14 +88,11 @@ def since_break(definition: Definition, months: Sequence[int]) -> Any:
 
     ``months`` are the columns' last months. A period that a break divides belongs to neither side.
     """
-    if not definition.breaks:
-        return np.full(len(months), -(10**6))
-    step = definition.frequency.months
-    starts = []
+    step, starts = definition.frequency.months, []
     for column, month in enumerate(months):
-        passed = [change.month for change in definition.breaks if change.month <= month]
-        opening = max(passed, default=None)
-        starts.append(-(10**6) if opening is None else column - (month - step + 1 - opening) // step)
+        # Month 0, two thousand years ago, where there was none.
+        opening = max((change.month for change in definition.breaks if change.month <= month), default=0)
+        starts.append(column - (month - step + 1 - opening) // step)
     return np.array(starts, dtype=np.int64)
 
 

@@ -58,30 +58,26 @@ def fit(positions: Sequence[float], point: Callable[[int], Point]) -> Fit:
     (0.1, 0.0)
     """
     # Measured from the last point, which every longer or shorter set of the same points shares: the same bits.
-    count, xs = len(positions), [float(x - positions[-1]) for x in positions]
-    values = [point(i) for i in range(count)]
-    dense = all(counts is True for _, counts in values)
-    first, n, x_sum, x_squares = _positions(xs, values, dense)
+    xs = [float(x - positions[-1]) for x in positions]
+    values = [point(i) for i in range(len(xs))]
+    first, n, x_sum, x_squares = _positions(xs, values)
 
     # In place: a pass over many series is bound by the memory it touches.
     total, residual, square = np.zeros_like(first), np.empty_like(first), np.empty_like(first)
     for y, counts in values:
         np.subtract(y, first, out=residual)
-        total += _masked(residual, counts)
+        total += np.where(counts, residual, 0.0)
     mean = total / n
 
     covariation, variation = np.zeros_like(first), np.zeros_like(first)
     for x, (y, counts) in zip(xs, values, strict=True):
         np.subtract(y, first, out=residual)
         residual -= mean
-        masked = _masked(residual, counts)
+        masked = np.where(counts, residual, 0.0)
         variation += np.multiply(masked, masked, out=square)
         covariation += np.multiply(masked, x, out=square)
     spread = x_squares - x_sum * x_sum / n
     mean += first
-    if dense:
-        slope, p_value = slopes(Moments(count, mean, variation, covariation), spread)
-        return Fit(np.full(first.shape, count, dtype=np.int64), slope, p_value)
     slope, p_value = np.full_like(first, np.nan), np.full_like(first, np.nan)
     n = n.astype(np.int64)
     for points in np.unique(n):
@@ -108,34 +104,23 @@ def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
     noise = mean * (NOISE * math.sqrt(n))
     noise *= noise
     constant = variation <= noise
-    np.copyto(unexplained, 1.0, where=constant)
     p_value = _student(unexplained, n - 2)
     np.copyto(slope, 0.0, where=constant)
     np.copyto(p_value, 1.0, where=constant)
     return slope, p_value
 
 
-def _masked(y: Floats, counts: Any) -> Floats:
-    return y if counts is True else np.where(counts, y, 0.0)
-
-
-def _positions(xs: list[float], values: list[Point], dense: bool) -> tuple[Floats, Any, Any, Any]:
+def _positions(xs: list[float], values: list[Point]) -> tuple[Floats, Any, Any, Any]:
     """The first value that counts, and the number, sum and sum of squares of the x that count."""
-    first, n, x_sum, x_squares = values[0][0], float(len(xs)), 0.0, 0.0
-    if dense:
-        for x in xs:
-            x_sum += x
-            x_squares += x * x
-        return first, n, x_sum, x_squares
-    first = np.zeros_like(first)
+    zero = np.zeros_like(values[0][0])
+    first, n, x_sum, x_squares = (zero.copy() for _ in range(4))
     for y, counts in reversed(values):
         np.copyto(first, y, where=counts)
-    zero = np.zeros_like(first)
-    for_each = (zero.copy(), zero.copy(), zero.copy())
     for x, (_, counts) in zip(xs, values, strict=True):
-        for total, part in zip(for_each, (1.0, x, x * x), strict=True):
-            total += np.multiply(counts, part)
-    return (first, *for_each)
+        n += counts
+        x_sum += np.multiply(counts, x)
+        x_squares += np.multiply(counts, x * x)
+    return first, n, x_sum, x_squares
 
 
 def _student(unexplained: Any, freedom: int) -> Any:

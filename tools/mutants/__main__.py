@@ -12,13 +12,32 @@ import argparse
 import json
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from tools.mutants.reviewed import REVIEWED, reviewed
 
 TESTS = ("core", "properties", "facts", "cases")
 """The folders of tests that look at the core in this process."""
+
+
+LOOKED_AT = "survived, as was found before"
+
+
+def table(verdicts: Mapping[str, str]) -> str:
+    """How many mutants of each module had which verdict, as Markdown."""
+    columns = ("killed", "out of time", "survived", LOOKED_AT)
+    counts = defaultdict[str, Counter[str]](Counter)
+    for name, verdict in verdicts.items():
+        for row in (name.partition(".")[0], "*all*"):
+            counts[row][verdict] += 1
+    rows = [
+        (name, str(found.total()), *(str(found[each]) for each in columns)) for name, found in sorted(counts.items())
+    ]
+    head = ("Module", "Mutants", *columns)
+    lines = [head, ("---", *("---:" for _ in head[1:])), *rows[1:], *rows[:1]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def main() -> int:
@@ -57,7 +76,7 @@ def main() -> int:
         return int(status) or 1
     verdicts: dict[str, str] = json.loads(wanted.out.read_text("utf-8"))
     survived = [name for name, verdict in verdicts.items() if verdict == "survived"]
-    print(", ".join(f"{count} {verdict}" for verdict, count in Counter(verdicts.values()).items()))
+    print(table({**dict.fromkeys(known, LOOKED_AT), **verdicts} if wanted.new else verdicts))
     print("\n".join(f"{'known' if name in known else 'NEW  '} {name}" for name in survived))
     return int(any(name not in known for name in survived))
 
