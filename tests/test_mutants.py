@@ -135,7 +135,7 @@ def test_every_mutant_that_was_looked_at_is_one_that_the_core_still_has() -> Non
     """One that is gone is to be taken from docs/explanation/mutants.md: what came in its place has not been looked at."""
     known = reviewed(REVIEWED.read_text("utf-8"))
     assert sorted(known.keys() - set(of_the_core())) == []
-    assert len(known) > 100
+    assert len(known) > 50
     assert all(known.values())  # each under a heading that says why
 
 
