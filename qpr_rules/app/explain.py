@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Note
 from qpr_rules.core.matching import holds
+from qpr_rules.core.quarters import is_active
 from qpr_rules.core.workings import Workings, workings
 from qpr_rules.rule import Rule
 
@@ -44,5 +45,6 @@ def explain(report: Report, kpi: str, area: str | None = None) -> Explanation:
     commentary = report.declarations.commentaries.get(report.quarter)
     note = commentary.notes.get(kpi, Note()) if commentary else Note()
     shown = workings(found, chosen, report.quarter, note)
-    fired = tuple(rule for rule in report.declarations.rules if holds(rule, shown.evaluation))
+    listed = is_active(found.definition, report.quarter)
+    fired = tuple(rule for rule in report.declarations.rules if listed and holds(rule, shown.evaluation))
     return Explanation(shown, note, fired)

@@ -27,16 +27,23 @@ from qpr_rules.showing.figures import band, exact, number, with_unit
 from qpr_rules.showing.prose import Prose
 from qpr_rules.showing.road import published_lines, recovery_lines, roll_off_lines, short_lines
 from qpr_rules.showing.sparkline import sparkline
-from qpr_rules.showing.verdict import commentary_lines, fired_line, verdict_lines
+from qpr_rules.showing.verdict import commentary_lines, fired_line, not_in_the_set, verdict_lines
 
 _EQUATION = set("=×÷≈~")
 _STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.NOT_APPLICABLE: "not applicable [z]"}
+
+
+_MOVEMENT = "Movement"
+_ROAD = "The road back (arithmetic, not a forecast)"
+_OF_THE_SET = (_MOVEMENT, _ROAD)
+"""What only a KPI has that is in the set of the quarter."""
 
 
 def show_explanation(
     console: Console, marks: Marks, shown: Workings, note: Note, rules: Sequence[Rule], owners: Mapping[str, Owner]
 ) -> None:
     """Print the workings, the commentary and the rules that hold."""
+    absent = not_in_the_set(shown)
     console.print()
     for line in verdict_lines(marks, shown, owners):
         console.print(line)
@@ -47,11 +54,11 @@ def show_explanation(
         ("Figure", _figure(marks, shown)),
         ("Standard", _standard(shown)),
         ("Direction of travel", _direction(marks, shown)),
-        ("Movement", _movement(marks, shown)),
+        (_MOVEMENT, _movement(marks, shown)),
         ("What the window did", roll_off_lines(shown)),
-        ("The road back (arithmetic, not a forecast)", recovery_lines(shown)),
+        (_ROAD, recovery_lines(shown)),
     ):
-        lines: list[RenderableType] = list(parts)
+        lines: list[RenderableType] = [] if title in _OF_THE_SET and absent else list(parts)
         if lines:
             console.print()
             console.print(Text(title, style="heading"))
@@ -81,7 +88,8 @@ def _results(shown: Workings) -> Iterator[RenderableType]:
         Reported.ROLLED: ", each result already covers the window",
         Reported.CUMULATIVE: ", results are running totals of the year",
     }
-    yield Text(f"{safe(definition.window.text)}, {span}: {present}{kind.get(definition.reported, '')}")
+    window = safe(definition.window.text)
+    yield Text(f"{window[:1].upper()}{window[1:]}, {span}: {present}{kind.get(definition.reported, '')}")
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="quiet")
     table.add_column("Period")
     measure = definition.measure

@@ -79,36 +79,39 @@ def recovery_lines(shown: Workings) -> Iterator[RenderableType]:
     if found is None or row.target is None:
         return
     denominator = f" of {number(found.denominator, 1)}" if found.denominator is not None else ""
+    would = list(_would(shown, found)) or ["go on meeting its floor and its target for 12 months"]
     yield Text(
-        f"If each coming {definition.frequency} repeated the latest quarter's mean ({number(found.numerator, 1)}{denominator}):"
+        f"If each coming {definition.frequency} repeated the latest quarter's mean ({number(found.numerator, 1)}{denominator}), "
+        f"the figure would {', and would '.join(would)}."
     )
-    crossed = (
-        ("floor", row.to_floor, found.floor_crossed, True),
-        ("target", row.to_target, found.target_crossed, False),
-    )
-    for name, gap, period, is_floor in crossed:
-        if gap is not None and gap < 0:
-            yield Text(_when(definition, found, name, period))
-        elif gap is not None:
-            lost = next(
-                (step for step in found.steps if not (step.meets_floor if is_floor else step.meets_target)), None
-            )
-            if lost:
-                yield Text(
-                    f"the figure would fail its {name} in {definition.calendar.show(definition.frequency, lost.period)}."
-                )
     if any(step.assumed_standard for step in found.steps):
         yield Text("Where no standard is approved yet, the latest is assumed.")
     yield from _needed(definition, found, row.target.high is None)
 
 
-def _when(definition: Definition, found: Recovery, name: str, period: int | None) -> str:
-    if period is None:
-        return f"the figure would not cross its {name} within 12 months."
-    calendar = definition.calendar
-    report = calendar.show(Frequency.QUARTER, found.report(definition, period))
-    shown = calendar.show(definition.frequency, period)
-    return f"the figure would cross its {name} in {shown}, first shown in the report for {report}."
+def _would(shown: Workings, found: Recovery) -> Iterator[str]:
+    """What would become of floor and target: crossed, and when; not crossed; or lost."""
+    definition, row = shown.definition, shown.evaluation
+    short = all(gap is not None and gap < 0 for gap in (row.to_floor, row.to_target))
+    if short and found.floor_crossed is None and found.target_crossed is None:
+        yield "cross neither its floor nor its target within 12 months"
+        return
+    show = definition.calendar.show
+    for name, gap, period in (
+        ("floor", row.to_floor, found.floor_crossed),
+        ("target", row.to_target, found.target_crossed),
+    ):
+        if gap is None:
+            continue
+        if gap >= 0:
+            lost = (step for step in found.steps if not (step.meets_floor if name == "floor" else step.meets_target))
+            if (first := next(lost, None)) is not None:
+                yield f"fail its {name} in {show(definition.frequency, first.period)}"
+        elif period is None:
+            yield f"not cross its {name} within 12 months"
+        else:
+            report = show(Frequency.QUARTER, found.report(definition, period))
+            yield f"cross its {name} in {show(definition.frequency, period)}, first shown in the report for {report}"
 
 
 def _needed(definition: Definition, found: Recovery, at_least: bool) -> Iterator[RenderableType]:

@@ -11,6 +11,7 @@ from rich.text import Text
 from qpr_rules.commentary import Note, Status
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Band, Kind
+from qpr_rules.period import Frequency, last_day
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
@@ -24,6 +25,10 @@ def verdict_lines(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) ->
     """The name, the rating with its figure and standard, and whose it is."""
     row, definition = shown.evaluation, shown.definition
     yield Prose(Text.assemble((safe(row.name), "name"), (f", {safe(row.area)}" if row.area else "", "name")))
+    if (absent := not_in_the_set(shown)) is not None:
+        yield Text(absent, style="warning")
+        yield from _identity(marks, shown, owners)
+        return
     verdict = Text.assemble(("Activity indicator", "quiet") if row.kind is Kind.ACTIVITY else badge(row.rating, marks))
     if row.reason and row.kind is Kind.KPI:
         verdict.append(f"  {row.reason}")
@@ -42,10 +47,30 @@ def verdict_lines(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) ->
         yield Text(f"Last known, and not counted: {last}, {words.period(row.last_period)}")
     if not row.new_result and row.figure is not None:
         yield Text("No new result since the previous quarter.")
+    yield from _identity(marks, shown, owners)
+
+
+def _identity(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
+    row, definition = shown.evaluation, shown.definition
     owner = owners[row.owner].post if row.owner in owners else row.owner
     place = definition.spans.get(("name",))
     parts = [safe(row.kpi), safe(owner), safe(str(place) if place else definition.file)]
     yield Parts([*parts, "illustrative"] if row.illustrative else parts, marks.dot)
+
+
+def not_in_the_set(shown: Workings) -> str | None:
+    """Why the KPI is in no total of this quarter: it is retired, or not introduced yet; None where it is in the set."""
+    definition, calendar = shown.definition, shown.definition.calendar
+    if definition.is_active(last_day(calendar.last_month(Frequency.QUARTER, shown.quarter))):
+        return None
+    title = calendar.show(Frequency.QUARTER, shown.quarter)
+    if definition.retired is not None:
+        reason = f" ({safe(definition.retired.reason)})" if definition.retired.reason else ""
+        return f"Not in the set of {title}, and in no total: retired {words.day(definition.retired.on)}{reason}."
+    introduced = definition.introduced
+    return f"Not in the set of {title}, and in no total" + (
+        f": introduced {words.day(introduced)}." if introduced else "."
+    )
 
 
 def _gap(name: str, held: Band | None, gap: Fraction | None, shown: Workings) -> str:
