@@ -53,14 +53,14 @@ def show_findings(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], f
         say("", "")
 
 
-def wrapped(line: str) -> list[str]:
-    """The line as a terminal can show it, broken between words; whole where it is written to a file or a program."""
+def wrapped(line: str, indent: int = 0) -> list[str]:
+    """The line as a terminal can show it beside an indent, broken between words; whole in a file or for a program."""
     if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
         return [line]
     from shutil import get_terminal_size
     from textwrap import wrap
 
-    return wrap(line, get_terminal_size().columns, break_on_hyphens=False)
+    return wrap(line, max(get_terminal_size().columns - indent, 20), break_on_hyphens=False)
 
 
 def _carries(characters: str) -> bool:

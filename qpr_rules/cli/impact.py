@@ -44,7 +44,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     from qpr_rules.app.evaluate import NoResultsError
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.cli.refusals import settings_of, without_results
     from qpr_rules.cli.revisions import other_version
     from qpr_rules.cli.session import trouble
     from qpr_rules.diagnostic import errors
@@ -61,7 +61,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
         try:
             found = assess(earlier, later, (tree, session.tree), session.quarter(quarter, later), past)
         except NoResultsError as error:
-            raise click.ClickException(f"{error}. `qpr-rules results` lists what was read.") from None
+            raise without_results(later, error) from None
     told = _told(found, called, session, earlier, later)
     if form == "text" and output is None:
         _show(told)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import NoResultsError
     from qpr_rules.definition import Broken, Definition
     from qpr_rules.reading.project import Declarations
     from qpr_rules.settings import Settings
@@ -27,6 +28,17 @@ def settings_of(declarations: Declarations) -> Settings:
     if declarations.settings is None:
         raise click.ClickException("The settings cannot be read; `qpr-rules check` says why.")
     return declarations.settings
+
+
+def without_results(declarations: Declarations, error: NoResultsError) -> click.ClickException:
+    """The refusal of a report on nothing, with what to look at: the results, or the definitions that cannot be used."""
+    said = f"{str(error)[0].upper()}{str(error)[1:]}. `qpr-rules results` lists what was read."
+    if declarations.broken:
+        ids = ", ".join(safely(each.id) for each in declarations.broken)
+        said += (
+            f"\nResults of definitions in error do not count ({ids}); `qpr-rules check` says what is wrong with them."
+        )
+    return click.ClickException(said)
 
 
 def definition_of(declarations: Declarations, kpi: str) -> Definition:

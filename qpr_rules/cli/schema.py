@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from qpr_rules.cli.findings import wrapped
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import did_you_mean
 from qpr_rules.cli.session import Session
@@ -41,7 +42,8 @@ def schema(name: str | None, with_owners: bool, output: Path | None, **common: A
         if with_owners or output:
             raise click.UsageError(f"Name a kind of file: {', '.join(names())}.")
         for each in names():
-            click.echo(f"{each:<12} {shipped_schema(each)['description']}")
+            for number, line in enumerate(wrapped(str(shipped_schema(each)["description"]), indent=13)):
+                click.echo(f"{'' if number else each:<12} {line}")
         return
     if name not in names():
         hint = did_you_mean(name, names(), f"There are: {', '.join(names())}.")

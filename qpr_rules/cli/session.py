@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.refusals import settings_of
+from qpr_rules.cli.refusals import settings_of, without_results
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -95,7 +95,7 @@ class Session:
             with progress("Evaluating", "KPIs") as step:
                 return evaluate(declarations, results, chosen, progress=step)
         except NoResultsError as error:
-            raise click.ClickException(f"{error}. `qpr-rules results` lists what was read.") from None
+            raise without_results(declarations, error) from None
 
 
 _QUARTERS_AHEAD = 4

@@ -101,14 +101,15 @@ def holding(found: Sequence[Entry]) -> str:
     return listed(parts) or "0 KPIs"
 
 
+_GRAVE = {Gravity.URGENT: "urgent", Gravity.CONCERN: "of concern"}
+_GRADES = (*_GRAVE.items(), (Gravity.NOTICE, "to note"), (None, "without an exception"))
+
+
 def _graded(found: Sequence[Entry]) -> str:
     """What a group holds, and of what severities."""
     graded = Counter(entry.severity for entry in found)
-    parts = [f"{graded[each]} {each or 'without'}" for each in (*Gravity, None) if graded[each]]
+    parts = [f"{graded[each]} {said}" for each, said in _GRADES if graded[each]]
     return f"{holding(found)}: {listed(parts)}"
-
-
-_GRAVE = {Gravity.URGENT: "urgent", Gravity.CONCERN: "of concern"}
 
 
 @dataclass(frozen=True, slots=True)

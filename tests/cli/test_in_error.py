@@ -43,3 +43,12 @@ def test_an_activity_indicator_in_error_is_in_no_total(project: Path) -> None:
     activity = text.partition("standards:")[0].replace("polarity: lower\n", "kind: activity\n")
     (project / VOIDS).write_text(activity, encoding="utf-8", newline="\n")
     assert totals(project).startswith("1 KPI ")
+
+
+def test_where_every_definition_with_results_is_in_error_that_is_said(project: Path) -> None:
+    for file in ("repairs", "voids"):
+        rewrite(project / "kpi_definitions" / f"{file}.yaml", *NOBODY)
+    done = run(project, "summary")
+    assert done.code == 1
+    assert "No results were read, so there is no quarter to report on." in done.err
+    assert "Results of definitions in error do not count (VOIDS, REPAIRS)" in done.err

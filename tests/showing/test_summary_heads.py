@@ -59,3 +59,16 @@ def test_that_data_are_insufficient_has_a_column_only_where_it_happens(project: 
     table = table_of(project, "Q3 2024/25", 100)
     assert heads(table) == WORDS
     assert all(sum(numbers[5:]) == numbers[4] == 2 for numbers in counts(table))
+
+
+def test_groups_by_owner_are_counted_in_the_words_of_the_totals() -> None:
+    out = run(REPOSITORY, "exceptions", "--by", "owner", "--all").out
+    assert "1 KPI: 1 to note" in out
+    assert re.search(r"\d KPIs?: .*\d without an exception", out)
+    assert re.search(r"\d urgent and \d of concern", out)
+
+
+def test_the_names_of_schemas_fit_the_screen() -> None:
+    lines = run(REPOSITORY, "schema", width=80).out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.split()[0] for line in lines if not line.startswith(" ")][:2] == ["cases", "commentary"]
