@@ -40,7 +40,7 @@ the last 12 monthly values and its two-sided p. Every engine first holds the col
 apart. All answers are compared before anything is timed: ratings equal, numbers to 1e-9. The rivals are written in the
 fastest form we know (`benchmarks/rivals.py`), which is right only where no month is missing; ours handles gaps, breaks,
 markers and standards that change, and also gives trends of 5 to 11 points, reasons and counts. Every
-engine uses what processor cores there are, except pandas, which uses one.
+engine uses what processor cores there are, except pandas, which uses one, and ours for the smallest size.
 """
 
 

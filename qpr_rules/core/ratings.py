@@ -98,10 +98,15 @@ def _rounded(figures: Ratio) -> Integers:
 
 
 def _bounds(bounds: tuple[int | None, ...], times: int) -> Any:
-    """The bounds as an array over columns, 0 in columns without a standard; None when the side is open throughout."""
+    """The bounds as an array over columns, 0 in columns without a standard; None when the side is open throughout.
+
+    One bound is enough where all are the same.
+    """
     if all(bound is None for bound in bounds):
         return None
     filled = [0 if bound is None else bound * times for bound in bounds]
+    if len(set(filled)) == 1:
+        filled = filled[:1]
     fits = max(map(abs, filled)) < _INT64
     return np.array(filled, dtype=np.int64 if fits else object)
 

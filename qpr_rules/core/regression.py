@@ -105,8 +105,9 @@ def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
     noise *= noise
     constant = variation <= noise
     p_value = _student(unexplained, n - 2)
-    np.copyto(slope, 0.0, where=constant)
-    np.copyto(p_value, 1.0, where=constant)
+    if constant.any():
+        np.copyto(slope, 0.0, where=constant)
+        np.copyto(p_value, 1.0, where=constant)
     return slope, p_value
 
 
