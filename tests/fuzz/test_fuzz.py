@@ -1,12 +1,14 @@
 """Every accident to a shipped definition is reported, or the definition means just what its file says.
 
-What a file says is asked of another reader of YAML, which takes every value for the text it is (PyYAML's CBaseLoader).
+What a file says is asked of another reader of YAML, which takes every value for the text it is (PyYAML's CBaseLoader);
+and what that text makes of figures near a bound, of a second reading of it in fractions (`by_its_words.py`).
 """
 
 from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,11 +19,18 @@ import yaml
 
 from qpr_rules.app.check import declare
 from qpr_rules.checking.pages import pages
+from qpr_rules.core.evaluate import evaluate
 from qpr_rules.definition import Band, Definition
 from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.evaluation import RATINGS
 from qpr_rules.files import FileError
+from qpr_rules.observation import State
+from qpr_rules.reading.panels import panel_of
 from qpr_rules.showing.diagnostics.text import FRAMED, full
+from tests.fuzz import by_its_words
 from tests.fuzz.mutations import mutant
+from tests.oracle import Cell
+from tests.series import observations
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEEDS = sorted(
@@ -86,6 +95,8 @@ def complaints(seed: int) -> Iterator[str]:
     yield from (f"seed {seed}: {each.code} takes {count} lines" for each, count in shown if count > MOST_LINES)
     if definitions and not found:
         yield from (f"seed {seed}: {each}" for each in differences(definitions[0], content))
+        if content != source:
+            yield from (f"seed {seed}: {each}" for each in misrated(definitions[0], content, dice))
 
 
 def differences(definition: Definition, content: bytes) -> Iterator[str]:
@@ -109,6 +120,26 @@ def differences(definition: Definition, content: bytes) -> Iterator[str]:
         for name, band in (("target", standard.target), ("floor", standard.floor)):
             if name in written[standard.key] and _bounds(band) != _numbers(written[standard.key][name]):
                 yield f"{name} is {band}, and the file says {written[standard.key][name]!r}"
+
+
+def misrated(definition: Definition, content: bytes, dice: random.Random, times: int = 2) -> Iterator[str]:
+    """Figures near a bound that are rated otherwise than the file's own text says."""
+    rule = by_its_words.rule(yaml.load(content.decode("utf-8-sig"), Loader=_TEXT))  # noqa: S506  # builds text only
+    for figure in [by_its_words.figure(rule, dice) for _ in range(times)] if rule else ():
+        if figure is None:
+            continue
+        last = definition.calendar.holding(definition.frequency, figure.month)
+        cells = {
+            last - len(figure.results) + 1 + place: Cell(
+                State.PRESENT, Decimal(over), None if of is None else Decimal(of)
+            )
+            for place, (over, of) in enumerate(figure.results)
+        }
+        panel = panel_of(definition, observations(cells))
+        found = evaluate(definition, panel)
+        rated = RATINGS[int(found.rating[0][last - panel.first])]
+        if str(rated) != figure.rating:
+            yield f"{figure} is rated {rated}"
 
 
 def _declared(definition: Definition) -> dict[str, Any]:
@@ -161,3 +192,20 @@ def test_another_meaning_would_be_seen() -> None:
 @pytest.mark.parametrize("seed", [2014711])
 def test_accidents_that_were_once_mistreated(seed: int) -> None:
     assert list(complaints(seed)) == []
+
+
+def test_figures_of_mutants_are_rated_in_every_way_and_another_rule_would_be_seen() -> None:
+    dice = random.Random(0)
+    seen: Counter[str] = Counter()
+    wrong = 0
+    for file in SEEDS:
+        content = file.read_bytes()
+        (definition,), _ = read(content)
+        assert list(misrated(definition, content, dice, 20)) == []
+        turned = content.replace(b"polarity: higher", b"polarity: *").replace(b"polarity: lower", b"polarity: higher")
+        wrong += bool(list(misrated(definition, turned.replace(b"polarity: *", b"polarity: lower"), dice, 20)))
+        rule = by_its_words.rule(yaml.load(content, Loader=_TEXT))  # noqa: S506  # builds text only
+        figures = [by_its_words.figure(rule, dice) for _ in range(5)] if rule else []
+        seen.update(each.rating for each in figures if each)
+    assert min(seen[rating] for rating in ("green", "amber", "red")) > 10
+    assert wrong > 20
