@@ -28,6 +28,14 @@ class NoResultsError(Exception):
     """Nothing has been reported, so there is no quarter to report on; ``str(error)`` is a sentence for the author."""
 
 
+class UnknownError(LookupError):
+    """There is no such KPI or area; ``word`` is what was asked for, ``known`` what there is."""
+
+    def __init__(self, what: str, word: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no {what} `{word}`")
+        self.what, self.word, self.known = what, word, known
+
+
 @dataclass(frozen=True)
 class Report:
     """A project as of one quarter. ``rows`` hold active KPIs, those in error, and activity indicators, in report order."""
@@ -78,6 +86,21 @@ class Report:
         for broken in self.declarations.broken:
             if self._in_set(broken, quarter):
                 yield row_in_error(broken, self.calendar, quarter, self.settings.area)
+
+    def located(self, kpi: str, area: str | None) -> tuple[Evaluated, str]:
+        """The verdicts of one KPI, and the area asked for: the body's own, or the only one, unless another is named.
+
+        Raises UnknownError for a KPI or area that the report does not have.
+        """
+        found = self.found.get(kpi)
+        if found is None:
+            raise UnknownError("KPI", kpi, tuple(self.found))
+        areas, chosen = found.evaluations.areas, self.settings.area if area is None else area
+        if chosen not in areas:
+            if area is not None or len(areas) != 1:
+                raise UnknownError("area", chosen, areas)
+            chosen = areas[0]
+        return found, chosen
 
     def entered(self, since: int) -> tuple[Definition | Broken, ...]:
         """KPIs in the set now that were not as of an earlier quarter."""

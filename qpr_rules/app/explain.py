@@ -12,14 +12,6 @@ from qpr_rules.core.workings import Workings, workings
 from qpr_rules.rule import Rule
 
 
-class UnknownError(LookupError):
-    """There is no such KPI or area; ``word`` is what was asked for, ``known`` what there is."""
-
-    def __init__(self, what: str, word: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no {what} `{word}`")
-        self.what, self.word, self.known = what, word, known
-
-
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The workings of one KPI and area, its commentary, and every rule that holds for it (covered ones included)."""
@@ -34,14 +26,7 @@ def explain(report: Report, kpi: str, area: str | None = None) -> Explanation:
 
     Raises UnknownError for a KPI or area that the report does not have.
     """
-    found = report.found.get(kpi)
-    if found is None:
-        raise UnknownError("KPI", kpi, tuple(report.found))
-    chosen = report.settings.area if area is None else area
-    if chosen not in found.evaluations.areas:
-        if area is not None or len(found.evaluations.areas) != 1:
-            raise UnknownError("area", chosen, found.evaluations.areas)
-        chosen = found.evaluations.areas[0]
+    found, chosen = report.located(kpi, area)
     commentary = report.declarations.commentaries.get(report.quarter)
     note = commentary.notes.get(kpi, Note()) if commentary else Note()
     shown = workings(found, chosen, report.quarter, note)

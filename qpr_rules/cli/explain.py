@@ -23,7 +23,7 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     Example:
       qpr-rules explain EHCP-20W --quarter "Q3 2024/25"
     """
-    from qpr_rules.app.explain import UnknownError
+    from qpr_rules.app.evaluate import UnknownError
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, did_you_mean

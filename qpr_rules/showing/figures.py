@@ -63,12 +63,21 @@ def figure(row: Evaluation, decimals: int) -> str:
     """A row's figure, long enough to agree with its rating; a dash where there is none."""
     if row.figure is None:
         return "-"
-    return with_unit(number(row.figure, _digits(row, row.figure, decimals)), row.unit)
+    return rated_figure(row.figure, row.unit, decimals, row.target, row.floor)
 
 
-def _digits(row: Evaluation, value: Fraction, decimals: int) -> int:
+def rated_figure(value: Fraction, unit: Unit, decimals: int, *bands: Band | None) -> str:
+    """A figure in its unit, long enough to agree with its rating by these bands.
+
+    >>> from decimal import Decimal
+    >>> rated_figure(Fraction("89.96"), Unit.PERCENT, 1, Band(Decimal(90), None))
+    '89.96%'
+    """
+    return with_unit(number(value, _digits(value, decimals, bounds_of(*bands))), unit)
+
+
+def _digits(value: Fraction, decimals: int, bounds: tuple[Fraction, ...]) -> int:
     """Decimal places of a figure: as declared, as its standards have, and as many as its rating needs."""
-    bounds = bounds_of(row.target, row.floor)
     if rounded(value, decimals) != value:
         decimals = max([decimals, *map(_places, bounds)])
     return honest_decimals(value, decimals, bounds)
@@ -78,7 +87,7 @@ def distance(row: Evaluation, held: Band | None, gap: Fraction | None, decimals:
     """How far the figure is beyond (+) or short of (-) a standard: what the printed figure and standard differ by."""
     if gap is None or row.figure is None:
         return ""
-    digits = _digits(row, row.figure, decimals)
+    digits = _digits(row.figure, decimals, bounds_of(row.target, row.floor))
     shown, value = rounded(row.figure, digits), gap
     for edge in bounds_of(held):
         if gap in (row.figure - edge, edge - row.figure):

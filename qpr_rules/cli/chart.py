@@ -1,0 +1,88 @@
+"""``qpr-rules chart``: one KPI's chart as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.completion import areas, kpi_ids
+from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.session import Session
+from qpr_rules.cli.writing import emitted, output_option, write_file
+
+if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import Report
+    from qpr_rules.core.charted import Charted
+
+
+@click.command()
+@click.argument("kpi", shell_complete=kpi_ids)
+@output_option("Write the chart to a file ending in .svg or .png; without it, SVG is printed.")
+@quarter_option
+@click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
+@project_options
+def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, **common: Any) -> int:
+    """Draw one KPI's figures over time, with target, floor and ratings.
+
+    PNG needs `pip install qpr-rules[report]`. What the chart shows is printed in words too: text to set
+    beside the picture, for those who cannot see it.
+
+    \b
+    Example:
+      qpr-rules chart EHCP-20W -o ehcp.svg --quarter "Q3 2024/25"
+    """
+    from qpr_rules.app.chart import chart as find
+    from qpr_rules.app.evaluate import UnknownError
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.refusals import definition_of, did_you_mean
+    from qpr_rules.cli.session import trouble
+    from qpr_rules.showing.chart.draw import Form
+    from qpr_rules.showing.chart.draw import chart as draw
+    from qpr_rules.showing.chart.words import description
+
+    form = _form(output)
+    report = Session(**common).report(quarter)
+    definition = definition_of(report.declarations, kpi)
+    try:
+        found = find(report, definition.id, area)
+    except UnknownError as error:
+        hint = did_you_mean(error.word, error.known, "`qpr-rules results` shows those there are.")
+        raise click.BadParameter(f"{error}. {hint}", param_hint="--area") from None
+    notes = _notes(report, found)
+    if output is None:
+        emitted(draw(found, Form.FILE, notes=notes) + "\n", None)
+    else:
+        drawing = draw(found, Form.PAPER if form == ".png" else Form.FILE, notes=notes)
+        write_file(output, _png(drawing) if form == ".png" else drawing.encode(), str(output))
+        click.echo(description(found))
+    errors = any(trouble(report))
+    if errors:
+        click.echo("There are errors in the declarations or results: `qpr-rules check` lists them.", err=True)
+    return DIAGNOSTICS if errors else 0
+
+
+def _form(output: Path | None) -> str:
+    """The ending of the file. Refuses, as misuse, one that no chart has."""
+    ending = output.suffix.lower() if output else ".svg"
+    if ending not in (".svg", ".png"):
+        raise click.BadParameter(f"a chart is written as .svg or .png, and `{output}` is neither.", param_hint="-o")
+    return ending
+
+
+def _png(drawing: str) -> bytes:
+    from qpr_rules.showing.chart.picture import NoPictureError, png
+
+    try:
+        return png(drawing)
+    except NoPictureError as error:
+        raise click.UsageError(f"{error}.") from None
+
+
+def _notes(report: Report, found: Charted) -> list[str]:
+    """What is written below: that all of it is illustrative, where it is, and what it was made from."""
+    from qpr_rules.provenance import ILLUSTRATIVE
+
+    illustrative = report.settings.illustrative or found.row.illustrative
+    return [*([ILLUSTRATIVE] if illustrative else []), " · ".join(report.provenance.parts)]

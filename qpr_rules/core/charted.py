@@ -1,0 +1,137 @@
+"""What a chart of one KPI and area is drawn from: each figure with its rating and standard then, and what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from qpr_rules.core.evaluate import summed
+from qpr_rules.core.quarters import due_period
+from qpr_rules.core.rows import Evaluated
+from qpr_rules.core.standards import due
+from qpr_rules.definition import Band, Definition, Reported, WindowKind
+from qpr_rules.evaluation import RATINGS, REASONS, Evaluation, Rating, Reason
+from qpr_rules.observation import State
+from qpr_rules.panel import Panel
+from qpr_rules.period import Frequency
+
+YEARS, LONG_YEARS = 5, 10
+"""The years of the body that a chart shows, the present one included, unless another number is asked for: of an annual
+KPI, whose points are few, more of its own."""
+
+
+class Plotted(NamedTuple):
+    """One period at which a figure may stand, and the standard due then; ``month`` is the ordinal of its last month.
+
+    ``reported`` says whether it is the figure of some quarter's report.
+    """
+
+    period: int
+    month: int
+    figure: Fraction | None
+    rating: Rating
+    reason: Reason | None
+    provisional: bool
+    target: Band | None
+    floor: Band | None
+    reported: bool
+
+
+class Single(NamedTuple):
+    """The value of one period by itself, behind a figure that is a rate over several; ``month`` is its last month."""
+
+    month: int
+    value: Fraction
+
+
+class Charted(NamedTuple):
+    """One KPI and area as of a quarter: its row, and its points, oldest first, to the period due. Drawing it needs no NumPy."""
+
+    definition: Definition
+    row: Evaluation
+    points: tuple[Plotted, ...]
+    singles: tuple[Single, ...] = ()
+
+
+def charted(found: Evaluated, row: Evaluation, quarter: int, years: int | None = None) -> Charted:
+    """What the chart of a row of ``found``, as of the quarter (an ordinal), is drawn from.
+
+    It begins with the first figure, at most ``years`` back, the present one counted. Raises ValueError if the row is of an area
+    that is not there.
+    """
+    definition = found.definition
+    last = due_period(definition, quarter)
+    first = max(found.evaluations.first, _opening(definition, last, years))
+    points = list(_points(found, row.area, quarter, range(first, last + 1)))
+    begin = next((place for place, point in enumerate(points) if point.figure is not None), len(points))
+    singles = [each for each in _singles(definition, found.panel.only(row.area)) if first <= each[0] <= last]
+    end = definition.calendar.last_month
+    return Charted(
+        definition,
+        row,
+        tuple(points[begin:]),
+        tuple(Single(end(definition.frequency, period), value) for period, value in singles),
+    )
+
+
+def _opening(definition: Definition, last: int, years: int | None) -> int:
+    """The period with which the years up to the last begin."""
+    calendar, frequency = definition.calendar, definition.frequency
+    if frequency is Frequency.YEAR:
+        return last + 1 - (years or LONG_YEARS)
+    year = calendar.holding(Frequency.QUARTER, calendar.last_month(frequency, last)) // 4
+    opens = calendar.first_month(Frequency.QUARTER, (year + 1 - (years or YEARS)) * 4)
+    return calendar.holding(frequency, opens)
+
+
+def _points(found: Evaluated, name: str, quarter: int, periods: range) -> Iterator[Plotted]:
+    definition, evaluations = found.definition, found.evaluations
+    area = evaluations.areas.index(name)
+    reported = {due_period(definition, each) for each in range(found.grid(quarter).first, quarter + 1)}
+    due_then: dict[tuple[int, int], tuple[Band, Band] | None] = {}
+    for period in periods:
+        column = period - evaluations.first
+        if column >= evaluations.periods or not evaluations.stands[column]:
+            continue
+        month, standard = (
+            definition.calendar.last_month(definition.frequency, period),
+            int(evaluations.standard[column]),
+        )
+        key = standard, month % 12
+        if key not in due_then:
+            due_then[key] = due(definition, standard, month) if standard >= 0 else None
+        target, floor = due_then[key] or (None, None)
+        exact = evaluations.figure(area, column)
+        yield Plotted(
+            period,
+            month,
+            None if exact is None else definition.as_rated(exact),
+            RATINGS[evaluations.rating[area, column]],
+            REASONS[evaluations.reason[area, column]],
+            bool(evaluations.provisional[area, column]) and exact is not None,
+            target,
+            floor,
+            period in reported,
+        )
+
+
+def _singles(definition: Definition, panel: Panel) -> Iterator[tuple[int, Fraction]]:
+    """The value of each single period (an ordinal) in the figure's own unit, where the figure is a rate over more than one.
+
+    A count of one month is no figure of the kind of twelve months', nor is a month's rate by the mean of a population.
+    """
+    longer = (
+        definition.window.months > definition.frequency.months and definition.window.kind is not WindowKind.SNAPSHOT
+    )
+    to_date = definition.window.kind is WindowKind.YEAR_TO_DATE
+    apart = definition.reported is Reported.PER_PERIOD or (definition.reported is Reported.CUMULATIVE and not to_date)
+    if not (longer and apart and definition.measure.is_ratio) or definition.measure.stock is not None:
+        return
+    source = summed(definition, panel)
+    assert source.denominator is not None
+    for column in range(source.periods):
+        numerator, denominator = int(source.numerator[0, column]), int(source.denominator[0, column])
+        if source.state[0, column] == State.PRESENT and denominator:
+            times = definition.unit.per * 10**source.denominator_places
+            yield source.first + column, Fraction(numerator * times, denominator * 10**source.numerator_places)

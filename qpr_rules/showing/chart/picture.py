@@ -1,0 +1,56 @@
+"""A chart as a picture of pixels, for documents that cannot hold SVG: by resvg, which comes with ``qpr-rules[report]``."""
+
+from __future__ import annotations
+
+from functools import cache
+
+FAMILIES = (
+    "Arial",
+    "Helvetica",
+    "Liberation Sans",
+    "DejaVu Sans",
+    "Noto Sans",
+    "Segoe UI",
+    "Verdana",
+    "Roboto",
+    "Ubuntu",
+)
+"""What may stand for `sans-serif`, in this order, where the computer does not say."""
+
+_PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg>'
+_LETTERS = '<text x="2" y="16" font-family="sans-serif" font-size="14">Qpr</text>'
+
+
+class NoPictureError(Exception):
+    """No picture can be made here; ``str(error)`` is a sentence that says what to install."""
+
+
+def png(svg: str, zoom: int = 2) -> bytes:
+    """A drawing (for paper: resvg knows no ``var``) as PNG, ``zoom`` pixels to its unit.
+
+    Raises NoPictureError where resvg is not installed, or finds no font: it would leave all text out, and say nothing.
+    """
+    family = _family()
+    from resvg_py import svg_to_bytes
+
+    return svg_to_bytes(svg_string=svg, zoom=zoom, background="#ffffff", sans_serif_family=family or None)
+
+
+@cache
+def _family() -> str:
+    """The family that text is drawn in where no other is found; empty where the computer has one of its own."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError:
+        raise NoPictureError(
+            "PNG needs the package resvg-py, which is not installed; `pip install qpr-rules[report]` installs it. "
+            "A chart as .svg needs nothing more"
+        ) from None
+    blank = svg_to_bytes(svg_string=_PROBE.format(""), skip_system_fonts=True)
+    for family in ("", *FAMILIES):
+        if svg_to_bytes(svg_string=_PROBE.format(_LETTERS), sans_serif_family=family or None) != blank:
+            return family
+    raise NoPictureError(
+        f"no font was found on this computer ({', '.join(FAMILIES[:4])} were looked for), so that a picture would have no "
+        "text; install one, or write the chart as .svg"
+    )
