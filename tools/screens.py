@@ -37,6 +37,7 @@ SCREENS = {
     "exceptions-by-owner": "exceptions --by owner --section governance-and-law",
     "summary": "summary",
     "explain": "explain EHCP-20W",
+    "chart": "chart --help",
     "impact": "impact --project examples/review/after --against examples/review/before",
     "what-if": "what-if EHCP-20W --target 58 --floor 40 --from 2024-10 --add 2025-01=130/260 --repeat-last 2 --periods 9",
     "show": "show EHCP-20W",
