@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
-from qpr_rules.reading.synonyms import NAMES
+from qpr_rules.reading.synonyms import KNOWN
 from qpr_rules.reading.text import Text
 
 _FORM = "write `{target: 60, floor: 45}`: a comma between, a space after each colon"
@@ -47,7 +47,7 @@ def _between(text: Text, number: int, begin: int, end: int) -> Diagnostic | None
         value = start + entry.start("value")
         colon = re.search(r":(?=\s|$)", line[value:stop])
         run_on = _RUN_ON.fullmatch(line[value : value + colon.start()]) if colon else None
-        if run_on and run_on["name"] in NAMES:
+        if run_on and run_on["name"] in KNOWN:
             gap = value + run_on.start("gap"), value + run_on.end("gap")
             headline = f"a comma is missing before `{run_on['name']}`"
             return _said(text, number, "QPR119", headline, (gap[1], gap[1] + len(run_on["name"])), _FORM, gap, ", ")
@@ -84,7 +84,7 @@ def _entries(line: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _text_ends(line: str, stop: int, end: int) -> int:
     """Where a text that began before a comma ends: before the next known name, or with the group."""
-    names = (match for match in re.finditer(r",\s*([a-z_]+):\s", line[stop:end]) if match[1] in NAMES)
+    names = (match for match in re.finditer(r",\s*([a-z_]+):\s", line[stop:end]) if match[1] in KNOWN)
     following = next(names, None)
     return end if following is None else stop + following.start()
 

@@ -87,6 +87,12 @@ def resume(content: bytes, file: str, first: Diagnostic) -> Resumed | None:
     return None
 
 
+def further(content: bytes, file: str, found: tuple[Diagnostic, ...], schema: str) -> tuple[Diagnostic, ...]:
+    """The findings about a file that cannot be read, with those about the rest of it and its shape."""
+    past = resume(content, file, found[-1]) if found else None
+    return found if past is None else (*found, *past.found, *past.shape(schema)[0])
+
+
 def _edited(lines: Sequence[str], edit: Edit) -> list[str]:
     """The lines with an edit made, which leaves their number as it is."""
     span = edit.span

@@ -43,6 +43,39 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """Known names, and what authors write for them."""
 
+KNOWN = frozenset(NAMES) | frozenset(
+    [
+        "year",
+        "kind",
+        "decimals",
+        "lag",
+        "reported",
+        "profile",
+        "breaks",
+        "changes",
+        "suspended",
+        "links",
+        "expected",
+        "direction",
+        "illustrative",
+        "format",
+        "sections",
+        "results",
+        "commentary",
+        "rules",
+        "definitions",
+        "owners",
+        "published",
+        "area",
+        "within",
+        "severity",
+        "covers",
+        "status",
+        "email",
+    ]
+)
+"""Names that a line may begin with; the others have no other name that is often written for them."""
+
 WORDS: dict[str, tuple[str, ...]] = {
     "higher": ("h", "higher is better", "high", "up", "increase", "increasing", "bigger is better", "more", "max"),
     "lower": ("l", "lower is better", "low", "down", "decrease", "decreasing", "smaller is better", "less", "min"),

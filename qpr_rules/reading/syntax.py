@@ -8,10 +8,11 @@ from typing import Any
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
 from qpr_rules.reading.alignment import first_line, misaligned, opened_below
 from qpr_rules.reading.bracketed import bracketed
-from qpr_rules.reading.synonyms import NAMES
+from qpr_rules.reading.synonyms import KNOWN
 from qpr_rules.reading.text import Text
 
 _NO_SPACE = re.compile(r"(\s*(?:- +)?[A-Za-z_][\w -]*):(?=[^\s:/\\])")
+_NO_SPACE_INSIDE = re.compile(r"(?<=[{,])\s*([a-z_]+):(?=[{\[])")
 _TWO_COLONS = re.compile(
     r"(?P<head>\s*(?:- +)?[^:#\s][^:#]*:\s+)(?P<value>[^\"'\[{|>].*?:(?:\s.*?)?)(?P<tail>\s+#.*|\s*)"
 )
@@ -56,7 +57,8 @@ def explain(error: Any, text: Text) -> Diagnostic:
         return _finding("QPR109", "the file is nested too deep", text, (line, column), "delete what is too much")
     for pattern, code, headline, hint in _OPENED:
         if re.search(pattern, said):
-            return _finding(code, headline, text, opened, hint)
+            found = _finding(code, headline, text, opened, hint)
+            return found._replace(edit=_closing(text, opened)) if "flow" in pattern else found
     if "node content" in said and (bracket := _unclosed(text, line, column)):
         _, code, headline, hint = _OPENED[1 if text.lines[bracket[0]][bracket[1]] == "[" else 2]
         return _finding(code, headline, text, bracket, hint)
@@ -69,6 +71,16 @@ def explain(error: Any, text: Text) -> Diagnostic:
     return _finding(
         "QPR122", "the file cannot be read from here on", text, (line, column), "compare the line with one that works"
     )
+
+
+def _closing(text: Text, opened: tuple[int, int]) -> Edit | None:
+    """The bracket that is missing at the end of a line, if the line holds one and is not to go on."""
+    line, column = opened
+    rest = text.lines[line][column:].rstrip()
+    if re.search(r"[\]}]|,$|\s#", rest) or len(rest) == 1 or rest.count("{") + rest.count("[") != 1:
+        return None
+    end = column + len(rest)
+    return Edit(text.span(line, end, line, end), "]" if rest[0] == "[" else "}")
 
 
 def _of_brackets(said: str) -> bool:
@@ -139,7 +151,7 @@ def _with_spaces(line: str, step: int) -> str:
 
 def _no_space(text: Text, last: int) -> Diagnostic | None:
     for number in range(last, max(last - 3, -1), -1):
-        if match := _NO_SPACE.match(text.lines[number]):
+        if match := _NO_SPACE.match(text.lines[number]) or _NO_SPACE_INSIDE.search(text.lines[number]):
             at = match.end()
             return Diagnostic(
                 "QPR127",
@@ -227,7 +239,7 @@ def _no_colon(text: Text, line: int) -> Diagnostic:
     span = text.span(line, begin, line, len(written))
     headline = "a colon is missing in this line"
     match = re.fullmatch(r"\s*(?:- +)?(?P<name>[\w/-]+)(?P<gap>\s*[=;]\s*|\s+|$)(?P<value>[^#]*)", written)
-    if match and (match["name"] in NAMES or re.fullmatch(r"\d{4}[/-]\d{2,4}", match["name"])):
+    if match and (match["name"] in KNOWN or re.fullmatch(r"\d{4}[/-]\d{2,4}", match["name"])):
         gap = text.span(line, match.start("gap"), line, match.end("gap"))
         headline = f"a colon is missing after `{match['name']}`"
         edit = Edit(gap, ": " if match["value"] else ":")

@@ -115,7 +115,8 @@ def _belongs(schema: Mapping[str, Any], key: str, owner: str, group: Mapping[str
     if not isinstance(known.get("additionalProperties"), dict) or known_name(key, schema.get("properties", {})):
         return False
     if names is None:
-        return month_number(key) is not None
+        titles = known["additionalProperties"].get("type") == "string" and isinstance(group[key], str)
+        return month_number(key) is not None or (titles and not held)
     return re.search(names, key) is not None and (not held or key[0].isdigit())
 
 

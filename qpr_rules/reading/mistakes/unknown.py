@@ -28,7 +28,7 @@ HOMES = {
 }
 """Names that are known in a group of a definition, and not beside it."""
 
-_RUN_TOGETHER = re.compile(r"(?P<name>[A-Za-z_]+)(?P<sign>:|\s*=\s*|\s+(?=\d))(?P<value>\S.*)")
+_RUN_TOGETHER = re.compile(r"(?P<name>[A-Za-z_]+)(?P<sign>:|\s*=\s*|\s+)(?P<value>\S.*)")
 """A name and its value without the space, or with another sign, between them."""
 
 
