@@ -74,7 +74,7 @@ def test_misuse_ends_with_2_and_says_what_would_do(project: Path) -> None:
         assert hint in " ".join(done.err.split()), words
 
 
-ABOUT_A_KPI = ("explain {}", "show {}", "what-if {} --target 9", "test --suggest {}", "results --kpi {}")
+ABOUT_A_KPI = ("explain {}", "show {}", "what-if {} --target 9", "test --suggest {}", "results --kpi {}", "chart {}")
 
 
 @pytest.mark.parametrize("words", ABOUT_A_KPI)

@@ -26,6 +26,7 @@ TEXTS = [
     "calendar --from 2025-01",
     "what-if REPAIRS --target 95",
     "explain REPAIRS",
+    "chart REPAIRS",
     "list",
     "results",
     "summary",
