@@ -55,11 +55,11 @@ def _survives(name: str, content: bytes) -> None:
         (project / name).parent.mkdir(exist_ok=True)
         (project / name).write_bytes(content)
         for command in (("check", "--results"), ("evaluate", "--every-period", "--format", "csv")):
-            begun = time.perf_counter()
+            begun = time.process_time()
             ran = run(project, *command)
             assert ran.code in (0, 1, 2), (command, ran.code, ran.err)
             assert "Traceback" not in ran.out + ran.err
-            assert time.perf_counter() - begun < 10
+            assert time.process_time() - begun < 10  # of the processor: a busy machine is no fault
 
 
 @pytest.mark.parametrize("name", _FILES)

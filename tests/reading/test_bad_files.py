@@ -63,9 +63,9 @@ def others(checked: Checked) -> list[Diagnostic]:
 )
 def test_a_file_that_is_no_definition_is_one_finding(project: Path, content: bytes, code: str) -> None:
     (project / FILE).write_bytes(content)
-    began = time.monotonic()
+    began = time.process_time()
     assert [each.code for each in others(found(project))] == [code]
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_bomb_of_aliases_is_defused(project: Path) -> None:
