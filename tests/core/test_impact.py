@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from qpr_rules.app.impact import impact
 from qpr_rules.core.comparison import compare, compare_raised
 from qpr_rules.core.easing import changes
 from qpr_rules.core.impact import Altered, Impact
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import Broken, Kind
 from qpr_rules.evaluation import Evaluation, Rating
+from qpr_rules.files import Folder
+from qpr_rules.reading.project import Declarations
 from qpr_rules.rule import Gravity, Rule
-from tests.series import kpi, month, results, row
+from qpr_rules.settings import Settings
+from tests.series import ONE_MONTH, kpi, month, results, row
 
 BEFORE = kpi(name="As it was")
 EASED = kpi("58", name="As it is")
@@ -76,3 +81,17 @@ def test_a_change_is_nothing_where_no_rule_of_either_kind_differs_and_no_definit
     ):
         assert replace(nothing, **something).is_nothing is False
     assert replace(nothing, results_differ=("K",)).is_nothing is True  # what was reported is no rule
+
+
+def test_the_ratings_of_two_years_are_counted_and_older_ones_beside_them(tmp_path: Path) -> None:
+    rows = [f"K,{year}-{number:02},50,100" for year in range(2021, 2025) for number in range(1, 13)]
+    (tmp_path / "results.csv").write_text("\n".join(["kpi,period,numerator,denominator", *rows, ""]), "utf-8")
+    settings = Settings(body="x", results=("results.csv",))
+    tree = Folder(tmp_path)
+    # 50% every month of four years: under the earlier rule Amber, under the later Green.
+    before, after = (
+        Declarations(settings, definitions=(kpi(target, "40", window=ONE_MONTH),)) for target in ("60", "50")
+    )
+    (altered,) = impact(before, after, (tree, tree), None, 0).impact.altered
+    assert (altered.periods, len(altered.moved), len(altered.moved_earlier)) == (24, 24, 24)
+    assert [altered.moved[0][1].period, altered.moved_earlier[-1][1].period] == ["2023-01", "2022-12"]

@@ -40,6 +40,11 @@ def test_a_large_debt_is_red_though_the_largest_number_is_a_small_credit() -> No
     assert row(definition, results(month("2024-11"), "5 -1000000000000"), NOW).rating is Rating.RED
 
 
+def test_a_large_credit_is_green_though_the_smallest_number_is_a_small_one() -> None:
+    definition = count(measure=BALANCE, unit=Unit.POUNDS, standards=(at_least("1.5555555", "0.5"),))
+    assert row(definition, results(month("2024-11"), "5 1000000000000"), NOW).rating is Rating.GREEN
+
+
 def regressed_values(definition: Definition, text: str) -> list[float]:
     panel = panel_of(definition, observations(results(0, text)))
     windows = windows_of(definition, panel.first, panel.periods)
@@ -61,6 +66,21 @@ def test_a_value_of_a_trend_is_the_float_nearest_to_the_exact_figure(size: int, 
         )
         (value,) = regressed_values(definition, f"{numerator:f}/{denominator:f}")
         assert value == float(Fraction(numerator) * 100 / Fraction(denominator)), (numerator, denominator)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{2**53 + 1}/3",  # the first whole number that is no float
+        f"{2**54 - 1}/5",
+        f"7/{2**53 + 1}",
+        "0.123456789012/1000000007",  # a thousand million times 10^12 is more than 64 bits hold
+    ],
+)
+def test_a_ratio_of_numbers_that_are_no_floats_is_rounded_once(text: str) -> None:
+    definition = kpi("1.5", "1", unit=Unit.RATIO, window=ONE_MONTH, direction=DirectionMethod(over=Over.PERIODS))
+    numerator, denominator = text.split("/")
+    assert regressed_values(definition, text) == [float(Fraction(numerator) / Fraction(denominator))]
 
 
 def test_what_does_not_count_has_no_value_and_spoils_no_other() -> None:

@@ -151,7 +151,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
             yield "value", ast.Constant(value=None)
         case ast.Return(value=ast.expr()) if not isinstance(node.value, ast.Constant):
             yield "value", ast.Constant(value=None)
-        case ast.keyword(arg="where" | "default"):
+        case ast.keyword(arg="where" | "default") if not isinstance(node.value, ast.Constant):
             yield "value", ast.Constant(value=True if node.arg == "where" else 1)
 
 
