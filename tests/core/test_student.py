@@ -72,3 +72,10 @@ def test_what_a_line_leaves_unexplained_is_rounding_below_a_hundredth_of_that() 
         covariation = np.full((1, 1), np.sqrt(spread * (1 - share)))
         _, p_value = slopes(Moments(5, mean, one, covariation), spread)
         assert (float(p_value[0, 0]) == 0.0) is exact, share
+
+
+def test_p_is_never_above_one() -> None:
+    none, one = np.zeros((1, 1)), np.ones((1, 1))
+    for points in range(3, 100):
+        _, p_value = slopes(Moments(points, none, one, none))
+        assert 1 - 1e-14 < p_value[0, 0] <= 1, points
