@@ -92,7 +92,7 @@ def _points(found: Evaluated, name: str, quarter: int, periods: range) -> Iterat
     due_then: dict[tuple[int, int], tuple[Band, Band] | None] = {}
     for period in periods:
         column = period - evaluations.first
-        if column >= evaluations.periods or not evaluations.stands[column]:
+        if not evaluations.stands[column]:
             continue
         month, standard = (
             definition.calendar.last_month(definition.frequency, period),

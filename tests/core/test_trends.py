@@ -104,6 +104,11 @@ def test_of_more_areas_than_are_regressed_at_a_time_each_has_its_own_trend() -> 
         assert same_bits(whole, evaluate(chosen, results.rows(rows)), rows=rows)
 
 
+def test_a_panel_without_a_period_has_no_trend() -> None:
+    chosen, results = definition(8), panel(5, areas=2)
+    assert evaluate(chosen, results.covering(results.first, results.first - 1)).direction.shape == (2, 0)
+
+
 def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Evaluations:
     return evaluate_in_chunks(chosen, results, results.chunks(cells), partial(run, threads=threads))
 
