@@ -1,6 +1,7 @@
 """The one table of fields, written out: ``python -m tools.fields`` makes the schema and the page of what `evaluate` prints.
 
-``evaluation.FIELDS`` is the source; schemas/evaluation.schema.json and docs/reference/fields.md are made from it.
+``evaluation.FIELDS`` is the source; schemas/evaluation.schema.json, the rows of schemas/report.schema.json and
+docs/reference/fields.md are made from it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from qpr_rules.showing.rows import COLUMNS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCHEMA = REPOSITORY / "schemas" / "evaluation.schema.json"
+REPORT = REPOSITORY / "schemas" / "report.schema.json"
 PAGE = REPOSITORY / "docs" / "reference" / "fields.md"
 
 _TYPES: dict[FieldKind, list[str]] = {
@@ -89,17 +91,27 @@ def schema() -> str:
         "description": "What `qpr-rules evaluate --format json` prints: a row for each KPI and area. A line of ndjson is one row.",
         "type": "array",
         "items": {"$ref": "#/$defs/row"},
-        "$defs": {
-            "row": {
-                "title": "Row",
-                "description": "One KPI, one area, one quarter or period.",
-                "type": "object",
-                "additionalProperties": False,
-                "required": [field.name for field in COLUMNS],
-                "properties": {field.name: property_of(field) for field in COLUMNS},
-            }
-        },
+        "$defs": {"row": row()},
     }
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def row() -> dict[str, Any]:
+    """The schema of one row."""
+    return {
+        "title": "Row",
+        "description": "One KPI, one area, one quarter or period.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [field.name for field in COLUMNS],
+        "properties": {field.name: property_of(field) for field in COLUMNS},
+    }
+
+
+def report_schema() -> str:
+    """schemas/report.schema.json: what was written by hand, with the rows of today."""
+    found = json.loads(REPORT.read_text(encoding="utf-8"))
+    found["$defs"]["row"] = row()
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -119,8 +131,8 @@ def _escaped(text: str) -> str:
 
 
 def main() -> None:
-    """Write both."""
-    for path, text in ((SCHEMA, schema()), (PAGE, page())):
+    """Write them."""
+    for path, text in ((SCHEMA, schema()), (REPORT, report_schema()), (PAGE, page())):
         path.write_text(text, encoding="utf-8", newline="\n")
         sys.stdout.write(f"{path.relative_to(REPOSITORY).as_posix()}\n")
 

@@ -18,6 +18,10 @@ COMMANDS = {
     "test": ("qpr_rules.cli.test:test", "Run the cases that test the rules, or suggest some."),
     "exceptions": ("qpr_rules.cli.exceptions:exceptions", "Print what needs attention this quarter, and why."),
     "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
+    "report": (
+        "qpr_rules.cli.report:report",
+        "Write the quarter's report: a paper to publish, or a file for programs.",
+    ),
     "impact": (
         "qpr_rules.cli.impact:impact",
         "Say which ratings a change of the rules moves, and whether it made one easier.",

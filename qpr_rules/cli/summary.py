@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import click
@@ -23,15 +22,11 @@ def summary(quarter: str | None, **common: Any) -> int:
     """
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.showing import closing, opening
-    from qpr_rules.period import Frequency
-    from qpr_rules.showing.headline import Quarters, by_chance, kpis
+    from qpr_rules.showing.headline import by_chance, quarters_of
     from qpr_rules.showing.summary import show_summary
 
     report = Session(**common).report(quarter)
-    now, previous, year_ago = (report.quarter - back for back in (0, 1, 4))
-    title = partial(report.calendar.show, Frequency.QUARTER)
-    rows = [kpis(report.own_at(each)) for each in (now, previous, year_ago)]
-    quarters = Quarters(rows[0], rows[1], rows[2], title(now), title(previous), title(year_ago))
+    quarters, previous = quarters_of(report), report.quarter - 1
     console, marks = opening(report)
     chance = by_chance(report.declarations.definitions, quarters.now)
     show_summary(

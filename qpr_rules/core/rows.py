@@ -66,7 +66,7 @@ def rows_as_of(
     for area, name in enumerate(evaluations.areas):
         if areas is not None and name not in areas:
             continue
-        row = _row(found, area, column, due_period(definition, quarter))
+        row = row_at(found, area, column, due_period(definition, quarter))
         before = RATINGS[grid.rating[area, -2]] if was_active else None
         arrived = column >= 0 and found.panel.state[area, column] != State.MISSING
         late = row.reason is Reason.LATE or (row.reason is Reason.ACTIVITY_ONLY and not arrived)
@@ -114,7 +114,7 @@ def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
     quarter, year = (max(1, months // definition.frequency.months) for months in (3, 12))
     for area in range(len(evaluations.areas)):
         for column in shown:
-            row = _row(found, area, column, evaluations.first + column)
+            row = row_at(found, area, column, evaluations.first + column)
             yield row._replace(
                 previous_rating=_earlier(evaluations, area, column - quarter),
                 year_ago_rating=_earlier(evaluations, area, column - year),
@@ -137,7 +137,7 @@ def row_in_error(broken: Broken, calendar: Calendar, quarter: int, area: str) ->
     )
 
 
-def _row(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
+def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
     """What one cell of the panel says; a column of -1 is a period before the panel, for which there are no results."""
     definition, evaluations = found.definition, found.evaluations
     row = _EMPTY._replace(

@@ -58,7 +58,7 @@ def facts_of(entry: Entry, report: Told, marks: Marks, posts: Mapping[str, str])
     definition = found.definition if found else None
     decimals = definition.decimals if definition else 0
     area = f" {marks.dot} {safe(row.area)}" if row.area != report.settings.area else ""
-    years = _years(found, row, report.quarter) if found else None
+    years = years_running(found, row, report.quarter) if found else None
     return Facts(
         row.kind,
         row.rating,
@@ -69,7 +69,7 @@ def facts_of(entry: Entry, report: Told, marks: Marks, posts: Mapping[str, str])
         f"{marks.directions[row.direction]} {words.direction(row.direction)}",
         _spark(found, row, report.quarter, marks) if found else "",
         tuple(safe(words.sentence(rule.says, row, decimals)) for rule in entry.rules),
-        tuple(filter(None, (safe(row.kpi), *_tail(entry, decimals, years), safe(posts.get(row.owner, row.owner))))),
+        tuple(filter(None, (safe(row.kpi), *remarks(entry, decimals, years), safe(posts.get(row.owner, row.owner))))),
         ("illustrative",) if row.illustrative else (),
     )
 
@@ -85,7 +85,11 @@ def _columns(row: Evaluation, definition: Definition | None, decimals: int) -> I
         yield standard(held, row.unit), away
 
 
-def _tail(entry: Entry, decimals: int, years: int | None) -> Iterator[str]:
+def remarks(entry: Entry, decimals: int, years: int | None) -> Iterator[str]:
+    """What is to be known of a row besides its numbers: why it is not rated, how long it has been so, what is not new.
+
+    ``years`` says of an annual KPI for how many years.
+    """
     row = entry.row
     if row.kind is Kind.KPI and row.reason:
         yield f"not rated: {row.reason}"
@@ -99,7 +103,7 @@ def _tail(entry: Entry, decimals: int, years: int | None) -> Iterator[str]:
         yield "no new result"
 
 
-def _years(found: Evaluated, row: Evaluation, quarter: int) -> int | None:
+def years_running(found: Evaluated, row: Evaluation, quarter: int) -> int | None:
     """For an annual KPI: how many years' figures running have had this rating."""
     if found.definition.frequency is not Frequency.YEAR:
         return None

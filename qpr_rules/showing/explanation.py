@@ -33,32 +33,19 @@ _EQUATION = set("=×÷≈~")
 _STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.NOT_APPLICABLE: "not applicable [z]"}
 
 
-_MOVEMENT = "Movement"
-_ROAD = "The road back (arithmetic, not a forecast)"
-_OF_THE_SET = (_MOVEMENT, _ROAD)
-"""What only a KPI has that is in the set of the quarter."""
-
-
 def show_explanation(
     console: Console, marks: Marks, shown: Workings, note: Note, rules: Sequence[Rule], owners: Mapping[str, Owner]
 ) -> None:
     """Print the workings, the commentary and the rules that hold."""
-    absent = not_in_the_set(shown)
     console.print()
     for line in verdict_lines(marks, shown, owners):
         console.print(line)
     for title, parts in (
         ("Why it is listed", [fired_line(marks, rule, shown) for rule in rules]),
         ("Commentary", commentary_lines(marks, note, owners)),
-        ("Results in the window", _results(shown)),
-        ("Figure", _figure(marks, shown)),
-        ("Standard", _standard(shown)),
-        ("Direction of travel", _direction(marks, shown)),
-        (_MOVEMENT, _movement(marks, shown)),
-        ("What the window did", roll_off_lines(shown)),
-        (_ROAD, recovery_lines(shown)),
+        *workings_lines(marks, shown),
     ):
-        lines: list[RenderableType] = [] if title in _OF_THE_SET and absent else list(parts)
+        lines: list[RenderableType] = list(parts)
         if lines:
             console.print()
             console.print(Text(title, style="heading"))
@@ -67,6 +54,23 @@ def show_explanation(
                 prose = isinstance(line, Text) and not _EQUATION & set(line.plain)
                 console.print(Padding(Prose(line) if prose else line, (0, 0, 0, 2)))  # type: ignore[arg-type]  # Text
     console.print()
+
+
+def workings_lines(marks: Marks, shown: Workings) -> Iterator[tuple[str, Iterator[RenderableType]]]:
+    """How the figure came about, part by part: each title with its lines and tables, which may be none.
+
+    What only a KPI has that is in the set of the quarter is left out for others.
+    """
+    absent = not_in_the_set(shown)
+    yield "Results in the window", _results(shown)
+    yield "Figure", _figure(marks, shown)
+    yield "Standard", _standard(shown)
+    yield "Direction of travel", _direction(marks, shown)
+    if not absent:
+        yield "Movement", _movement(marks, shown)
+    yield "What the window did", roll_off_lines(shown)
+    if not absent:
+        yield "The road back (arithmetic, not a forecast)", recovery_lines(shown)
 
 
 def _period(definition: Definition, ordinal: int) -> str:
@@ -198,7 +202,7 @@ def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     yield Text(f"{marks.directions[row.direction]} {words.direction(row.direction)}, by {method}")
     if definition.direction.method is not Method.REGRESSION:
         return
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = Table.grid("Points of the trend", "Value", "", padding=(0, 2, 0, 0))  # heads for those who print them
     for point in shown.points:
         whole = point.value is not None and point.value.denominator == 1
         digits = definition.decimals if whole else max(2, definition.decimals)

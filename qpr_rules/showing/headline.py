@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from qpr_rules.core.comparison import Comparison, compare, directions, ratings
 from qpr_rules.definition import Definition, Kind, Method
 from qpr_rules.evaluation import Direction, Evaluation, Rating
+from qpr_rules.period import Calendar, Frequency
 from qpr_rules.showing.words import count, listed, plural
 
 NAMED = 6
@@ -36,6 +38,23 @@ class Quarters:
     title: str
     previous_title: str
     year_ago_title: str
+
+
+class Quarterly(Protocol):
+    """What of a report the headline needs."""
+
+    @property
+    def quarter(self) -> int: ...  # noqa: D102
+    @property
+    def calendar(self) -> Calendar: ...  # noqa: D102
+    def own_at(self, quarter: int) -> tuple[Evaluation, ...]: ...  # noqa: D102
+
+
+def quarters_of(report: Quarterly, keep: Callable[[Evaluation], bool] = lambda _: True) -> Quarters:
+    """The KPIs of the body's own area as of the report's quarter, the one before and a year before, those to keep."""
+    back = [report.quarter - each for each in (0, 1, 4)]
+    now, previous, year_ago = (tuple(filter(keep, kpis(report.own_at(each)))) for each in back)
+    return Quarters(now, previous, year_ago, *(report.calendar.show(Frequency.QUARTER, each) for each in back))
 
 
 def kpis(rows: Iterable[Evaluation]) -> tuple[Evaluation, ...]:

@@ -35,8 +35,17 @@ def as_text(row: Evaluation, made_from: Provenance) -> list[str]:
     for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
         text = cell(field.name, value)
         from_users = field.kind is FieldKind.TEXT and field.name not in _WRITTEN_BY_US
-        cells.append(f"'{text}" if from_users and text.startswith(_FORMULA) else text)
+        cells.append(guarded(text) if from_users else text)
     return cells
+
+
+def guarded(text: str) -> str:
+    """User text that no spreadsheet takes for a formula.
+
+    >>> guarded("=1+1"), guarded("1 + 1")
+    ("'=1+1", '1 + 1')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def cell(name: str, value: Any) -> str:

@@ -58,8 +58,8 @@ def show_summary(
     console.print(_counts(console, marks, quarters, sections))
     _unrated(console, quarters)
     _moved(console, marks, quarters)
-    _listed(console, "Entered the set", [(each, _entry(each)) for each in entered])
-    _listed(console, "Left the set", [(each, _exit(each)) for each in left])
+    _listed(console, "Entered the set", [(each, entry_said(each)) for each in entered])
+    _listed(console, "Left the set", [(each, exit_said(each)) for each in left])
     console.print()
 
 
@@ -72,18 +72,17 @@ def _counts(console: Console, marks: Marks, quarters: Quarters, sections: Mappin
     roomy, tight = console.width >= _ROOMY, console.width < _TIGHT
     table = Table(box=None, padding=(0, 2 if roomy else 1, 0, 0), pad_edge=False, show_edge=False, header_style="quiet")
     table.add_column("Section", overflow="fold")
-    shown = _columns(quarters)
+    shown = columns(quarters)
     for word, style in shown.items():
-        mark, head = _mark(word, marks), _head(word, whole=console.width >= _WIDE)
-        text = mark or head if tight else f"{mark} {head}".strip() if roomy else head
+        mark, said = _mark(word, marks), head(word, whole=console.width >= _WIDE)
+        text = mark or said if tight else f"{mark} {said}".strip() if roomy else said
         table.add_column(Text(text, style=style), justify="right", no_wrap=True)
     caution = any(row.illustrative for row in quarters.now)
     if caution and roomy:
         table.add_column("", style="quiet", no_wrap=True)
 
     def add(title: RenderableType, rows: Sequence[Evaluation], style: str = "") -> None:
-        counts: dict[str, int] = {_ALL: len(rows)}
-        counts |= {str(word): number for word, number in (*ratings(rows).items(), *directions(rows).items())}
+        counts = counted(rows)
         own = [str(counts[word]) for word in shown]
         table.add_row(title, *own, *(["illustrative"] if caution and roomy else []), style=style)
 
@@ -94,7 +93,7 @@ def _counts(console: Console, marks: Marks, quarters: Quarters, sections: Mappin
     add(Text(f"All, {quarters.title}"), quarters.now, "name")
     if quarters.previous:
         add(Text(f"All, {quarters.previous_title}"), quarters.previous, "quiet")
-    legend = [f"{_mark(word, marks)} {' '.join(_head(word, whole=True).split())}" for word in shown if word != _ALL]
+    legend = [f"{_mark(word, marks)} {' '.join(head(word, whole=True).split())}" for word in shown if word != _ALL]
     notes = [f"{', '.join(legend)}."] if tight else []
     notes += ["Illustrative: every row counts invented results."] if caution and not roomy else []
     if notes:
@@ -105,7 +104,13 @@ def _counts(console: Console, marks: Marks, quarters: Quarters, sections: Mappin
 _ALL = "KPIs"
 
 
-def _columns(quarters: Quarters) -> dict[str, str]:
+def counted(rows: Sequence[Evaluation]) -> dict[str, int]:
+    """How many rows there are, and how many have each rating and each direction, by the words of ``columns``."""
+    found = {_ALL: len(rows)}
+    return found | {str(word): number for word, number in (*ratings(rows).items(), *directions(rows).items())}
+
+
+def columns(quarters: Quarters) -> dict[str, str]:
     """What is counted, with the style of its head: the ratings, all KPIs, the directions.
 
     That data are insufficient for a direction has a column only where it happens: without it the others add up.
@@ -115,11 +120,12 @@ def _columns(quarters: Quarters) -> dict[str, str]:
     return found | {str(each): "quiet" for each in _HEADED if lacking or each is not Direction.INSUFFICIENT_DATA}
 
 
-def _head(word: str, *, whole: bool) -> str:
+def head(word: str, *, whole: bool) -> str:
+    """The head of a column; broken into short lines unless it is to be ``whole``."""
     if word in set(Rating):
         return "Not\nrated" if word == Rating.NOT_RATED else word.capitalize()
-    head = _HEADED[Direction(word)] if word != _ALL else word
-    return head if whole else head.replace("or no clear", "or no\nclear").replace("Insufficient", "Insuf-\nficient")
+    said = _HEADED[Direction(word)] if word != _ALL else word
+    return said if whole else said.replace("or no clear", "or no\nclear").replace("Insufficient", "Insuf-\nficient")
 
 
 def _mark(word: str, marks: Marks) -> str:
@@ -149,11 +155,13 @@ def _listed(console: Console, title: str, found: Sequence[tuple[Definition | Bro
     console.print(table)
 
 
-def _entry(each: Definition | Broken) -> str:
+def entry_said(each: Definition | Broken) -> str:
+    """When a KPI entered the set."""
     return f"introduced {words.day(each.introduced)}" if each.introduced else "introduced"
 
 
-def _exit(each: Definition | Broken) -> str:
+def exit_said(each: Definition | Broken) -> str:
+    """When a KPI left the set, and why."""
     return f"retired {words.day(each.retired.on)}: {each.retired.reason}" if each.retired else "retired"
 
 
@@ -167,9 +175,15 @@ def _moved(console: Console, marks: Marks, quarters: Quarters) -> None:
         table.add_column(no_wrap=True)
     table.add_column()
     for before, now in moved:
-        notes = [str(now.reason) if now.reason else "", "the standard changed" if words.crosses(now) else ""]
-        said = Text.assemble(safe(now.name), (f" ({', '.join(filter(None, notes))})" if any(notes) else "", "quiet"))
+        notes = moved_notes(now)
+        said = Text.assemble(safe(now.name), (f" ({', '.join(notes)})" if notes else "", "quiet"))
         cells = [rating_text(before.rating, marks), Text("to"), rating_text(now.rating, marks)]
         key = Text(safe(now.kpi), style="quiet")
         table.add_row(*cells, *([key, Prose(said)] if console.width >= _ROOMY_NAMES else [Group(key, Prose(said))]))
     console.print(table)
+
+
+def moved_notes(now: Evaluation) -> list[str]:
+    """What is to be known of a rating that moved: why there is none, and that it is by another standard."""
+    notes = [str(now.reason) if now.reason else "", "the standard changed" if words.crosses(now) else ""]
+    return [each for each in notes if each]

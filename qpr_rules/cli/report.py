@@ -1,0 +1,155 @@
+"""``qpr-rules report``: the quarter's paper, in the format of the file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
+from qpr_rules.cli.options import project_options
+from qpr_rules.cli.session import Session, progress, trouble
+from qpr_rules.cli.writing import output_option, write_file
+
+if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import Report
+    from qpr_rules.app.report import Scope
+    from qpr_rules.showing.report.paper import Paper
+
+FORMS = ("html", "markdown", "csv", "json")
+
+
+@click.command()
+@click.argument("quarter", required=False, shell_complete=quarters)
+@click.option(
+    "--quarter", "named", metavar="QUARTER", shell_complete=quarters, help="The same, as other commands have it."
+)
+@output_option("The file to write, whole or not at all; its ending says the format.")
+@click.option("--format", "form", type=click.Choice(FORMS), help="The format, where the file's ending does not say it.")
+@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
+@click.option("--owner", metavar="ID", shell_complete=owner_ids, help="Only what this owner answers for.")
+@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@click.option("--draft", is_flag=True, help="Mark it as a draft on every page.")
+@project_options
+def report(
+    quarter: str | None,
+    named: str | None,
+    output: Path | None,
+    form: str | None,
+    section: str | None,
+    owner: str | None,
+    kpi: str | None,
+    draft: bool,
+    **common: Any,
+) -> int:
+    """Write the quarter's report: a paper to publish, or a file for programs.
+
+    QUARTER is one such as "Q3 2024/25"; by default the latest with a result. HTML is one page that needs no network;
+    Markdown is for committee systems, CSV for open-data portals, JSON for programs.
+
+    \b
+    Example:
+      qpr-rules report "Q3 2024/25" -o report.html
+    """
+    from qpr_rules.app.report import Scope, compose
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.showing.report.forms import show
+
+    if quarter and named:
+        raise click.UsageError("Give the quarter once.")
+    chosen = _format(output, form)
+    session = Session(**common)
+    found = session.report(quarter or named)
+    scope = _scope(found, Scope(section, owner, kpi))
+    if output is not None:
+        _require_not_ours(found, session.tree.root, output)
+    with progress("Composing", "KPIs") as step:
+        paper = compose(found, scope, draft=draft, progress=step)
+    content = show(chosen, paper)
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        _write(output, content)
+        click.echo(_written(output, paper))
+    errors = sum(trouble(found))
+    if errors:
+        click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)
+    return DIAGNOSTICS if errors else 0
+
+
+def _format(output: Path | None, form: str | None) -> str:
+    """The format asked for, or that of the file's ending. Refuses, as misuse, an ending that says none."""
+    from qpr_rules.showing.report.forms import FORMS as KNOWN
+    from qpr_rules.showing.report.forms import by_ending
+
+    endings = ", ".join(known.endings[0] for known in KNOWN.values())
+    if form is not None:
+        return form
+    if output is None:
+        raise click.UsageError(f"Name the file to write, such as `-o report.html` (or {endings}), or a --format.")
+    if (found := by_ending(output.suffix)) is None:
+        said = f"the ending `{output.suffix}` is of no format" if output.suffix else "it has no ending"
+        raise click.BadParameter(
+            f"{said} that a report is written in. The endings are {endings}; or say the --format.",
+            param_hint="--output",
+        )
+    return found
+
+
+def _scope(found: Report, scope: Scope) -> Scope:
+    """The scope, of ids that there are. Refuses, as misuse, others, and a scope in which nothing is left."""
+    from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.cli.showing import known
+
+    posts = {key: each.post for key, each in (found.declarations.owners or {}).items()}
+    known("section", scope.section, found.settings.sections)
+    known("owner", scope.owner, {row.owner: posts.get(row.owner, "") for row in found.rows} | posts)
+    if scope.kpi is not None and scope.kpi not in {row.kpi for row in found.rows}:
+        name = definition_of(found.declarations, scope.kpi).id
+        raise click.UsageError(
+            f"`{name}` is not in the report for {found.title}: it is not yet introduced, or retired."
+        )
+    if scope != type(scope)() and not any(map(scope.covers, found.rows)):
+        raise click.UsageError(f"Nothing in the report for {found.title} is of that section, owner and KPI together.")
+    return scope
+
+
+def _require_not_ours(found: Report, root: Path, output: Path) -> None:
+    """Refuse, as misuse, to write over what the report is made from, or to where it would be read as results."""
+    place = output.resolve()
+    if not place.is_relative_to(root):
+        return
+    name = place.relative_to(root)
+    if name.as_posix() in {*found.declarations.contents, *found.results.contents}:
+        raise click.BadParameter(
+            f"the report is made from `{name.as_posix()}`; choose another file.", param_hint="--output"
+        )
+    if any(name.match(pattern) for pattern in found.settings.results):
+        raise click.BadParameter(
+            f"`{name.as_posix()}` would be read as results from then on; choose another folder.", param_hint="--output"
+        )
+
+
+def _write(output: Path, content: bytes) -> None:
+    if not output.parent.is_dir():
+        raise click.UsageError(f"There is no folder `{output.parent}` to write `{output.name}` in.")
+    try:
+        write_file(output, content, str(output), failing="no report was written")
+    except click.ClickException as refusal:
+        raise click.UsageError(refusal.message) from None
+
+
+def _written(output: Path, paper: Paper) -> str:
+    from qpr_rules.definition import Kind
+    from qpr_rules.showing.words import listed, plural
+
+    kinds = [entry.row.kind for entry in paper.entries]
+    parts = [plural(kinds.count(Kind.KPI), "KPI")]
+    if others := kinds.count(Kind.ACTIVITY):
+        parts.append(plural(others, "activity indicator"))
+    gaps = [part for gap in paper.gaps for part in gap.parts if isinstance(part, str)]
+    missing = f" {gaps[0].rstrip(':')}." if gaps and gaps[0].endswith((":", ".")) else ""
+    return f"{output} written: {paper.quarter}, {listed(parts)}.{missing.replace('..', '.')}"

@@ -1,0 +1,97 @@
+"""One KPI of the paper as HTML: what a reader wants first, then what an auditor wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qpr_rules.definition import Kind
+from qpr_rules.showing import words
+from qpr_rules.showing.report.html_tables import direction, rating, table
+from qpr_rules.showing.report.markup import Markup, anchor, joined, tag
+from qpr_rules.showing.report.paper import Drawing, Entry, Grid, Passage, Step
+
+
+def entry(found: Entry) -> Markup:
+    """The article about one KPI."""
+    row = found.row
+    key = anchor("kpi", row.kpi)
+    is_kpi = row.kind is Kind.KPI
+    badge = rating(row.rating) if is_kpi else tag("span", "Activity indicator", class_="tag activity")
+    figure = dict(found.verdict).get("Figure", "")
+    big = tag("span", figure, class_="figure") if row.figure is not None else Markup()
+    return tag(
+        "article",
+        tag("h3", row.name, id=key, dir="auto"),
+        tag("p", badge, " ", big, " ", direction(row.direction), class_="verdict"),
+        _columns(found),
+        *_list(found.notes, "notes"),
+        *_exceptions(found),
+        *(tag("p", each, dir="auto") for each in found.context),
+        *_steps(found.steps, illustrative=row.illustrative),
+        *(table(each, illustrative=row.illustrative, name=row.name) for each in (found.results, found.areas) if each),
+        *_workings(found),
+        _whose(found),
+        aria_labelledby=key,
+        data_kpi=row.kpi,
+        data_section=row.section,
+        data_rating=str(row.rating) if is_kpi else "activity",
+        data_owner=row.owner,
+    )
+
+
+def _columns(found: Entry) -> Markup:
+    facts = [tag("div", tag("dt", name), tag("dd", value)) for name, value in found.verdict if name != "Figure"]
+    standard = tag("p", " ".join(found.standard), class_="standard") if found.standard else Markup()
+    told = tag("div", tag("dl", *facts), standard, class_="facts") if facts else Markup()
+    return tag("div", told, _drawn(found.drawing), class_="columns")
+
+
+def _drawn(drawing: Drawing | None) -> Markup:
+    if drawing is None:
+        return Markup()
+    return tag("figure", Markup(drawing.svg), tag("figcaption", drawing.alt))
+
+
+def _list(sentences: tuple[str, ...], name: str) -> Iterator[Markup]:
+    if sentences:
+        yield tag("ul", *(tag("li", each) for each in sentences), class_=name)
+
+
+def _exceptions(found: Entry) -> Iterator[Markup]:
+    if found.exceptions:
+        yield tag("h4", "Why it is listed")
+        said = (
+            tag("li", tag("strong", severity.capitalize()), ": ", sentence) for severity, sentence in found.exceptions
+        )
+        yield tag("ul", *said, class_="exceptions")
+    if found.context:
+        yield tag("h4", "Context")
+
+
+def _steps(found: tuple[Step, ...], *, illustrative: bool) -> Iterator[Markup]:
+    if found:
+        rows = tuple(
+            (step.what, step.owner or "-", words.day(step.due) if step.due else "-", step.standing) for step in found
+        )
+        yield table(Grid("Actions", ("Action", "Owner", "Due", "Standing"), rows), illustrative=illustrative)
+
+
+def _workings(found: Entry) -> Iterator[Markup]:
+    if found.workings:
+        parts = (tag("div", *passage(each, illustrative=False, level="h4")) for each in found.workings)
+        summary = tag("summary", "Workings", tag("span", f" of {found.row.name}", class_="unseen"))
+        yield tag("details", summary, tag("div", *parts, class_="workings"))
+
+
+def passage(found: Passage, *, illustrative: bool, level: str) -> Iterator[Markup]:
+    """Sentences and tables under their title."""
+    yield tag(level, found.title)
+    for part in found.parts:
+        yield table(part, illustrative=illustrative) if isinstance(part, Grid) else tag("p", part)
+
+
+def _whose(found: Entry) -> Markup:
+    parts = [found.row.kpi, found.owner, found.member]
+    parts += [found.definition.file] if found.definition else []
+    parts += ["illustrative"] if found.row.illustrative else []
+    return tag("p", joined(" · ".join(each for each in parts if each)), class_="whose")

@@ -1,0 +1,56 @@
+"""The paper as one table, for open-data portals: the columns of ``evaluate``, and what the paper says beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from qpr_rules.evaluation import Field, FieldKind
+from qpr_rules.showing import words
+from qpr_rules.showing.report.entries import marked
+from qpr_rules.showing.report.markup import legible
+from qpr_rules.showing.report.paper import Entry, Paper, Step
+from qpr_rules.showing.rows import as_text, guarded, header
+
+_T, _Y = FieldKind.TEXT, FieldKind.YES_NO
+ADDED = (
+    Field("section_title", _T, "The section's title."),
+    Field("owner_post", _T, "The post that answers for the KPI."),
+    Field("figure_printed", _T, "The figure as the paper prints it, with its marker."),
+    Field("exceptions", _T, "Why it is listed: a sentence for each exception."),
+    Field("context", _T, "What is said about the figure."),
+    Field("actions", _T, "What is being done: each action with its owner, date and standing."),
+    Field("draft", _Y, "Whether the paper is a draft."),
+)
+"""What the paper has beside the fields of an evaluation."""
+
+
+def show(paper: Paper) -> bytes:
+    """A row for each KPI and area, in report order, in UTF-8."""
+    titles = {chapter.id: chapter.title for chapter in paper.chapters}
+    raised = {(each.row.kpi, each.row.area): each.sentences for each in paper.attention.raised}
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([*header(), *(field.name for field in ADDED)])
+    for row, entry in paper.rows:
+        added = [
+            titles.get(row.section, row.section),
+            entry.owner,
+            marked(row, entry.definition.decimals if entry.definition else 0),
+            " ".join(raised.get((row.kpi, row.area), ())),
+            " ".join(entry.context),
+            " ".join(_step(each) for each in entry.steps),
+        ]
+        cells = [*as_text(row, paper.made_from), *(_cell(text, entry) for text in added)]
+        writer.writerow([*cells, "yes" if paper.draft else "no"])
+    return buffer.getvalue().encode()
+
+
+def _cell(text: str, entry: Entry) -> str:
+    negative = entry.row.figure is not None and entry.row.figure < 0 and text.startswith("-")
+    return legible(text) if negative else guarded(legible(text))
+
+
+def _step(step: Step) -> str:
+    due = f"due {words.day(step.due)}" if step.due else ""
+    return f"{', '.join(filter(None, (step.what, step.owner, due)))} ({step.standing.lower()})."

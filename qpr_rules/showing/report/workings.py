@@ -1,0 +1,59 @@
+"""The workings that ``explain`` prints, as passages of a paper: the same sentences and tables, laid out by nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from qpr_rules.core.workings import Workings
+from qpr_rules.showing.console import UNICODE
+from qpr_rules.showing.explanation import workings_lines
+from qpr_rules.showing.report.paper import Grid, Passage
+
+_NOTES = "Notes"
+"""The head of a column that a screen leaves without one."""
+
+
+def passages(shown: Workings) -> tuple[Passage, ...]:
+    """Each part of the workings that has anything to say."""
+    found = [(title, tuple(_parts(title, list(lines)))) for title, lines in workings_lines(UNICODE, shown)]
+    return tuple(Passage(title, parts) for title, parts in found if parts)
+
+
+def _parts(title: str, lines: list[RenderableType]) -> Iterator[str | Grid]:
+    for line in lines:
+        if isinstance(line, Table):
+            yield grid_of(line, title)
+        else:
+            yield line.plain if isinstance(line, Text) else str(line)
+
+
+def grid_of(table: Table, caption: str) -> Grid:
+    """A table of a screen as a table of the paper; columns without any text are left out.
+
+    >>> table = Table("Period", "Homes", "")
+    >>> table.add_row("May 2024", "12", "")
+    >>> grid_of(table, "Results")
+    Grid(caption='Results', heads=('Period', 'Homes'), rows=(('May 2024', '12'),), numbers=frozenset(), total=0)
+    """
+    columns = [[_plain(cell) for cell in column.cells] for column in table.columns]
+    kept = [place for place, cells in enumerate(columns) if place == 0 or any(cells)]
+    right = {place for place in kept if _is_right(table, place)}
+    return Grid(
+        caption,
+        tuple(_plain(table.columns[place].header) or _NOTES for place in kept),
+        tuple(zip(*(columns[place] for place in kept), strict=True)),
+        frozenset(at for at, place in enumerate(kept) if place in right),
+    )
+
+
+def _is_right(table: Table, place: int) -> bool:
+    column = table.columns[place]
+    return column.justify == "right" or any(isinstance(cell, Text) and cell.justify == "right" for cell in column.cells)
+
+
+def _plain(cell: RenderableType) -> str:
+    return cell.plain if isinstance(cell, Text) else str(cell)
