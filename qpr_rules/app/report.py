@@ -9,15 +9,19 @@ from functools import cached_property
 
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Note
+from qpr_rules.core.charted import charted
 from qpr_rules.core.matching import flags
 from qpr_rules.core.rows import Evaluated, row_at
-from qpr_rules.core.workings import Workings, workings
+from qpr_rules.core.workings import workings
 from qpr_rules.definition import Broken, Definition, Kind
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.period import Frequency, last_day
+from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.rule import Flag, Gravity, Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
+from qpr_rules.showing.chart.draw import NARROW, chart
+from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.entries import Choice
 from qpr_rules.showing.entries import Entry as Listed
 from qpr_rules.showing.entry import remarks, years_running
@@ -83,7 +87,7 @@ class _Composing:
             settings.body,
             report.title,
             words.day(self.end),
-            words.ILLUSTRATIVE if settings.illustrative else "",
+            ILLUSTRATIVE if settings.illustrative else "",
             draft,
             self._only(),
             overview.summary(
@@ -207,7 +211,7 @@ class _Composing:
         return entry._replace(
             verdict=tuple(entries.verdict(row, definition, years)),
             notes=tuple(entries.notes(row, definition, tuple(said))),
-            drawing=_drawn(shown, evaluated),
+            drawing=_drawn(evaluated, row, self.report.quarter),
             past=past,
             results=entries.results(definition, past),
             standard=tuple(entries.standard(row, definition, shown.standard)),
@@ -259,10 +263,10 @@ class _Composing:
             yield Passage("Definitions in error, not rated because of it", tuple(broken))
 
 
-def _drawn(shown: Workings, evaluated: Evaluated) -> Drawing | None:
-    """The chart of one KPI. The one seam to whatever draws charts."""
-    del shown, evaluated
-    return None
+def _drawn(evaluated: Evaluated, row: Evaluation, quarter: int) -> Drawing:
+    """The chart of one KPI."""
+    found = charted(evaluated, row, quarter)
+    return Drawing(chart(found), chart(found, across=NARROW), description(found))
 
 
 def _texts(found: Sequence[Entry]) -> Iterator[str]:

@@ -42,7 +42,8 @@ def chart(charted: Charted, form: Form = Form.PAGE, across: int = WIDE, notes: S
 
     ``across`` is its width in pixels; the height follows from what there is to say. A PAGE must hold ``style.for_page()`` once,
     and has the KPI's name as a heading; a FILE and PAPER carry both. ``notes`` are written below. The element is an
-    image whose name and description are ``title`` and ``description`` of ``words``; its ids begin with the KPI's.
+    image whose name and description are ``title`` and ``description`` of ``words``; its ids begin with the KPI's; a page may hold
+    a narrow one beside the other.
     """
     return "".join(_Drawing(charted, form, across, notes).parts())
 
@@ -84,7 +85,7 @@ class _Drawing:
     def parts(self) -> Iterator[str]:
         """The drawing, from the ground up."""
         charted, frame = self.charted, self.frame
-        name = identifier(charted.row.kpi, charted.row.area)
+        name = identifier(charted.row.kpi, charted.row.area) + ("-narrow" if self.narrow else "")
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="qc" {self._size()} '
             f'role="img" aria-labelledby="{name}-title {name}-desc">'

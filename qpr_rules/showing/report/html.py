@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from qpr_rules.showing.chart import style
 from qpr_rules.showing.report.html_entry import entry, passage
 from qpr_rules.showing.report.html_tables import rating, table
 from qpr_rules.showing.report.markup import Markup, anchor, tag
@@ -34,7 +35,7 @@ def show(paper: Paper) -> bytes:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="generator", content=paper.made_from.parts[0]),
         tag("title", title),
-        tag("style", _beside("report.css")),
+        tag("style", _beside("report.css"), Markup(style.for_page())),
     )
     body = tag(
         "body",

@@ -23,11 +23,13 @@ def entry(found: Entry) -> Markup:
         "article",
         tag("h3", row.name, id=key, dir="auto"),
         tag("p", badge, " ", big, " ", direction(row.direction), class_="verdict"),
-        _columns(found),
+        *_facts(found),
         *_list(found.notes, "notes"),
+        *_drawn(found.drawing),
         *_exceptions(found),
         *(tag("p", each, dir="auto") for each in found.context),
         *_steps(found.steps, illustrative=row.illustrative),
+        *_standard(found),
         *(table(each, illustrative=row.illustrative, name=row.name) for each in (found.results, found.areas) if each),
         *_workings(found),
         _whose(found),
@@ -39,17 +41,16 @@ def entry(found: Entry) -> Markup:
     )
 
 
-def _columns(found: Entry) -> Markup:
+def _facts(found: Entry) -> Iterator[Markup]:
     facts = [tag("div", tag("dt", name), tag("dd", value)) for name, value in found.verdict if name != "Figure"]
-    standard = tag("p", " ".join(found.standard), class_="standard") if found.standard else Markup()
-    told = tag("div", tag("dl", *facts), standard, class_="facts") if facts else Markup()
-    return tag("div", told, _drawn(found.drawing), class_="columns")
+    if facts:
+        yield tag("dl", *facts, class_="facts")
 
 
-def _drawn(drawing: Drawing | None) -> Markup:
-    if drawing is None:
-        return Markup()
-    return tag("figure", Markup(drawing.svg), tag("figcaption", drawing.alt))
+def _drawn(drawing: Drawing | None) -> Iterator[Markup]:
+    if drawing:
+        yield tag("figure", Markup(drawing.wide), class_="wide")
+        yield tag("figure", Markup(drawing.narrow), class_="narrow")
 
 
 def _list(sentences: tuple[str, ...], name: str) -> Iterator[Markup]:
@@ -66,6 +67,12 @@ def _exceptions(found: Entry) -> Iterator[Markup]:
         yield tag("ul", *said, class_="exceptions")
     if found.context:
         yield tag("h4", "Context")
+
+
+def _standard(found: Entry) -> Iterator[Markup]:
+    if found.standard:
+        yield tag("h4", "Standard")
+        yield tag("p", " ".join(found.standard))
 
 
 def _steps(found: tuple[Step, ...], *, illustrative: bool) -> Iterator[Markup]:

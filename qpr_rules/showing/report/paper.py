@@ -59,9 +59,10 @@ class Step(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A chart: its SVG, and in words what it shows."""
+    """A chart: its SVG for a desktop and for a telephone, and in words what it shows."""
 
-    svg: str
+    wide: str
+    narrow: str
     alt: str
 
 
