@@ -28,7 +28,7 @@ class Action(NamedTuple):
     status: Status = Status.OPEN
 
     def is_overdue(self, on: dt.date) -> bool:
-        """Whether it is still open after the day it was due.
+        """Whether it is still open after the day it was due; ``on`` is the quarter's last day, whenever one looks.
 
         >>> Action("Second review team", due=dt.date(2025, 3, 31)).is_overdue(dt.date(2025, 3, 31))
         False

@@ -150,6 +150,9 @@ def commands() -> str:
         assert command is not None
         context = click.Context(command, info_name=name, parent=group, **wide)
         lines += [f"## {name}", "", "```text", command.get_help(context).rstrip(), "```", ""]
+        for within, each in command.commands.items() if isinstance(command, click.Group) else ():
+            inner = click.Context(each, info_name=within, parent=context, **wide)
+            lines += [f"### {name} {within}", "", "```text", each.get_help(inner).rstrip(), "```", ""]
     return "\n".join(lines)
 
 

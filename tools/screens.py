@@ -38,6 +38,7 @@ SCREENS = {
     "summary": "summary",
     "explain": "explain EHCP-20W",
     "chart": "chart --help",
+    "commentary": 'commentary new "Q3 2024/25"',
     "report": "report --help",
     "impact": "impact --project examples/review/after --against examples/review/before",
     "what-if": "what-if EHCP-20W --target 58 --floor 40 --from 2024-10 --add 2025-01=130/260 --repeat-last 2 --periods 9",

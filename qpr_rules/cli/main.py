@@ -18,6 +18,7 @@ COMMANDS = {
     "test": ("qpr_rules.cli.test:test", "Run the cases that test the rules, or suggest some."),
     "exceptions": ("qpr_rules.cli.exceptions:exceptions", "Print what needs attention this quarter, and why."),
     "summary": ("qpr_rules.cli.summary:summary", "Print the headline, the counts by section, and what moved."),
+    "commentary": ("qpr_rules.cli.commentary:commentary", "Start a quarter's commentary: what needs a word, and why."),
     "report": (
         "qpr_rules.cli.report:report",
         "Write the quarter's report: a paper to publish, or a file for programs.",

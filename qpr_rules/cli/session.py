@@ -70,7 +70,7 @@ class Session:
         with progress("Reading results", "rows") as step:
             return read_results(self.tree, declarations, lambda rows: step(rows, None))
 
-    def quarter(self, text: str | None, declarations: Declarations) -> int | None:
+    def quarter(self, text: str | None, declarations: Declarations, given: str = "--quarter") -> int | None:
         """The quarter asked for, as an ordinal. Refuses, as misuse, one that cannot be read."""
         from qpr_rules.period import Frequency, PeriodError
 
@@ -80,17 +80,17 @@ class Session:
         try:
             return settings.calendar.parse(text, Frequency.QUARTER)
         except PeriodError as error:
-            raise click.BadParameter(str(error), param_hint="--quarter") from None
+            raise click.BadParameter(str(error), param_hint=given) from None
 
-    def report(self, quarter: str | None) -> Report:
-        """The project as of a quarter. Refuses, as misuse, a quarter that cannot be read."""
+    def report(self, quarter: str | None, given: str = "--quarter") -> Report:
+        """The project as of a quarter, which was given as so. Refuses, as misuse, a quarter that cannot be read."""
         from qpr_rules.app.evaluate import NoResultsError, evaluate
 
         declarations = self.declarations()
-        chosen = self.quarter(quarter, declarations)
+        chosen = self.quarter(quarter, declarations, given)
         results = self.results(declarations)
         if chosen is not None:
-            _require_near(declarations, results, chosen)
+            _require_near(declarations, results, chosen, given)
         try:
             with progress("Evaluating", "KPIs") as step:
                 return evaluate(declarations, results, chosen, progress=step)
@@ -102,7 +102,7 @@ _QUARTERS_AHEAD = 4
 """How far beyond the latest result a report may still hold one, of a KPI with a lag; beyond that the year is mistyped."""
 
 
-def _require_near(declarations: Declarations, results: Results, chosen: int) -> None:
+def _require_near(declarations: Declarations, results: Results, chosen: int, given: str) -> None:
     """Refuse, as misuse, a quarter that can have no figure, with the nearest that can."""
     from qpr_rules.app.evaluate import NoResultsError, quarters_with_results
     from qpr_rules.period import Frequency
@@ -117,7 +117,7 @@ def _require_near(declarations: Declarations, results: Results, chosen: int) -> 
         raise click.BadParameter(
             f"there are no results for {show(Frequency.QUARTER, chosen)}; the {word} quarter with any is "
             f"{show(Frequency.QUARTER, near)}.",
-            param_hint="--quarter",
+            param_hint=given,
         )
 
 

@@ -14,6 +14,15 @@ from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.shape import check_shape
 
 
+def name_of(quarter: int, calendar: Calendar) -> str:
+    """The name of the file of commentary on a quarter, which ``quarter_of`` reads.
+
+    >>> name_of(2024 * 4 + 2, Calendar())
+    '2024-25-Q3.yaml'
+    """
+    return f"{calendar.code(Frequency.QUARTER, quarter).replace('/', '-')}.yaml"
+
+
 def quarter_of(file: str, calendar: Calendar) -> tuple[int | None, tuple[Diagnostic, ...]]:
     """The quarter that a commentary file's name says, such as ``2024-25-Q3.yaml``."""
     stem = PurePosixPath(file).stem
@@ -21,8 +30,7 @@ def quarter_of(file: str, calendar: Calendar) -> tuple[int | None, tuple[Diagnos
     try:
         return calendar.parse(f"{quarter} {year}", Frequency.QUARTER), ()
     except PeriodError:
-        sample = calendar.code(Frequency.QUARTER, 2024 * 4 + 2).replace("/", "-")
-        hints = (f"name the file after its quarter, like {sample}.yaml",)
+        hints = (f"name the file after its quarter, like {name_of(2024 * 4 + 2, calendar)}",)
         return None, (
             Diagnostic("QPR501", Severity.ERROR, f"`{stem}` names no quarter", Label(Span(file)), hints=hints),
         )
@@ -36,7 +44,7 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
     findings = Findings(document)
     notes = {
         kpi: Note(
-            value.get("context", ""),
+            value.get("context") or "",
             tuple(
                 read_action(findings, each, (kpi, "actions", place))
                 for place, each in enumerate(value.get("actions", []))

@@ -42,7 +42,7 @@ def show_explanation(
         console.print(line)
     for title, parts in (
         ("Why it is listed", [fired_line(marks, rule, shown) for rule in rules]),
-        ("Commentary", commentary_lines(marks, note, owners)),
+        ("Commentary", commentary_lines(marks, note, shown, owners)),
         *workings_lines(marks, shown),
     ):
         lines: list[RenderableType] = list(parts)

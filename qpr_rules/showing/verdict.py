@@ -86,12 +86,17 @@ def fired_line(marks: Marks, rule: Rule, shown: Workings) -> RenderableType:
     return hanging(marks.bullet, Text.assemble((f"{rule.severity.capitalize()}: ", str(rule.severity)), said))
 
 
-def commentary_lines(marks: Marks, note: Note, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
-    """The context, and each action with its owner and date."""
+def commentary_lines(
+    marks: Marks, note: Note, shown: Workings, owners: Mapping[str, Owner]
+) -> Iterator[RenderableType]:
+    """The context, and each action with its owner, its date and whether it is overdue at the quarter's end."""
+    end = last_day(shown.definition.calendar.last_month(Frequency.QUARTER, shown.quarter))
     if note.context:
         yield Text(safe(" ".join(note.context.split())))
     for action in note.actions:
         owner = owners[action.owner].post if action.owner in owners else action.owner
         due = f", due {words.day(action.due)}" if action.due else ""
         done = "" if action.status is Status.OPEN else f" ({action.status})"
-        yield hanging(marks.bullet, Text(f"{safe(action.what)}{done}" + (f", {safe(owner)}" if owner else "") + due))
+        late = f"; overdue at the quarter's end, {words.day(end)}" if action.is_overdue(end) else ""
+        by = f", {safe(owner)}" if owner else ""
+        yield hanging(marks.bullet, Text(f"{safe(action.what)}{done}{by}{due}{late}"))

@@ -24,19 +24,39 @@ def help_of(name: str) -> str:
     return printed(f"{name} --help", 100, colour=False)
 
 
+ALL = (*COMMANDS, "commentary new")
+"""Every command, and those within a command."""
+
+
 def examples() -> list[str]:
-    return sorted({line for name in COMMANDS for line in _EXAMPLE.findall(help_of(name))})
+    return sorted({line for name in ALL for line in _EXAMPLE.findall(help_of(name))})
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ALL)
 def test_the_help_of_a_command_has_an_example_of_it(name: str) -> None:
     assert re.search(rf"Example[s]?:\n\s+qpr-rules {name}\b", help_of(name))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def command_of(name: str) -> click.Command:
+    command: click.Command = qpr_rules
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), word)
+        assert found is not None
+        command = found
+    return command
+
+
+def test_every_command_within_a_command_is_looked_at() -> None:
+    groups = {name: command for name in COMMANDS if isinstance(command := command_of(name), click.Group)}
+    assert sorted(f"{name} {each}" for name, group in groups.items() for each in group.commands) == sorted(
+        set(ALL) - set(COMMANDS)
+    )
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_every_option_is_explained(name: str) -> None:
-    command = qpr_rules.get_command(click.Context(qpr_rules), name)
-    assert command is not None
+    command = command_of(name)
     silent = [each.name for each in command.params if isinstance(each, click.Option) and not each.help]
     assert silent == []
 

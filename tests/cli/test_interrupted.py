@@ -42,6 +42,7 @@ CHANGING = {
     "check --fix": "kpi_definitions/repairs.yaml",
     "check --format json -o out.json": "out.json",
     "evaluate --format csv -o out.json": "out.json",
+    "commentary new 2024/25-Q3 --add": "commentary/2024-25-Q3.yaml",
 }
 """Commands that replace a file that is there, and which; all that take `-o` write in one way."""
 
@@ -51,6 +52,7 @@ CREATING = {
         "kpi_definitions"
     ),
     "init made": "made",
+    "commentary new 2024/25-Q1": "2024-25-Q1.yaml",
 }
 """Commands that add files, and where."""
 
@@ -76,6 +78,8 @@ def ready(project: Path) -> Path:
     """A project in which each of the commands has something to write."""
     rewrite(project / "kpi_definitions" / "repairs.yaml", "target: 94.5", 'target: "94.5"')
     (project / "out.json").write_text("old\n", encoding="utf-8")
+    noted = "VOIDS:\n  actions:\n  - {what: Inspect lifts once, owner: head-of-housing, due: 2024-11-30}\n"
+    (project / "commentary" / "2024-25-Q2.yaml").write_text(noted, encoding="utf-8", newline="\n")
     cases = 'definition: VOIDS\ncases:\n  a:\n    series: {2024-10: "10/1 x3"}\n    expect: {2024-12: green}\n'
     (project / "kpi_definitions" / "voids.cases.yaml").write_text(cases, encoding="utf-8", newline="\n")
     return project

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qpr_rules.app.schema import names
-from tests.commands import run
+from tests.commands import call, run
 from tests.editor.language_server import LanguageServer
 from tests.parts import NODE, node, node_package
 
@@ -123,3 +123,87 @@ def test_every_schema_passes_ajv_in_strict_mode(repository: Path, project: Path)
         [node(), str(NODE / "ajv.mjs"), *files], capture_output=True, encoding="utf-8", check=False, cwd=NODE
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+COMMENTARY = """\
+# yaml-language-server: $schema=../schemas/commentary.schema.json
+REPAIRS:
+  context: >-
+    A second team started in January.
+  actions:
+  - what: Recruit two joiners
+    owner: head-of-housing
+    due: 2025-03-31
+    status: open
+VOIDS:
+  context:
+"""
+
+
+def test_commentary_as_it_is_begun_and_as_it_is_shipped_has_no_mark(
+    editor: LanguageServer, project: Path, repository: Path
+) -> None:
+    folder = project / "commentary"
+    assert editor.open(folder / "made-by-hand.yaml", COMMENTARY) == []
+    assert run(project, "commentary", "new").code == 2
+    done = call("commentary", "new", "Q1 2024/25", "--project", str(project))
+    assert done.code == 0, done.said
+    begun = (folder / "2024-25-Q1.yaml").read_text("utf-8")
+    assert begun.startswith("# yaml-language-server: $schema=../schemas/commentary.schema.json\n")
+    assert editor.open(folder / "2024-25-Q1.yaml", begun) == []
+    for file in (repository / "commentary").glob("*.yaml"):
+        assert editor.open(folder / f"shipped-{file.name}", file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("key", ["context", "actions", "what", "owner", "due", "status"])
+def test_a_key_of_commentary_is_explained_where_the_pointer_rests(
+    editor: LanguageServer, project: Path, key: str
+) -> None:
+    file = project / "commentary" / "2024-25-Q2.yaml"
+    editor.open(file, COMMENTARY)
+    line, column = next(
+        (place, text.index(f"{key}:")) for place, text in enumerate(COMMENTARY.split("\n")) if f"{key}:" in text
+    )
+    note = json.loads((project / "schemas" / "commentary.schema.json").read_text("utf-8"))["additionalProperties"]
+    known = note["properties"] | note["properties"]["actions"]["items"]["properties"]
+    shown = re.sub(r"[^a-z0-9]+", " ", editor.hover(file, line, column + 1).casefold())
+    for part in (known[key]["title"], known[key]["description"]):
+        assert re.sub(r"[^a-z0-9]+", " ", part.casefold()).strip() in shown
+
+
+def test_keys_and_words_of_commentary_are_completed(editor: LanguageServer, project: Path) -> None:
+    file = project / "commentary" / "2024-25-Q2.yaml"
+    text = COMMENTARY.replace("    status: open\n", "    \n")
+    editor.open(file, text)
+    place = text.split("\n").index("    ")
+    offered = editor.completions(file, place, 4)
+    assert "status" in offered
+    assert "what" not in offered  # it is there already
+    assert "Only open ones are carried forward" in str(offered["status"]["documentation"])
+    other = project / "commentary" / "2024-25-Q1.yaml"
+    editor.open(other, COMMENTARY.replace("status: open", "status: "))
+    line = COMMENTARY.split("\n").index("    status: open")
+    assert {"open", "done", "dropped"} <= set(editor.completions(other, line, len("    status: ")))
+    third = project / "commentary" / "2024-25-Q4.yaml"
+    editor.open(third, COMMENTARY + "  ")
+    assert "actions" in editor.completions(third, COMMENTARY.count("\n"), 2)
+
+
+def test_the_project_s_own_kpis_are_completed_in_commentary_and_others_marked(
+    editor: LanguageServer, project: Path
+) -> None:
+    own = project / "schemas" / "own.schema.json"
+    assert run(project, "schema", "commentary", "--with-owners", "-o", str(own)).code == 0
+    text = COMMENTARY.replace("commentary.schema.json", "own.schema.json")
+    assert editor.open(project / "commentary" / "2024-25-Q2.yaml", text) == []
+    other = project / "commentary" / "2024-25-Q1.yaml"
+    wrong = text.replace("VOIDS", "VOID").replace("head-of-housing", "nobody")
+    marks = editor.open(other, wrong)
+    assert sorted(each["range"]["start"]["line"] for each in marks) == [
+        text.split("\n").index("    owner: head-of-housing"),
+        text.split("\n").index("VOIDS:"),
+    ]
+    third = project / "commentary" / "2024-25-Q4.yaml"
+    begun = text.partition("VOIDS")[0]
+    editor.open(third, begun)
+    assert "VOIDS" in editor.completions(third, begun.count("\n"), 0)

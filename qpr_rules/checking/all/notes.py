@@ -1,4 +1,4 @@
-"""Commentary speaks of KPIs that are in the set that quarter; its actions have an owner who exists, and a day."""
+"""Commentary says something new of KPIs that are in the set that quarter; its actions have an owner who exists, and a day."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from collections.abc import Iterator
 
 from qpr_rules.checking.declared import Declared, ids, knows_every_id
 from qpr_rules.checking.finding import meant
-from qpr_rules.commentary import Action, Commentary, Status
+from qpr_rules.commentary import Action, Commentary, Note, Status
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.period import Frequency, last_day
 
 
 def check(declared: Declared, today: dt.date | None) -> Iterator[Diagnostic]:
-    """QPR502, QPR510 for KPIs; QPR503, QPR504 and (where the day is known) QPR511 for actions."""
+    """QPR502, QPR510 for KPIs; QPR515, QPR516 for contexts; QPR503, QPR504, QPR511 (where the day is known) for actions."""
     known = {each.id: each for each in declared.definitions}
     every = ids(declared)
     certain = knows_every_id(declared)
     for commentary in declared.commentaries.values():
+        earlier = max((each for each in declared.commentaries if each < commentary.quarter), default=None)
+        before = declared.commentaries[earlier] if earlier is not None else None
         for kpi, note in commentary.notes.items():
+            yield from _says_nothing(commentary, kpi, note)
+            if before is not None:
+                yield from _says_the_same(declared, commentary, kpi, before)
             if kpi not in every and certain:
                 at = _at(commentary, kpi, KEY)
                 hint, near = meant(kpi, every)
@@ -49,6 +54,39 @@ def _at(commentary: Commentary, *path: str | int) -> Span:
     while way and way not in spans:
         way = way[:-1]
     return spans.get(way, Span(commentary.file)) if way else Span(commentary.file)
+
+
+def _says_nothing(commentary: Commentary, kpi: str, note: Note) -> Iterator[Diagnostic]:
+    """QPR515, for a context that is there and empty, and for a KPI of which nothing at all is said."""
+    if note.context.strip() or (note.actions and (kpi, "context") not in commentary.spans):
+        return
+    yield Diagnostic(
+        "QPR515",
+        Severity.NOTE,
+        f"there is no context for {kpi}",
+        Label(
+            _at(commentary, kpi, "context", KEY) if (kpi, "context") in commentary.spans else _at(commentary, kpi, KEY)
+        ),
+        hints=("write what a reader should know of the figure, or take the line out",),
+        kpi=kpi,
+    )
+
+
+def _says_the_same(declared: Declared, commentary: Commentary, kpi: str, before: Commentary) -> Iterator[Diagnostic]:
+    """QPR516, for a context that is word for word the one before it."""
+    said, earlier = (" ".join(each.notes.get(kpi, Note()).context.casefold().split()) for each in (commentary, before))
+    if not said or said != earlier or declared.settings is None:
+        return
+    quarter = declared.settings.calendar.show(Frequency.QUARTER, before.quarter)
+    yield Diagnostic(
+        "QPR516",
+        Severity.NOTE,
+        f"the context of {kpi} is that of {quarter}, word for word",
+        Label(_at(commentary, kpi, "context")),
+        (Label(_at(before, kpi, "context"), f"said of {quarter}"),),
+        ("say what is new; if it still holds, say that it still does, and for how long",),
+        kpi=kpi,
+    )
 
 
 def _inactive(declared: Declared, commentary: Commentary, definition: Definition) -> Iterator[Diagnostic]:
