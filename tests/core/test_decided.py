@@ -91,6 +91,17 @@ def test_an_activity_indicator_rises_whatever_its_polarity() -> None:
         assert row(definition, results(month("2024-05"), "1 2 3 4 5 6 7 8"), "Q3 2024/25").direction is Direction.RISING
 
 
+def test_an_activity_indicator_has_a_past_though_it_was_only_now_introduced() -> None:
+    introduced = dt.date(2024, 12, 1)
+    heading = DirectionMethod(Method.LAST_QUARTER)
+    activity = count(kind=Kind.ACTIVITY, standards=(), introduced=introduced, direction=heading)
+    cells = results(month("2023-12"), "5 x13")
+    found = row(activity, cells, "Q3 2024/25")
+    assert (found.previous_rating, found.previous_direction) == (Rating.NOT_RATED, Direction.NO_CLEAR_TREND)
+    same = row(count(standards=(at_least("5", "3"),), introduced=introduced), cells, "Q3 2024/25")
+    assert (same.previous_rating, same.previous_direction) == (None, None)
+
+
 def test_a_late_activity_indicator_shows_its_last_figure_and_no_new_result() -> None:
     definition = count(kind=Kind.ACTIVITY, standards=())
     found = row(definition, results(month("2024-10"), "7 9"), "Q3 2024/25")
