@@ -27,6 +27,7 @@ INTRODUCTION = """\
 
 Made by `python -m benchmarks --write` (after `pip install -e .[bench]`). Milliseconds are of one machine on one day;
 the **ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
+`python -m benchmarks --write check` measures one part again and leaves the others.
 """
 SCALE = """\
 The shipped definitions over and over, each with an id and a name of its own; in the second variant every fiftieth file
@@ -55,12 +56,18 @@ def machine() -> str:
     return ", ".join(parts)
 
 
+def _written() -> dict[str, str]:
+    """The page's sections by title: those that are not measured again stay."""
+    found = PAGE.read_text("utf-8").split("\n## ")[1:] if PAGE.is_file() else []
+    return {title: text.strip("\n") + "\n" for title, text in (each.split("\n", 1) for each in found)}
+
+
 def main() -> int:
     """Run the parts that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Ratios measured in one run.")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(TITLES)} (default: all)")
     parser.add_argument("--largest", type=int, default=max(evaluation.SIZES), help="the most observations evaluated")
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md instead of printing")
+    parser.add_argument("--write", action="store_true", help="write them into docs/benchmarks.md instead of printing")
     asked = parser.parse_args()
     if unknown := [part for part in asked.parts if part not in TITLES]:
         parser.error(f"there is no part `{unknown[0]}`; there are {', '.join(TITLES)}")
@@ -73,14 +80,15 @@ def main() -> int:
         "results": results.section,
         "evaluate": lambda: f"{NATION}\n{evaluation.section(asked.largest)}",
     }
-    page = [INTRODUCTION, f"Measured with {machine()}.\n"]
     # As an installation leaves it, and as the rivals are: where Python may not write bytecode, a checkout has none.
     compileall.compile_dir(commands.ROOT / "qpr_rules", quiet=1)
+    sections = _written() if asked.write else {}
     for part in asked.parts or TITLES:
         print(f"{part} ...", file=sys.stderr)
-        page.append(f"## {TITLES[part]}\n\n{makers[part]()}\n")
+        sections[TITLES[part]] = f"{makers[part]()}\n\nMeasured with {machine()}.\n"
+    page = [INTRODUCTION, *(f"## {title}\n\n{sections[title]}" for title in TITLES.values() if title in sections)]
     if asked.write:
-        PAGE.write_text("\n".join(page), "utf-8")
+        PAGE.write_text("\n".join(page), "utf-8", newline="\n")
     else:
         print("\n".join(page))
     return 0
