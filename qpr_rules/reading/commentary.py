@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from qpr_rules.commentary import Action, Commentary, Note, Status
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, shortened
 from qpr_rules.period import Calendar, Frequency, PeriodError
 from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
@@ -53,6 +55,38 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
         for kpi, value in tree.items()
     }
     return Commentary(quarter, document.file, notes, document.spans), tuple(findings.found)
+
+
+def cut_short(document: Document, text: str) -> Iterator[Diagnostic]:
+    """QPR517, for prose that a # ends: `case #5` is read as `case`, for YAML takes the rest for a comment."""
+    lines = text.split("\n")
+    for path, span in document.spans.items():
+        if path[-1:] not in (("context",), ("what",)) or not span.line or span.end_line > len(lines):
+            continue
+        begins, ends = lines[span.line - 1][span.column - 1 :], lines[span.end_line - 1]
+        lost = _AFTER.fullmatch(ends[span.end_column - 1 :])
+        if lost and begins[:1] not in _QUOTED:
+            at = span._replace(
+                line=span.end_line,
+                column=span.end_column + lost.start("comment"),
+                end_line=span.end_line,
+                end_column=span.end_column + lost.end("comment"),
+            )
+            yield Diagnostic(
+                "QPR517",
+                Severity.WARNING,
+                f"the text ends before the #: `{shortened(lost['comment'])}` is read as a comment, and printed nowhere",
+                Label(at, "not read"),
+                (Label(span, "the text"),),
+                (f"put quotes around all of it, or write `{path[-1]}: >-` and the text on the line below, further in",),
+                kpi=str(path[0]),
+            )
+
+
+_AFTER = re.compile(r"\s+(?P<comment>#\S.*?)\s*")
+"""After a value, what may have been meant as part of it: before a comment's first word there is a space."""
+
+_QUOTED = ('"', "'", ">", "|")
 
 
 def read_action(findings: Findings, tree: dict[str, Any], path: tuple[str | int, ...]) -> Action:

@@ -14,7 +14,7 @@ from qpr_rules.files import Folder, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import digest
 from qpr_rules.reading.broken import broken
-from qpr_rules.reading.commentary import quarter_of, read_commentary
+from qpr_rules.reading.commentary import cut_short, quarter_of, read_commentary
 from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.opened import Opened
@@ -229,7 +229,7 @@ class _Reader(Opened):
             self.rest(file, "commentary")
             if document and quarter is not None:
                 commentary, found = read_commentary(document, quarter)
-                self.found += found
+                self.found += (*found, *cut_short(document, self.texts[file]))
                 if commentary and quarter in quarters:
                     headline = f"there is commentary on {settings.calendar.show(Frequency.QUARTER, quarter)} already"
                     also = (Label(Span(quarters[quarter].file, 1, 1, 1, 2), "this file is used"),)
