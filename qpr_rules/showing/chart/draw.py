@@ -138,7 +138,7 @@ class _Drawing:
         for part in reversed(parts):
             begin, end = (part.first, part.last) if points else (part.first - 0.5, part.last + 0.5)
             middle, half = (frame.x(begin) + frame.x(end)) / 2, width(part.words, 13) / 2
-            middle = max(frame.left + half, min(middle, self.across - half - 2))
+            middle = max(half, min(middle, self.across - half - 2))
             whole = points or len(parts) > 12 or frame.x(end) - frame.x(begin) >= half
             if whole and middle + half <= taken:
                 yield _text(middle, frame.bottom + 19, part.words, "qc-quiet", "middle")
@@ -153,7 +153,7 @@ class _Drawing:
             yield f'<path class="qc-inner" d="{box(frame, frame.first - 12, frame.last + 12, expected)}"/>'
             for edge in expected:
                 if edge is not None:
-                    y = frame.y(Fraction(edge))
+                    y = frame.y(edge)
                     yield f'<path class="qc-floor" d="M{frame.left:.1f} {y:.1f}H{frame.right:.1f}"/>'
 
     def _singles(self) -> Iterator[str]:
@@ -209,7 +209,7 @@ class _Drawing:
         heights = [float(label.height) for label in self.labels]
         x = frame.right + 14
         for label, at, middle in zip(
-            self.labels, wanted, placed(wanted, heights, frame.top - 12, frame.bottom + 12), strict=True
+            self.labels, wanted, placed(wanted, heights, frame.top - 12, frame.bottom + 8), strict=True
         ):
             if abs(at - middle) > 5:
                 yield f'<path class="qc-leader" d="M{frame.right + 1:.1f} {at:.1f}L{x - 3:.1f} {middle:.1f}"/>'

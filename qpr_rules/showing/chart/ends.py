@@ -55,12 +55,12 @@ def _labels(charted: Charted, room: float) -> Iterator[Label]:
     latest = next((point for point in reversed(charted.points) if point.figure is not None), None)
     if latest is not None and latest.figure is not None:
         value, when = latest_lines(charted, latest)
-        bold = [Line(text, *VALUE, "qc-value") for text in wrapped(value, room, VALUE[0], 3, bold=True)]
+        bold = [Line(text, *VALUE, "qc-value") for text in wrapped(value, room, VALUE[0], 6, bold=True)]
         small = [Line(text, *SMALL, "qc-small qc-quiet") for text in wrapped(when, room, SMALL[0], 3)]
         yield Label(latest.figure, (*bold, *small))
     for word, held, since in _standards(charted):
         said = f"{word} {band(held, charted.definition.unit)}{since}"
-        yield Label(_height_of(held), tuple(Line(text, *PLAIN) for text in wrapped(said, room, PLAIN[0], 4)))
+        yield Label(_height_of(held), tuple(Line(text, *PLAIN) for text in wrapped(said, room, PLAIN[0], 6)))
 
 
 def _standards(charted: Charted) -> Iterator[tuple[str, Band, str]]:

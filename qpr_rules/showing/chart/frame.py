@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from qpr_rules.showing.chart.scale import Scale
 
@@ -11,8 +12,12 @@ INSET = 9
 """Between the plot's edges and its first and last point, so that no mark is cut."""
 
 
-class Frame(NamedTuple):
-    """The plot's edges, its months and its values."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The plot's edges, its months and its values.
+
+    Places are floats, which is exact enough: a scale is never less than a tenth of the numbers on it.
+    """
 
     left: float
     right: float
@@ -21,13 +26,20 @@ class Frame(NamedTuple):
     first: int
     last: int
     scale: Scale
+    _base: float = field(init=False, repr=False)
+    _value: float = field(init=False, repr=False)
+    _month: float = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_base", float(self.scale.low))
+        object.__setattr__(self, "_value", (self.bottom - self.top) / float(self.scale.high - self.scale.low))
+        object.__setattr__(self, "_month", (self.right - self.left - 2 * INSET) / max(1, self.last - self.first))
 
     def x(self, month: float) -> float:
         """The place of a month, or of a moment between two; outside the plot, its edge."""
-        room = self.right - self.left - 2 * INSET
-        at = self.left + INSET + room * (month - self.first) / max(1, self.last - self.first)
-        return max(self.left, min(self.right, at))
+        at = self.left + INSET + (month - self.first) * self._month
+        return self.left if at < self.left else min(at, self.right)
 
-    def y(self, value: Fraction) -> float:
+    def y(self, value: Fraction | Decimal) -> float:
         """The height of a value."""
-        return self.bottom - (self.bottom - self.top) * self.scale.at(value)
+        return self.bottom - (float(value) - self._base) * self._value

@@ -70,7 +70,7 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def wrapped(text: str, room: float, size: float, most: int, *, bold: bool = False) -> list[str]:
-    """The text in at most so many lines, broken at spaces; the last is cut where more would follow.
+    """The text in at most so many lines, broken at spaces (a longer word anywhere); the last is cut where more would follow.
 
     >>> wrapped("Percentage of complaints in time", 110, 13, 3)
     ['Percentage of', 'complaints in', 'time']
@@ -80,10 +80,15 @@ def wrapped(text: str, room: float, size: float, most: int, *, bold: bool = Fals
     while left:
         if len(lines) == most - 1:
             return [*lines, cut(" ".join(left), room, size, bold=bold)]
+        if width(left[0], size, bold=bold) > room:
+            begun = max(1, len(cut(left[0], room, size, bold=bold)) - 1)
+            lines.append(left[0][:begun])
+            left[0] = left[0][begun:]
+            continue
         taken = 1
         while taken < len(left) and width(" ".join(left[: taken + 1]), size, bold=bold) <= room:
             taken += 1
-        lines.append(cut(" ".join(left[:taken]), room, size, bold=bold))
+        lines.append(" ".join(left[:taken]))
         left = left[taken:]
     return lines
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -76,7 +75,7 @@ def steps(charted: Charted, frame: Frame, which: str) -> Iterator[str]:
             if bound is None:
                 level = None
                 continue
-            y = frame.y(Fraction(bound))
+            y = frame.y(bound)
             if level is None or profile:
                 drawn += f"M{frame.x(point.month - half):.1f} {y:.1f}"
             elif level != y:
@@ -99,6 +98,6 @@ def bands(charted: Charted, frame: Frame, which: str) -> str:
 
 def box(frame: Frame, begin: float, end: float, held: Band) -> str:
     """The area between two moments inside a band; an open side ends with the plot."""
-    high = frame.top if held.high is None else frame.y(Fraction(held.high))
-    low = frame.bottom if held.low is None else frame.y(Fraction(held.low))
+    high = frame.top if held.high is None else frame.y(held.high)
+    low = frame.bottom if held.low is None else frame.y(held.low)
     return f"M{frame.x(begin):.1f} {high:.1f}H{frame.x(end):.1f}V{low:.1f}H{frame.x(begin):.1f}z"

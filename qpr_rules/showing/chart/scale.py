@@ -13,7 +13,7 @@ from qpr_rules.showing.figures import bound, with_unit
 if TYPE_CHECKING:  # drawing needs no NumPy
     from qpr_rules.core.charted import Charted
 
-_STEPS = 5
+_STEPS = 6
 _SHORTENED = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
 
 
@@ -30,10 +30,6 @@ class Scale(NamedTuple):
         count = int((self.high - self.low) / self.step)
         return tuple(self.low + self.step * place for place in range(count + 1))
 
-    def at(self, value: Fraction) -> float:
-        """Where a value lies: 0 at the bottom, 1 at the top."""
-        return float((value - self.low) / (self.high - self.low))
-
 
 def values_scale(values: Sequence[Fraction], unit: Unit, *, bounded: bool) -> Scale:
     """A range that holds the values, by round steps.
@@ -46,7 +42,7 @@ def values_scale(values: Sequence[Fraction], unit: Unit, *, bounded: bool) -> Sc
     """
     if not values:
         values = [Fraction(0), Fraction(100 if unit is Unit.PERCENT else 1)]
-    low, high = min(values), max(values)
+    low, high = min(values, key=float), max(values, key=float)
     limits = (Fraction(0), Fraction(100)) if unit is Unit.PERCENT and bounded and 0 <= low <= high <= 100 else None
     largest = max(abs(low), abs(high))
     least = min(Fraction(10), max(largest, Fraction(1))) if limits else largest / 5 or Fraction(1)
@@ -61,7 +57,7 @@ def values_scale(values: Sequence[Fraction], unit: Unit, *, bounded: bool) -> Sc
         low_wide, high_wide = low - (high - low) / 20, high + (high - low) / 20
     if low >= 0 and (low * 2 <= high or low_wide * 3 <= high_wide):
         low_wide = Fraction(0)
-    if high <= 0 and (high * 2 >= low or high_wide * 3 >= low_wide):
+    elif high <= 0 and (high * 2 >= low or high_wide * 3 >= low_wide):
         high_wide = Fraction(0)
     if limits:
         low_wide, high_wide = max(low_wide, limits[0]), min(high_wide, limits[1])

@@ -142,8 +142,10 @@ def _because(reason: Reason | None) -> str:
 
 def extremes(charted: Charted, drawn: Sequence[Plotted]) -> str:
     """The highest and the lowest figure that are drawn; of equal ones the latest."""
-    high = max(drawn, key=lambda point: (point.figure, point.period))
-    low = min(drawn, key=lambda point: (point.figure, -point.period))
+    # Floats decide most comparisons, the exact figures those of equal floats.
+    known = [(float(point.figure), point.figure, point) for point in drawn if point.figure is not None]
+    high = max(known, key=lambda each: (*each[:2], each[2].period))[2]
+    low = min(known, key=lambda each: (*each[:2], -each[2].period))[2]
     assert high.figure is not None and low.figure is not None
     if high.figure == low.figure:
         return f"Every figure is {printed(charted, high, high.figure)}."
