@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qpr_rules.core.charted import YEARS
-from qpr_rules.definition import Break, Definition, Kind, WindowKind
+from qpr_rules.definition import Band, Break, Definition, Kind, WindowKind
 from qpr_rules.evaluation import Rating
 from qpr_rules.period import Frequency
 from qpr_rules.showing.chart.draw import chart
@@ -160,6 +161,15 @@ def test_what_a_chart_says_can_be_read_aloud(definition: Definition, text: str, 
     length = len(results(0, text))
     shown = chart_of(definition, results(month("2024-12") - length + 1, text), "Q3 2024/25")
     assert description(shown) == said
+
+
+def test_a_range_that_is_open_on_one_side_says_which() -> None:
+    busy = count(kind=Kind.ACTIVITY, standards=(), expected=Band(Decimal(10), None))
+    shown = chart_of(busy, results(month("2024-12"), "7"), "Q3 2024/25")
+    assert "Latest, December 2024: 7, below the expected range of 10 or more." in description(shown)
+    assert {"Expected 10 or more", "below range, Dec 2024"} <= {box.words for box in boxes(chart(shown))}
+    quiet = replace(busy, expected=Band(None, Decimal(10)))
+    assert "Expected 10 or less" in {box.words for box in boxes(chart(shown._replace(definition=quiet)))}
 
 
 def test_the_label_of_the_latest_figure_never_contradicts_its_rating() -> None:

@@ -67,7 +67,7 @@ class _Drawing:
         least_left, least_right = (0, 0) if self.narrow else (46, 130)
         left = max(least_left, *(width(tick, 13) + 10 for tick in self.ticks))
         right = across - 20 - max([least_right, *(label.width for label in self.labels)])
-        top = 4 + len(self.heads) * 23 + len(self.unders) * 17 + min(len(self.breaks), _BREAKS_NAMED) * 17 + 14
+        top = 4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + min(len(self.breaks), _BREAKS_NAMED) * 17 + 14
         tall = max(200 if self.narrow else 230, sum(label.height for label in self.labels))  # exact: integers
         self.frame = Frame(left, max(right, left + 60), top, top + tall, first, last, scale)
         self.height = top + tall + 28 + len(self.key) * 20 + len(self.notes) * 16 + 4
@@ -75,8 +75,10 @@ class _Drawing:
     def _under(self, scale: Scale) -> str:
         """The line above the plot: what is measured, and what a reader must know of it."""
         said = measured(self.charted)
-        if scale.low > 0 or scale.high < 0:
+        if scale.low > 0:
             said += f"; the axis starts at {self.ticks[0]}, not 0"
+        elif scale.high < 0:
+            said += f"; the axis ends at {self.ticks[-1]}, not 0"
         row = self.charted.row
         if row.figure is None and row.reason is not None and self.charted.definition.kind is Kind.KPI:
             said += f". Latest: not rated ({row.reason})"

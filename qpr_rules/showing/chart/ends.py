@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qpr_rules.definition import Band
 from qpr_rules.showing.chart.lettering import width, wrapped
-from qpr_rules.showing.chart.words import latest_lines, period_of
+from qpr_rules.showing.chart.words import expected_words, latest_lines, period_of
 from qpr_rules.showing.figures import band
 
 if TYPE_CHECKING:  # drawing needs no NumPy
@@ -58,14 +58,14 @@ def _labels(charted: Charted, room: float) -> Iterator[Label]:
         bold = [Line(text, *VALUE, "qc-value") for text in wrapped(value, room, VALUE[0], 6, bold=True)]
         small = [Line(text, *SMALL, "qc-small qc-quiet") for text in wrapped(when, room, SMALL[0], 3)]
         yield Label(latest.figure, (*bold, *small))
-    for word, held, since in _standards(charted):
-        said = f"{word} {band(held, charted.definition.unit)}{since}"
+    for said, held in _standards(charted):
         yield Label(_height_of(held), tuple(Line(text, *PLAIN) for text in wrapped(said, room, PLAIN[0], 6)))
 
 
-def _standards(charted: Charted) -> Iterator[tuple[str, Band, str]]:
+def _standards(charted: Charted) -> Iterator[tuple[str, Band]]:
+    """What is said at the end of the range or a standard's lines, and the band that it is of."""
     if charted.definition.expected is not None:
-        yield "Expected", charted.definition.expected, ""
+        yield f"Expected {expected_words(charted)}", charted.definition.expected
     for word, bands in (
         ("Target", [(point, point.target) for point in charted.points]),
         ("Floor", [(point, point.floor) for point in charted.points]),
@@ -73,7 +73,8 @@ def _standards(charted: Charted) -> Iterator[tuple[str, Band, str]]:
         held = next(((point, each) for point, each in reversed(bands) if each is not None), None)
         if held is not None:
             point, standard = held
-            yield word, standard, "" if point is charted.points[-1] else f" until {period_of(charted, point)}"
+            until = "" if point is charted.points[-1] else f" until {period_of(charted, point)}"
+            yield f"{word} {band(standard, charted.definition.unit)}{until}", standard
 
 
 def _height_of(held: Band) -> Fraction:

@@ -64,8 +64,8 @@ def _entries(charted: Charted) -> list[Entry]:
     activity = charted.definition.kind is Kind.ACTIVITY
     entries = [Entry(f"Each {'year' if annual else 'quarter'}" + ("" if activity else "’s rating") + ":")]
     entries += [Entry(mark.words, mark) for mark in known if mark in firm]
-    hollow = [mark_of(charted, point) for point in drawn_points if point.provisional and point.reported]
-    if hollow:
+    doubtful = [mark_of(charted, point) for point in drawn_points if point.provisional and point.reported]
+    if hollow := [mark for mark in doubtful if mark.shape != "cross"]:
         entries.append(Entry("Provisional", hollow[-1], hollow=True))
     if charted.singles:
         entries.append(Entry(f"Single {charted.definition.frequency}s", grey=True))

@@ -61,6 +61,14 @@ def verdict(charted: Charted, point: Plotted) -> str:
     return words.rating(point.rating)
 
 
+def expected_words(charted: Charted) -> str:
+    """The expected range: ``39,000 to 43,500``, ``5 or more``."""
+    expected, unit = charted.definition.expected, charted.definition.unit
+    if expected is None or expected.edge is None:
+        return band(expected, unit)
+    return f"{band(expected, unit)} or {'more' if expected.high is None else 'less'}"
+
+
 def against(charted: Charted, point: Plotted) -> Expected | None:
     """A figure against the expected range; None where there is none."""
     expected = charted.definition.expected
@@ -130,8 +138,7 @@ def _latest(charted: Charted, point: Plotted, quarter: str) -> str:
     said = f"Latest, {when}: {figure(row, charted.definition.decimals)}, "
     if charted.definition.kind is Kind.ACTIVITY:
         inside = against(charted, point)
-        expected = band(charted.definition.expected, unit)
-        return f"{said}{inside} the expected range of {expected}." if inside else said.rstrip(", ") + "."
+        return f"{said}{inside} the expected range of {expected_words(charted)}." if inside else said.rstrip(", ") + "."
     said += words.rating(row.rating) + (_because(row.reason) if row.rating is Rating.NOT_RATED else "")
     return f"{said}; target {band(row.target, unit)}, floor {band(row.floor, unit)}." if row.target else f"{said}."
 
