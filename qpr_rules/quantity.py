@@ -167,9 +167,10 @@ def rounded(number: Fraction | Decimal | int, digits: int) -> Fraction:
     >>> rounded(Fraction(5, 2), 0), rounded(Fraction(-1, 8), 2)
     (Fraction(3, 1), Fraction(-13, 100))
     """
-    scaled_up = Fraction(number) * 10**digits
-    whole = (2 * abs(scaled_up.numerator) + scaled_up.denominator) // (2 * scaled_up.denominator)
-    return Fraction(whole if scaled_up >= 0 else -whole, 10**digits)
+    numerator, denominator = number.as_integer_ratio()
+    scale = 10**digits
+    whole = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
+    return Fraction(whole if numerator >= 0 else -whole, scale)
 
 
 def plain(number: Decimal | int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -34,3 +35,20 @@ def file_name(name: str) -> str:
     except UnicodeEncodeError:
         return "".join(letter if letter.isascii() else "_" for letter in name)
     return name
+
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+def browser() -> str:
+    """A Chromium: the system's, or the one that playwright has fetched. Skips where there is neither."""
+    for name in _BROWSERS:
+        if found := shutil.which(name):
+            return found
+    node_package("playwright-core")
+    ask = 'import("playwright-core").then((all) => console.log(all.chromium.executablePath()))'
+    done = subprocess.run([node(), "-e", ask], cwd=NODE, capture_output=True, encoding="utf-8", check=True)
+    fetched = Path(done.stdout.strip())
+    if not fetched.is_file():
+        pytest.skip("needs Chromium: install it, or `npx --prefix tests/node playwright-core install chromium`")
+    return str(fetched)

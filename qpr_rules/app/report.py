@@ -20,14 +20,12 @@ from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.rule import Flag, Gravity, Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.chart.draw import NARROW, chart
-from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.entries import Choice
 from qpr_rules.showing.entries import Entry as Listed
 from qpr_rules.showing.entry import remarks, years_running
 from qpr_rules.showing.headline import by_chance, quarters_of
 from qpr_rules.showing.report import appendix, entries, overview
-from qpr_rules.showing.report.paper import Chapter, Drawing, Entry, Grid, Paper, Passage, Reading
+from qpr_rules.showing.report.paper import Chapter, Entry, Grid, Paper, Passage, Reading
 from qpr_rules.showing.report.workings import passages
 
 PAST = 8
@@ -187,7 +185,7 @@ class _Composing:
             member=owner.cabinet_member if owner else "",
             verdict=(),
             notes=(f"Not rated: {row.reason}.",) if row.kind is Kind.KPI else (),
-            drawing=None,
+            charted=None,
             past=(),
             results=None,
             standard=(),
@@ -211,7 +209,7 @@ class _Composing:
         return entry._replace(
             verdict=tuple(entries.verdict(row, definition, years)),
             notes=tuple(entries.notes(row, definition, tuple(said))),
-            drawing=_drawn(evaluated, row, self.report.quarter),
+            charted=charted(evaluated, row, self.report.quarter),
             past=past,
             results=entries.results(definition, past),
             standard=tuple(entries.standard(row, definition, shown.standard)),
@@ -261,12 +259,6 @@ class _Composing:
         broken = [f"{each.name} ({each.file})" for each in self.report.declarations.broken if self.scope.covers(each)]
         if broken:
             yield Passage("Definitions in error, not rated because of it", tuple(broken))
-
-
-def _drawn(evaluated: Evaluated, row: Evaluation, quarter: int) -> Drawing:
-    """The chart of one KPI."""
-    found = charted(evaluated, row, quarter)
-    return Drawing(chart(found), chart(found, across=NARROW), description(found))
 
 
 def _texts(found: Sequence[Entry]) -> Iterator[str]:

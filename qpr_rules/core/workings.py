@@ -106,7 +106,8 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
     """The workings of one area as of a quarter. Raises ValueError if the area has no row."""
     definition = found.definition
     panel = found.panel.only(area)
-    alone = Evaluated(definition, panel, evaluate(definition, panel))
+    is_alone = found.evaluations.areas == (area,)
+    alone = found if is_alone else Evaluated(definition, panel, evaluate(definition, panel))
     (row,) = rows_as_of(alone, quarter, {definition.id: note} if note else {})
     grid = alone.grid(quarter)
     column = int(grid.columns[-1])

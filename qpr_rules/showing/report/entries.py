@@ -108,7 +108,7 @@ def results(definition: Definition, past: Sequence[Reading]) -> Grid | None:
         if is_kpi:
             cells += [band(row.target, row.unit), band(row.floor, row.unit), row.rating]
         else:
-            cells += [str(row.expected or "-")]
+            cells += [str(row.expected or "-").capitalize()]
         rows.append((*cells, _why(row)))
     figures = frozenset(range(1, len(heads) - 2))
     last = "years" if definition.frequency is Frequency.YEAR else "quarters"

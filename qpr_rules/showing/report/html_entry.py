@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qpr_rules.core.charted import Charted
 from qpr_rules.definition import Kind
 from qpr_rules.showing import words
+from qpr_rules.showing.chart.draw import NARROW, chart
 from qpr_rules.showing.report.html_tables import direction, rating, table
 from qpr_rules.showing.report.markup import Markup, anchor, joined, tag
-from qpr_rules.showing.report.paper import Drawing, Entry, Grid, Passage, Step
+from qpr_rules.showing.report.paper import Entry, Grid, Passage, Step
 
 
 def entry(found: Entry) -> Markup:
@@ -25,7 +27,7 @@ def entry(found: Entry) -> Markup:
         tag("p", badge, " ", big, " ", direction(row.direction), class_="verdict"),
         *_facts(found),
         *_list(found.notes, "notes"),
-        *_drawn(found.drawing),
+        *_drawn(found.charted),
         *_exceptions(found),
         *(tag("p", each, dir="auto") for each in found.context),
         *_steps(found.steps, illustrative=row.illustrative),
@@ -47,10 +49,11 @@ def _facts(found: Entry) -> Iterator[Markup]:
         yield tag("dl", *facts, class_="facts")
 
 
-def _drawn(drawing: Drawing | None) -> Iterator[Markup]:
-    if drawing:
-        yield tag("figure", Markup(drawing.wide), class_="wide")
-        yield tag("figure", Markup(drawing.narrow), class_="narrow")
+def _drawn(charted: Charted | None) -> Iterator[Markup]:
+    """The chart twice: one for a telephone, where the other could not be read."""
+    if charted:
+        yield tag("figure", Markup(chart(charted)), class_="wide")
+        yield tag("figure", Markup(chart(charted, across=NARROW)), class_="narrow")
 
 
 def _list(sentences: tuple[str, ...], name: str) -> Iterator[Markup]:
@@ -94,7 +97,10 @@ def passage(found: Passage, *, illustrative: bool, level: str) -> Iterator[Marku
     """Sentences and tables under their title."""
     yield tag(level, found.title)
     for part in found.parts:
-        yield table(part, illustrative=illustrative) if isinstance(part, Grid) else tag("p", part)
+        if isinstance(part, Grid):
+            yield table(part, illustrative=illustrative, titled=part.caption == found.title)
+        else:
+            yield tag("p", part)
 
 
 def _whose(found: Entry) -> Markup:

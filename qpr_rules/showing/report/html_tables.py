@@ -42,6 +42,11 @@ def cell(value: Cell) -> Markup:
             return tag("ul", *(tag("li", each) for each in value)) if len(value) > 1 else joined(*value)
 
 
+def _is_said(value: Cell) -> bool:
+    """Whether a cell holds sentences, which need room."""
+    return isinstance(value, tuple) and not isinstance(value, Link)
+
+
 def _order(value: Cell) -> str | None:
     """By what a cell is sorted, where that is not its text: ratings from Red to Green."""
     if isinstance(value, Rating):
@@ -51,10 +56,15 @@ def _order(value: Cell) -> str | None:
     return None
 
 
-def table(grid: Grid, *, illustrative: bool, sortable: bool = False, name: str = "") -> Markup:
-    """A table with its caption. ``name`` says what a table is of, where its caption alone would not."""
+def table(grid: Grid, *, illustrative: bool, sortable: bool = False, titled: bool = False, name: str = "") -> Markup:
+    """A table with its caption, which is not shown where the table is ``titled`` so already.
+
+    ``name`` says what a table is of, where its caption alone would not.
+    """
     caution = tag("span", _ILLUSTRATIVE, class_="caution") if illustrative else Markup()
-    caption = tag("caption", grid.caption, " " if illustrative else "", caution)
+    caption = tag(
+        "caption", tag("span", grid.caption, " " if illustrative else "", caution), class_="unseen" if titled else None
+    )
     number = [place in grid.numbers for place in range(len(grid.heads))]
     heads = [
         tag("th", head, scope="col", class_="number" if number[place] else None)
@@ -82,7 +92,7 @@ def _row(row: tuple[Cell, ...], number: list[bool]) -> Markup:
             "td" if place else "th",
             cell(value),
             scope=None if place else "row",
-            class_="number" if number[place] else None,
+            class_="number" if number[place] else "said" if _is_said(value) else None,
             data_order=_order(value),
         )
         for place, value in enumerate(row)

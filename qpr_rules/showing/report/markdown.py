@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing import words
+from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.console import UNICODE
 from qpr_rules.showing.diagnostics.markdown import escaped
 from qpr_rules.showing.report.markup import legible
@@ -86,8 +87,8 @@ def _entry(found: Entry) -> Iterator[str]:
         yield "\n".join(facts)
     if found.standard:
         yield _text(" ".join(found.standard))
-    if found.drawing:
-        yield _text(found.drawing.alt)
+    if found.charted:
+        yield _text(description(found.charted))
     yield from (_text(each) for each in found.notes)
     if found.exceptions:
         yield "#### Why it is listed"

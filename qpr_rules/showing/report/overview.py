@@ -109,7 +109,8 @@ def attention(
                 )
             )
         if lines:
-            heads = ("KPI", "Rating", "Figure", "Target or range", "Floor", "Direction", "Why it is listed")
+            target = "Target or range" if any(entry.row.kind is Kind.ACTIVITY for entry in group) else "Target"
+            heads = ("KPI", "Rating", "Figure", target, "Floor", "Direction", "Why it is listed")
             title = f"{severity.capitalize()}: {holding(group)}"
             grids.append((severity, Grid(title, heads, tuple(lines), frozenset({2, 3, 4}))))
     return Attention(totals(rows, found, choice, report.settings.area).sentence, tuple(grids), tuple(raised))

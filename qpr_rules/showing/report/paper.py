@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple, TypeAlias
 
+from qpr_rules.core.charted import Charted
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.provenance import Provenance
@@ -58,14 +59,6 @@ class Step(NamedTuple):
     overdue: bool
 
 
-class Drawing(NamedTuple):
-    """A chart: its SVG for a desktop and for a telephone, and in words what it shows."""
-
-    wide: str
-    narrow: str
-    alt: str
-
-
 class Named(NamedTuple):
     """A KPI with what is to be said of it."""
 
@@ -93,7 +86,8 @@ class Entry(NamedTuple):
     """One KPI or activity indicator. ``definition`` is None for one that is in error.
 
     ``verdict`` holds the facts beside the rating, each a name and its value; ``notes`` what a reader must know of the
-    figure; ``others`` the rows of other areas than the body's own, which ``areas`` tabulates.
+    figure; ``others`` the rows of other areas than the body's own, which ``areas`` tabulates; ``charted`` what a
+    chart is drawn from, at the size and in the form that suits a format.
     """
 
     row: Evaluation
@@ -102,7 +96,7 @@ class Entry(NamedTuple):
     member: str
     verdict: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    drawing: Drawing | None
+    charted: Charted | None
     past: tuple[Reading, ...]
     results: Grid | None
     standard: tuple[str, ...]

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from qpr_rules.provenance import Provenance
+from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.report.paper import Entry, Named, Paper
 from qpr_rules.showing.rows import as_json
 
@@ -81,7 +82,7 @@ def _entry(entry: Entry, made_from: Provenance) -> dict[str, Any]:
         "cabinet_member": entry.member,
         "verdict": [{"name": name, "value": value} for name, value in entry.verdict],
         "notes": list(entry.notes),
-        "chart": entry.drawing.alt if entry.drawing else "",
+        "chart": description(entry.charted) if entry.charted else "",
         "standard": list(entry.standard),
         "exceptions": [{"severity": severity, "sentence": sentence} for severity, sentence in entry.exceptions],
         "context": list(entry.context),
