@@ -150,6 +150,21 @@ def exceptions() -> str:
     return _shown(interleaved(contenders, ROUNDS), {"qpr-rules exceptions": 0.4 / YARDSTICK})
 
 
+def report() -> str:
+    """The HTML report of the shipped set, and of 300 KPIs: everything from reading YAML and CSV to a page with its charts."""
+    with tempfile.TemporaryDirectory() as root:
+        many = definitions.reported(Path(root), ROOT, 300)
+        page = str(Path(root) / "report.html")
+        contenders = {
+            "qpr-rules report, the shipped set": _ours("report", "-o", page),
+            "qpr-rules report, 300 KPIs": _ours("report", "-o", page, folder=many),
+            "qpr-rules exceptions, the shipped set": _ours("exceptions"),
+            IMPORT_CLICK: _python("import click"),
+        }
+        shipped, all_300, *_ = contenders
+        return _shown(interleaved(contenders, 7), {shipped: 1.0 / YARDSTICK, all_300: 3.0 / YARDSTICK})
+
+
 def impact() -> str:
     """``impact`` on the shipped set: two versions of its rules, evaluated over every quarter and compared."""
     with tempfile.TemporaryDirectory() as folder:

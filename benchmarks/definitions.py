@@ -32,6 +32,33 @@ def project(root: Path, source: Path, number: int, *, mistakes: bool) -> Path:
     return folder
 
 
+def reported(root: Path, source: Path, number: int) -> Path:
+    """A project of so many definitions with a result for each period of each, those of the shipped set over and over."""
+    folder = project(root, source, number, mistakes=False)
+    kpis = [_id(file.read_text("utf-8")) for file in sorted((source / FOLDER).rglob("*.yaml")) if _is_definition(file)]
+    rows: dict[str, list[str]] = {}
+    for file in sorted((source / "results").glob("*.csv")):
+        head, *lines = file.read_text("utf-8").splitlines()
+        assert head.startswith("kpi,"), f"{file.name} does not begin with the KPI"
+        for line in lines:
+            rows.setdefault(f"{head}\n{line.partition(',')[0]}", []).append(line.partition(",")[2])
+    (folder / "results" / "none-yet.csv").unlink()
+    for place in range(number):
+        kpi = kpis[place % len(kpis)]
+        for key, lines in rows.items():
+            head, _, own = key.partition("\n")
+            if own == kpi:
+                text = "\n".join([head, *(f"{kpi}-{place:05d},{line}" for line in lines), ""])
+                (folder / "results" / f"{place:05d}-{len(head)}.csv").write_text(text, "utf-8")
+    return folder
+
+
+def _id(text: str) -> str:
+    found = re.search(r"^id: (.*)$", text, flags=re.MULTILINE)
+    assert found
+    return found[1]
+
+
 def files(folder: Path) -> list[str]:
     """The definitions of a project, as paths from its folder."""
     found = (file for file in (folder / FOLDER).rglob("*.yaml") if _is_definition(file))

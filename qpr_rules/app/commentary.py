@@ -10,7 +10,7 @@ from textwrap import wrap
 
 from qpr_rules.app.evaluate import Report, latest_quarter
 from qpr_rules.commentary import Action, Commentary, Note, Status
-from qpr_rules.core.matching import flags
+from qpr_rules.core.matching import flags, needs_word
 from qpr_rules.diagnostic import visible
 from qpr_rules.evaluation import Evaluation, Rating, Reason
 from qpr_rules.files import FileError, Tree
@@ -19,7 +19,7 @@ from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.reading.commentary import name_of, quarter_of, read_commentary
 from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.quoting import quoted
-from qpr_rules.rule import Gravity, Rule
+from qpr_rules.rule import Rule
 from qpr_rules.showing import words
 from qpr_rules.showing.entry import years_running
 from qpr_rules.showing.happened import happened, happened_in_areas
@@ -143,15 +143,9 @@ def _entries(
             fired[flag.row] = (*fired.get(flag.row, ()), flag.rule)
         if kpi in written or rows[0].reason is Reason.IN_ERROR:
             continue
-        if kpi in carried or any(_needs_word(row, fired.get(place, ())) for place, row in enumerate(rows)):
+        if kpi in carried or any(needs_word(row, fired.get(place, ())) for place, row in enumerate(rows)):
             found.append((rows, fired))
     return found
-
-
-def _needs_word(row: Evaluation, rules: Sequence[Rule]) -> bool:
-    """Whether the paper should say something: an exception graver than a notice, Red, or Amber for the first time."""
-    newly_amber = row.rating is Rating.AMBER and row.last_rating is Rating.GREEN and row.quarters_in_state == 1
-    return row.rating is Rating.RED or newly_amber or any(rule.severity is not Gravity.NOTICE for rule in rules)
 
 
 def _head(report: Report, tree: Tree, file: str, earlier: str) -> Iterator[str]:

@@ -10,14 +10,14 @@ from functools import cached_property
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Note
 from qpr_rules.core.charted import charted
-from qpr_rules.core.matching import flags
+from qpr_rules.core.matching import flags, needs_word
 from qpr_rules.core.rows import Evaluated, row_at
 from qpr_rules.core.workings import workings
 from qpr_rules.definition import Broken, Definition, Kind
-from qpr_rules.evaluation import Evaluation
+from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.provenance import ILLUSTRATIVE
-from qpr_rules.rule import Flag, Gravity, Rule
+from qpr_rules.rule import Flag, Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.entries import Choice
@@ -30,8 +30,6 @@ from qpr_rules.showing.report.workings import passages
 
 PAST = 8
 """Quarters, or years of an annual KPI, in a table of results."""
-
-_GRAVE = (Gravity.URGENT, Gravity.CONCERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,24 +234,21 @@ class _Composing:
                 row._replace(quarter=calendar.code(Frequency.QUARTER, quarter)),
             )
 
+    def _lacks_word(self, row: Evaluation) -> bool:
+        """Whether commentary should say something of a row, and says nothing."""
+        note = self.notes.get(row.kpi, Note())
+        said = note.context or note.actions or row.reason is Reason.IN_ERROR
+        return not said and needs_word(row, self.fired.get((row.kpi, row.area), []))
+
     def _gaps(self, found: Sequence[Entry]) -> Iterator[Passage]:
         """What a reader would look for and does not find."""
-        lacking = [
-            entry.row.name
-            for entry in found
-            if entries.needs_words(
-                entry.row,
-                self.notes.get(entry.row.kpi, Note()),
-                grave=any(severity in _GRAVE for severity, _ in entry.exceptions),
-            )
-        ]
+        lacking = [entry.row.name for entry in found if self._lacks_word(entry.row)]
         parts = []
         if self.report.quarter not in self.report.declarations.commentaries:
             parts.append(f"No commentary has been written for {self.report.title}.")
         if lacking:
-            parts.append(
-                f"Commentary is missing where a reader will look for it ({words.plural(len(lacking), 'KPI')}):"
-            )
+            have = "has" if len(lacking) == 1 else "have"
+            parts.append(f"{words.plural(len(lacking), 'KPI')} should have commentary and {have} none:")
         if parts:
             yield Passage("Commentary", (*parts, *lacking))
         broken = [f"{each.name} ({each.file})" for each in self.report.declarations.broken if self.scope.covers(each)]

@@ -151,5 +151,5 @@ def _written(output: Path, paper: Paper) -> str:
     if others := kinds.count(Kind.ACTIVITY):
         parts.append(plural(others, "activity indicator"))
     gaps = [part for gap in paper.gaps for part in gap.parts if isinstance(part, str)]
-    missing = f" {gaps[0].rstrip(':')}." if gaps and gaps[0].endswith((":", ".")) else ""
-    return f"{output} written: {paper.quarter}, {listed(parts)}.{missing.replace('..', '.')}"
+    missing = f" {gaps[0].rstrip(':.')}: see *What is missing*." if gaps else ""
+    return f"{output} written: {paper.quarter}, {listed(parts)}.{missing}"

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from qpr_rules.evaluation import Evaluation
-from qpr_rules.rule import Condition, Flag, Rule
+from qpr_rules.evaluation import Evaluation, Rating
+from qpr_rules.rule import Condition, Flag, Gravity, Rule
 
 
 def flags(rules: Sequence[Rule], rows: Sequence[Evaluation]) -> tuple[Flag, ...]:
@@ -27,6 +27,12 @@ def flags(rules: Sequence[Rule], rows: Sequence[Evaluation]) -> tuple[Flag, ...]
             found.append(sorted(kept, key=lambda flag: (flag.rule.severity.rank, order[flag.rule.id])))
     found.sort(key=lambda group: (group[0].rule.severity.rank, order[group[0].rule.id], group[0].row))
     return tuple(flag for group in found for flag in group)
+
+
+def needs_word(row: Evaluation, rules: Sequence[Rule]) -> bool:
+    """Whether commentary should say something: an exception graver than a notice, Red, or Amber for the first time."""
+    newly_amber = row.rating is Rating.AMBER and row.last_rating is Rating.GREEN and row.quarters_in_state == 1
+    return row.rating is Rating.RED or newly_amber or any(rule.severity is not Gravity.NOTICE for rule in rules)
 
 
 def holds(rule: Rule, row: Evaluation) -> bool:

@@ -99,7 +99,7 @@ def test_without_commentary_the_paper_is_made_and_lists_what_is_missing(project:
     (project / COMMENTARY).unlink()
     done = report(project, "-o", str(project / "paper.html"))
     assert done.code == 0
-    assert "No commentary has been written for Q3 2024/25." in done.text
+    assert "No commentary has been written for Q3 2024/25: see *What is missing*." in done.text
     page = parsed((project / "paper.html").read_text("utf-8"))
     assert "What is missing" in [text(each) for each in page.iter("h2")]
     assert "No commentary has been written for Q3 2024/25." in text(page)

@@ -18,7 +18,7 @@ from qpr_rules.evaluation import FIELDS, Evaluation, FieldKind
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing.rows import COLUMNS, as_json, as_text
 from tests.commands import run
-from tools.fields import PAGE, SCHEMA, page, schema
+from tools.fields import PAGE, REPORT, SCHEMA, page, report_schema, schema
 
 REFRESH = "run `python -m tools.fields` and commit what it writes"
 MADE = Provenance("Q3 2024/25", "abc", "def")
@@ -33,6 +33,7 @@ def written(project: Path, form: str, *more: str) -> list[dict[str, Any]]:
 
 def test_the_schema_and_the_page_are_made_from_the_table_of_fields() -> None:
     assert SCHEMA.read_text("utf-8") == schema(), REFRESH
+    assert REPORT.read_text("utf-8") == report_schema(), REFRESH
     assert PAGE.read_text("utf-8") == page(), REFRESH
 
 

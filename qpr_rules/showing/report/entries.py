@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Definition, Kind, Standard
-from qpr_rules.evaluation import Evaluation, Rating, Reason
+from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
 from qpr_rules.settings import Owner
@@ -198,8 +198,3 @@ def by_area(rows: Sequence[Evaluation], decimals: int) -> Grid | None:
 def rule(definition: Definition, held: Standard | None) -> tuple[str, ...]:
     """The whole rule as sentences."""
     return tuple(each.text for each in rule_in_words.sentences(definition, held))
-
-
-def needs_words(row: Evaluation, note: Note, *, grave: bool) -> bool:
-    """Whether a reader would look for commentary and finds none: Red, Amber, or of concern, and not a word."""
-    return (grave or row.rating in (Rating.RED, Rating.AMBER)) and not note.context and not note.actions
