@@ -108,6 +108,11 @@ class Band(NamedTuple):
         """The one threshold of an open band; None for a closed one."""
         return self.low if self.high is None else self.high if self.low is None else None
 
+    @property
+    def levels(self) -> tuple[Decimal, ...]:
+        """The thresholds there are, the lower first."""
+        return tuple(each for each in self if each is not None)
+
 
 class Standard(NamedTuple):
     """Target and floor from a month (ordinal) to a month, both inclusive, None where unbounded."""

@@ -81,6 +81,15 @@ class Implausible(StrEnum):
     JUMP = "jump"
 
 
+class Cause(StrEnum):
+    """Why what was published is no longer what comes out."""
+
+    DATA = "data revised"
+    RULE = "rule changed"
+    METHOD = "method changed"
+    SEVERAL = "several causes"
+
+
 RATINGS: tuple[Rating, ...] = tuple(Rating)
 REASONS: tuple[Reason | None, ...] = (None, *Reason)
 DIRECTIONS: tuple[Direction, ...] = tuple(Direction)
@@ -111,59 +120,61 @@ class Evaluation(NamedTuple):
     """One KPI, one area, one quarter (or period): the verdict, and what is needed to reach it again by hand.
 
     The fields are those of ``FIELDS``, in that order. Numbers are exact; ``rating`` is NOT_RATED if and only if there
-    is a ``reason``.
+    is a ``reason``. An empty one is not rated.
     """
 
-    kpi: str
-    name: str
-    section: str
-    owner: str
-    area: str
-    kind: Kind
-    quarter: str
-    period: str
-    numerator: Fraction | None
-    denominator: Fraction | None
-    figure: Fraction | None
-    unit: Unit
-    target: Band | None
-    floor: Band | None
-    to_target: Fraction | None
-    to_floor: Fraction | None
-    to_target_percent: Fraction | None
-    rating: Rating
-    reason: Reason | None
-    direction: Direction
-    direction_method: DirectionMethod
-    points: int
-    slope: float | None
-    p_value: float | None
-    previous_rating: Rating | None
-    year_ago_rating: Rating | None
-    last_rating: Rating | None
-    movement: Movement | None
-    previous_direction: Direction | None
-    year_ago_direction: Direction | None
-    standard_changed: bool
-    previous_standard_differs: bool
-    year_ago_standard_differs: bool
-    quarters_in_state: int | None
-    times_in_state: int | None
-    state_since: str
-    best_in_years: int
-    worst_in_years: int
-    periods_present: int
-    periods_needed: int
-    provisional: bool
-    new_result: bool
-    last_figure: Fraction | None
-    last_period: str
-    expected: Expected | None
-    implausible: Implausible | None
-    actions_open: int
-    actions_overdue: int
-    approved: str
-    illustrative: bool
+    kpi: str = ""
+    name: str = ""
+    section: str = ""
+    owner: str = ""
+    area: str = ""
+    kind: Kind = Kind.KPI
+    quarter: str = ""
+    period: str = ""
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    figure: Fraction | None = None
+    unit: Unit = Unit.COUNT
+    target: Band | None = None
+    floor: Band | None = None
+    to_target: Fraction | None = None
+    to_floor: Fraction | None = None
+    to_target_percent: Fraction | None = None
+    rating: Rating = Rating.NOT_RATED
+    reason: Reason | None = None
+    direction: Direction = Direction.INSUFFICIENT_DATA
+    direction_method: DirectionMethod = DirectionMethod()
+    points: int = 0
+    slope: float | None = None
+    p_value: float | None = None
+    previous_rating: Rating | None = None
+    year_ago_rating: Rating | None = None
+    last_rating: Rating | None = None
+    movement: Movement | None = None
+    previous_direction: Direction | None = None
+    year_ago_direction: Direction | None = None
+    standard_changed: bool = False
+    previous_standard_differs: bool = False
+    year_ago_standard_differs: bool = False
+    quarters_in_state: int | None = None
+    times_in_state: int | None = None
+    state_since: str = ""
+    best_in_years: int = 0
+    worst_in_years: int = 0
+    periods_present: int = 0
+    periods_needed: int = 0
+    provisional: bool = False
+    new_result: bool = False
+    last_figure: Fraction | None = None
+    last_period: str = ""
+    expected: Expected | None = None
+    implausible: Implausible | None = None
+    actions_open: int = 0
+    actions_overdue: int = 0
+    approved: str = ""
+    restated: str = ""
+    restated_because: Cause | None = None
+    illustrative: bool = False
 
 
 _T, _W, _I, _D, _F, _Y = FieldKind
@@ -220,6 +231,8 @@ FIELDS: tuple[Field, ...] = (
     Field("actions_open", _I, "Actions open in the quarter's commentary."),
     Field("actions_overdue", _I, "Actions open after their date at the quarter's end."),
     Field("approved", _T, "Who approved the standard in force, and when."),
+    Field("restated", _T, "The latest quarter, up to a year back, that was published otherwise than it comes out now."),
+    Field("restated_because", _W, "Why it comes out otherwise.", tuple(str(word) for word in Cause)),
     Field("illustrative", _Y, "Whether standard and results are invented for illustration."),
 )
 

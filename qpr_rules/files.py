@@ -127,6 +127,44 @@ class Overlay:
         return self.base.read_bytes(path, limit) if content is None else content
 
 
+class Held:
+    """A tree in memory: contents by path."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self.contents = contents
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """See Tree."""
+        return tuple(sorted(name for name in self.contents if is_within(name, _clean(path))))
+
+    def read_bytes(self, path: str, limit: int | None = None) -> bytes:
+        """See Tree."""
+        content = self.contents.get(_clean(path))
+        if content is None:
+            raise FileError(path, "there is no such file")
+        if limit is not None and len(content) > limit:
+            raise TooLargeError(path, f"the file is larger than {limit // 1_000_000} MB")
+        return content
+
+
+class Below:
+    """One folder of a tree as a tree of its own."""
+
+    def __init__(self, base: Tree, folder: str) -> None:
+        self.base, self.folder = base, folder
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """See Tree."""
+        return tuple(name.removeprefix(f"{self.folder}/") for name in self.base.list(self._place(path)))
+
+    def read_bytes(self, path: str, limit: int | None = None) -> bytes:
+        """See Tree."""
+        return self.base.read_bytes(self._place(path), limit)
+
+    def _place(self, path: str) -> str:
+        return _clean(f"{self.folder}/{path}")
+
+
 def is_within(file: str, path: str) -> bool:
     """Whether a file of a project is this path, or below it; ``.`` and nothing are the whole project.
 
@@ -169,7 +207,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     import tempfile  # only a command that writes pays for the import
 
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -207,7 +245,8 @@ def folders_for(path: Path) -> Iterator[None]:
         raise
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that new files are without."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

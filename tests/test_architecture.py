@@ -14,8 +14,19 @@ OURS = ("qpr_rules", "tests", "tools", "benchmarks", "examples")
 LINES = 300
 """A module is one sitting, about 250 lines; this is the end of the sitting."""
 
-WORDS = ("period", "quantity", "diagnostic", "files", "shipped", "notation")
-NOUNS = ("definition", "settings", "rule", "commentary", "observation", "panel", "evaluation", "provenance", "case")
+WORDS = ("period", "quantity", "diagnostic", "files", "folders", "shipped", "notation")
+NOUNS = (
+    "definition",
+    "settings",
+    "rule",
+    "commentary",
+    "observation",
+    "panel",
+    "evaluation",
+    "provenance",
+    "publication",
+    "case",
+)
 LAYERS = {
     "": 0,  # qpr_rules itself: the version; what it exports, it imports on first use
     **dict.fromkeys(WORDS, 1),
@@ -26,7 +37,7 @@ LAYERS = {
     **dict.fromkeys(("cli", "lsp", "__main__"), 6),
 }
 BANNED_NAMES = {"util", "helper", "manager", "process", "data", "info"}
-CORE_MAY_NOT = {"files", "shipped", "diagnostic"}
+CORE_MAY_NOT = {"files", "folders", "shipped", "diagnostic"}
 """Words that the core has no use for: it reads nothing and says nothing to people."""
 
 CORE_STANDARD = {

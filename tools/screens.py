@@ -45,6 +45,8 @@ SCREENS = {
     "show": "show EHCP-20W",
     "calendar": "calendar --section education-and-skills --from 2024-10",
     "evaluate": "evaluate",
+    "publish": "publish --help",
+    "verify": "verify",
     "init": "init --help",
     "new": "new --help",
     "schema": "schema",

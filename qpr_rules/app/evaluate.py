@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.comparison import directions, ratings, require_same_total
 from qpr_rules.core.evaluate import evaluate as evaluate_one
 from qpr_rules.core.evaluate import evaluate_in_chunks
 from qpr_rules.core.quarters import due_period, is_active
+from qpr_rules.core.restated import YEAR, Pair, Restatement, causes, differing
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
 from qpr_rules.definition import Broken, Definition, Kind
 from qpr_rules.engines.local import run
-from qpr_rules.evaluation import Evaluation, Evaluations
+from qpr_rules.evaluation import Cause, Evaluation, Evaluations
 from qpr_rules.observation import Observation
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, last_day
 from qpr_rules.provenance import Provenance
+from qpr_rules.reading.frozen import form_of_results, read_frozen
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.published import Published
 from qpr_rules.reading.results import Results
 from qpr_rules.settings import Settings
 
@@ -45,7 +48,8 @@ class Report:
     settings: Settings
     quarter: int
     found: dict[str, Evaluated]
-    _rows: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
+    _rows: dict[tuple[int, bool], tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
+    _frozen: dict[int, tuple[Declarations, Results]] = field(default_factory=dict, repr=False)
 
     @property
     def calendar(self) -> Calendar:
@@ -68,16 +72,55 @@ class Report:
         return self.own_at(self.quarter)
 
     def own_at(self, quarter: int) -> tuple[Evaluation, ...]:
-        """The rows of the body's own area as of another quarter."""
-        return tuple(row for row in self.at(quarter) if row.area == self.settings.area)
+        """The rows of the body's own area as of this quarter, or of an earlier one: as it was published, where it was."""
+        told = self.declarations.published.get(quarter) if quarter < self.quarter else None
+        return tuple(row for row in (told.rows if told else self.at(quarter)) if row.area == self.settings.area)
 
     def at(self, quarter: int) -> tuple[Evaluation, ...]:
         """The same rows as of another quarter, with the set that was active then; worked out once."""
-        if quarter not in self._rows:
-            self._rows[quarter] = tuple(self._at(quarter))
-        return self._rows[quarter]
+        if (quarter, True) not in self._rows:
+            marks: dict[tuple[str, str], tuple[str, Cause | None]] = {}
+            for each in self.restated(quarter):
+                code = self.calendar.code(Frequency.QUARTER, each.quarter)
+                marks.setdefault((each.row.kpi, each.row.area), (code, each.cause))
+            told = ((row, *marks.get((row.kpi, row.area), ("", None))) for row in self._at(quarter))
+            self._rows[quarter, True] = tuple(
+                row._replace(restated=code, restated_because=why) for row, code, why in told
+            )
+        return self._rows[quarter, True]
 
-    def _at(self, quarter: int) -> Iterator[Evaluation]:
+    def restated(self, quarter: int) -> tuple[Restatement, ...]:
+        """What was published of this quarter and the year before it, and comes out otherwise now: the latest first."""
+        told = self.declarations.published
+        return tuple(
+            Restatement(each, *pair, self._causes(told[each], pair))
+            for each in range(quarter, quarter - YEAR - 1, -1)
+            if each in told
+            for pair in differing(told[each].rows, self._at(each))
+        )
+
+    def _causes(self, told: Published, pair: Pair) -> tuple[Cause, ...]:
+        """Why a row is not what was published: by working it out from what was frozen, with the results as they are now."""
+        row = Restatement(told.quarter, *pair, ()).row
+        if told.tree is None:
+            recorded = told.recorded.get((row.kpi, row.area))
+            return (recorded,) if recorded else ()
+        declarations, results = self._frozen.get(told.quarter) or read_frozen(told.tree)
+        self._frozen[told.quarter] = declarations, results
+        then, now = (
+            {each.id: each for each in side.definitions}.get(row.kpi) for side in (declarations, self.declarations)
+        )
+        frozen = revised = _row_of(then, declarations, results, told.quarter, row.area)
+        if then is not None and now is not None and form_of_results(then) == form_of_results(now):
+            revised = _row_of(then, self.declarations, self.results, told.quarter, row.area)
+        return causes(pair[0], frozen, revised, pair[1])
+
+    def _at(self, quarter: int) -> tuple[Evaluation, ...]:
+        if (quarter, False) not in self._rows:
+            self._rows[quarter, False] = tuple(self._worked_out(quarter))
+        return self._rows[quarter, False]
+
+    def _worked_out(self, quarter: int) -> Iterator[Evaluation]:
         commentary = self.declarations.commentaries.get(quarter)
         notes: dict[str, Note] = dict(commentary.notes) if commentary else {}
         for definition in self.declarations.definitions:
@@ -124,9 +167,10 @@ class Report:
 
     def reconcile(self) -> None:
         """Raises ReconciliationError unless sections add up to the whole, for ratings and for directions."""
-        sections = [[row for row in self.own if row.section == each] for each in {row.section for row in self.own}]
-        require_same_total(ratings(self.own), map(ratings, sections))
-        require_same_total(directions(self.own), map(directions, sections))
+        own = [row for row in self._at(self.quarter) if row.area == self.settings.area]
+        sections = [[row for row in own if row.section == each] for each in {row.section for row in own}]
+        require_same_total(ratings(own), map(ratings, sections))
+        require_same_total(directions(own), map(directions, sections))
 
 
 def evaluate(
@@ -153,6 +197,9 @@ def evaluate(
         held = known.get(definition.id) if known else None
         same = held is not None and held.definition == definition
         found[definition.id] = held if held and same else _evaluated(definition, results, own, chosen)
+        if declarations.published:
+            earlier = {each.quarter: each.by_kpi.get(definition.id, {}) for each in declarations.published.values()}
+            found[definition.id] = replace(found[definition.id], earlier=earlier)
         if progress is not None:
             progress(done, len(declarations.definitions))
     report = Report(declarations, results, settings, chosen, found)
@@ -221,6 +268,16 @@ def _evaluated(definition: Definition, results: Results, own: str | None, quarte
     observations = results.observations.get(definition.id, ())
     areas = (own or "",) if own is not None or not observations else ()
     return evaluated_over(definition, observations, areas, (due_period(definition, quarter),))
+
+
+def _row_of(
+    definition: Definition | None, declarations: Declarations, results: Results, quarter: int, area: str
+) -> Evaluation | None:
+    """One row as of a quarter, by a definition; None where it is not in the set."""
+    if definition is None or not is_active(definition, quarter):
+        return None
+    found = _evaluated(definition, results, _has_own(declarations, results), quarter)
+    return next(rows_as_of(found, quarter, {}, (area,)), None)
 
 
 def evaluated_over(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Note
@@ -30,6 +30,9 @@ def explain(report: Report, kpi: str, area: str | None = None) -> Explanation:
     commentary = report.declarations.commentaries.get(report.quarter)
     note = commentary.notes.get(kpi, Note()) if commentary else Note()
     shown = workings(found, chosen, report.quarter, note)
+    if report.declarations.published:
+        marked = (row for row in report.rows if (row.kpi, row.area) == (kpi, chosen))
+        shown = replace(shown, evaluation=next(marked, shown.evaluation))
     listed = is_active(found.definition, report.quarter)
     fired = tuple(rule for rule in report.declarations.rules if listed and holds(rule, shown.evaluation))
     return Explanation(shown, note, fired)

@@ -18,6 +18,7 @@ from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.files import FileError, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.reading.commentary import quarter_of
+from qpr_rules.reading.frozen import form_of_results
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.tables import matching
@@ -44,7 +45,7 @@ def impact(
     """
     results = read_results(trees[1], later)
     after = evaluate(later, results, quarter)
-    earlier = earlier._replace(commentaries=later.commentaries)
+    earlier = earlier._replace(commentaries=later.commentaries, published=later.published)
     before = evaluate(earlier, _as_read_by(earlier, later, trees[1], results), after.quarter, known=after.found)
     counted = [[row for row in report.own if row.kind is Kind.KPI] for report in (before, after)]
     rows = compare(counted[0], counted[1])
@@ -69,27 +70,14 @@ def impact(
 
 def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results: Results) -> Results:
     """The results as the earlier rules read them. Only the rows of KPIs that are read in another way are read again."""
-    now = {each.id: _as_results(each) for each in later.definitions}
-    other = tuple(each for each in earlier.definitions if now.get(each.id) != _as_results(each))
+    now = {each.id: form_of_results(each) for each in later.definitions}
+    other = tuple(each for each in earlier.definitions if now.get(each.id) != form_of_results(each))
     if not other:
         return results
     kept = [each for each in earlier.definitions if each not in other]
     passed_over = [Broken.of(each) for each in (*kept, *later.definitions)]
     read = read_results(tree, earlier._replace(definitions=other, broken=(*earlier.broken, *passed_over)))
     return read._replace(observations={**results.observations, **{each.id: () for each in other}, **read.observations})
-
-
-def _as_results(definition: Definition) -> tuple[object, ...]:
-    measure = definition.measure
-    structure = (measure.is_ratio, measure.pools, measure.stock)
-    return (
-        definition.frequency,
-        definition.calendar,
-        definition.unit,
-        structure,
-        definition.reported,
-        definition.bounded,
-    )
 
 
 def _altered(before: Report, after: Report) -> Iterator[Altered]:

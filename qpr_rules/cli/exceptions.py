@@ -59,7 +59,7 @@ def exceptions(
     """
     from qpr_rules.app.exceptions import exceptions as find
     from qpr_rules.cli.main import DIAGNOSTICS, EXCEPTIONS
-    from qpr_rules.cli.showing import closing, known, opening
+    from qpr_rules.cli.showing import closing, known, opening, show_restated
     from qpr_rules.showing.entries import Choice
     from qpr_rules.showing.exceptions import show_exceptions
 
@@ -72,6 +72,7 @@ def exceptions(
     console, marks = opening(report)
     choice = Choice(section, owner, area, frozenset(severity), by, everything)
     show_exceptions(console, marks, report, flags, choice)
+    show_restated(console, report)
     failed = closing(console, report)
     listed = [flag for flag in flags if choice.covers(report.rows[flag.row])]
     grave = fail_on != "never" and any(flag.rule.severity.rank <= SEVERITIES.index(fail_on) for flag in listed)

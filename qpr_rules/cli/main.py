@@ -36,6 +36,11 @@ COMMANDS = {
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
     "chart": ("qpr_rules.cli.chart:chart", "Draw one KPI's figures over time, with target, floor and ratings."),
     "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
+    "publish": (
+        "qpr_rules.cli.publish:publish",
+        "Freeze a quarter's ratings with everything that they were made from.",
+    ),
+    "verify": ("qpr_rules.cli.verify:verify", "Prove what has been published, or show each difference."),
     "init": ("qpr_rules.cli.init:init", "Make a small project that works, to start from."),
     "new": ("qpr_rules.cli.new:new", "Ask for a new KPI, a question at a time, and write its file."),
     "schema": (

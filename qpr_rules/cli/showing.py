@@ -11,7 +11,7 @@ from rich.text import Text
 from qpr_rules.cli.session import trouble
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing.console import Marks, console_for, marks_for, safe
-from qpr_rules.showing.prose import Parts
+from qpr_rules.showing.prose import Parts, Prose
 from qpr_rules.showing.words import plural
 
 if TYPE_CHECKING:
@@ -42,6 +42,23 @@ def banner(console: Console, settings: Settings | None) -> None:
     """Where standards and results are invented, say so before anything that a reader could take for a council's."""
     if settings is not None and settings.illustrative:
         console.print(Text(ILLUSTRATIVE, style="warning"))
+
+
+def show_restated(console: Console, report: Report) -> None:
+    """What was published and comes out otherwise now, a sentence a quarter; nothing where there is none."""
+    from functools import partial
+
+    from qpr_rules.period import Frequency
+    from qpr_rules.showing.restated import restated_sentences
+
+    found = report.restated(report.quarter)
+    decimals = {each.id: each.decimals for each in report.declarations.definitions}
+    sentences = restated_sentences(found, partial(report.calendar.show, Frequency.QUARTER), decimals)
+    if sentences:
+        console.print(Text("Restated since publication", style="heading"))
+        for sentence in sentences:
+            console.print(Prose(safe(sentence)))
+        console.print()
 
 
 def closing(console: Console, report: Report) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Direction, Evaluation, Rating
@@ -102,6 +102,35 @@ def compare_raised(earlier: Iterable[Raised], later: Iterable[Raised]) -> Raised
         tuple(found for name, found in before.items() if name not in after),
         tuple((was, now) for was, now in both if was[1].severity is not now[1].severity),
     )
+
+
+class CellDifference(NamedTuple):
+    """One cell of two tables of text that differs; ``key`` names its row. ``column`` is empty for a row of one side only."""
+
+    key: tuple[str, ...]
+    column: str
+    was: str
+    now: str
+
+
+def compare_cells(
+    earlier: Sequence[Mapping[str, str]], later: Sequence[Mapping[str, str]], key: Sequence[str]
+) -> Iterator[CellDifference]:
+    """Match the rows of two tables by some of their columns, and say which cells of those that both have differ.
+
+    >>> was, now = {"kpi": "X", "rating": "red"}, {"kpi": "X", "rating": "green", "points": "8"}
+    >>> [each.column for each in compare_cells([was], [now], ["kpi"])]
+    ['rating']
+    """
+    before, after = ({tuple(row.get(name, "") for name in key): row for row in side} for side in (earlier, later))
+    for name, row in before.items():
+        if name not in after:
+            yield CellDifference(name, "", "a row", "")
+            continue
+        for column, was in row.items():
+            if was != (now := after[name].get(column, "")):
+                yield CellDifference(name, column, was, now)
+    yield from (CellDifference(name, "", "", "a row") for name in after if name not in before)
 
 
 def tally(rows: Iterable[Evaluation], word: Callable[[Evaluation], Word], words: type[Word]) -> dict[Word, int]:

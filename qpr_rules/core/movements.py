@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from qpr_rules.core.quarters import ByQuarter
 from qpr_rules.core.ratings import broken
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import WindowKind
-from qpr_rules.evaluation import RATINGS, Evaluations, Movement, Rating
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluation, Evaluations, Movement, Rating
 from qpr_rules.panel import Integers
 
 _NOT_RATED = RATINGS.index(Rating.NOT_RATED)
+_INSUFFICIENT = DIRECTIONS.index(Direction.INSUFFICIENT_DATA)
 
 
 def movement(now: Rating, before: Rating | None) -> Movement:
@@ -31,6 +33,29 @@ def movement(now: Rating, before: Rating | None) -> Movement:
         return Movement.NEWLY_RATED
     gain = RATINGS.index(before) - RATINGS.index(now)
     return Movement.BETTER if gain > 0 else Movement.WORSE if gain < 0 else Movement.SAME
+
+
+Earlier: TypeAlias = Mapping[int, Mapping[str, Evaluation]]
+"""One KPI as it was published, by quarter (ordinal) and area; a published quarter without it holds nothing."""
+
+
+def as_published(grid: ByQuarter, areas: tuple[str, ...], earlier: Earlier) -> ByQuarter:
+    """The grid with the ratings and directions of quarters before its last as they were published, where they were.
+
+    An area that a published quarter does not have keeps what it is worked out to be now.
+    """
+    rating, direction = grid.rating.copy(), grid.direction.copy()
+    for quarter, rows in earlier.items():
+        place = quarter - grid.first
+        if not 0 <= place < rating.shape[1] - 1:
+            continue
+        if not rows:
+            rating[:, place], direction[:, place] = _NOT_RATED, _INSUFFICIENT
+        for area, name in enumerate(areas):
+            if row := rows.get(name):
+                rating[area, place] = RATINGS.index(row.rating)
+                direction[area, place] = DIRECTIONS.index(row.direction)
+    return replace(grid, rating=rating, direction=direction)
 
 
 @dataclass(frozen=True, slots=True)

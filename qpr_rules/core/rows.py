@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isnan
 
 from qpr_rules.commentary import Note, Status
-from qpr_rules.core.movements import movement, records, since_break, spell
+from qpr_rules.core.movements import Earlier, as_published, movement, records, since_break, spell
 from qpr_rules.core.plausibility import implausible
 from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, first_quarter, is_active
 from qpr_rules.core.ratings import declared_reason
 from qpr_rules.core.standards import changed_in_year, differ, due
-from qpr_rules.definition import Band, Broken, Definition, DirectionMethod, Kind
+from qpr_rules.definition import Band, Broken, Definition, Kind
 from qpr_rules.evaluation import (
     DIRECTIONS,
     RATINGS,
     REASONS,
-    Direction,
     Evaluation,
     Evaluations,
     Expected,
@@ -28,16 +27,19 @@ from qpr_rules.evaluation import (
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, last_day
-from qpr_rules.quantity import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """One definition with its panel and verdicts, which begin in the first column of the panel."""
+    """One definition with its panel and verdicts, which begin in the first column of the panel.
+
+    ``earlier`` holds what was published of it: movement is against that.
+    """
 
     definition: Definition
     panel: Panel
     evaluations: Evaluations
+    earlier: Earlier = field(default_factory=dict)
 
     @property
     def first_quarter(self) -> int:
@@ -46,7 +48,13 @@ class Evaluated:
 
     def grid(self, quarter: int) -> ByQuarter:
         """The verdicts by quarter, from at least a year before to this one."""
-        return by_quarter(self.evaluations, min(self.first_quarter, quarter - 4), quarter)
+        grid = by_quarter(self.evaluations, min(self.first_quarter, quarter - 4), quarter)
+        return as_published(grid, self.evaluations.areas, self.earlier) if self.earlier else grid
+
+    def was_in_set(self, quarter: int) -> bool:
+        """Whether the KPI was in the set of an earlier quarter: as published, where it was."""
+        told = self.earlier.get(quarter)
+        return is_active(self.definition, quarter) if told is None else bool(told)
 
 
 def rows_as_of(
@@ -61,8 +69,8 @@ def rows_as_of(
     column, previous = int(grid.columns[-1]), int(grid.columns[-2])
     end = last_day(calendar.last_month(Frequency.QUARTER, quarter))
     actions = notes.get(definition.id, Note()).actions
-    was_active = is_active(definition, quarter - 1) if definition.kind is Kind.KPI else True
-    was_there = is_active(definition, quarter - 4)
+    was_active = found.was_in_set(quarter - 1) if definition.kind is Kind.KPI else True
+    was_there = found.was_in_set(quarter - 4)
     for area, name in enumerate(evaluations.areas):
         if areas is not None and name not in areas:
             continue
@@ -80,8 +88,8 @@ def rows_as_of(
             last_rating=_rated(int(spells.earlier[area])),
             movement=movement(row.rating, before) if definition.kind is Kind.KPI else None,
             standard_changed=changed_in_year(evaluations, column, previous),
-            previous_standard_differs=was_active and differ(evaluations, column, previous),
-            year_ago_standard_differs=was_there and differ(evaluations, column, int(grid.columns[-5])),
+            previous_standard_differs=was_active and _by_another(found, row, quarter - 1, column, previous),
+            year_ago_standard_differs=was_there and _by_another(found, row, quarter - 4, column, int(grid.columns[-5])),
             quarters_in_state=(running := int(spells.running[area])) or None,
             times_in_state=int(spells.times[area]) or None,
             state_since=calendar.code(Frequency.QUARTER, grid.first + start + int(spells.since[area]))
@@ -96,6 +104,26 @@ def rows_as_of(
             actions_open=sum(action.status is Status.OPEN for action in actions),
             actions_overdue=sum(action.is_overdue(end) for action in actions),  # exact: integers
         )
+
+
+def _by_another(found: Evaluated, row: Evaluation, quarter: int, column: int, then: int) -> bool:
+    """Whether the rating as of an earlier quarter is by another standard than the row's; their columns are given.
+
+    As published, its standard is the one it was published with. By a profile another part of the same standard is due
+    every quarter: there, it is another if it is not what is worked out now to have been due then.
+    """
+    evaluations, definition = found.evaluations, found.definition
+    told = found.earlier.get(quarter, {}).get(row.area)
+    if told is None or told.target is None or told.floor is None or row.target is None or row.floor is None:
+        return differ(evaluations, column, then)
+    target, floor = row.target, row.floor
+    if definition.profile:
+        end = definition.calendar.last_month(definition.frequency, evaluations.first + then)
+        bands = due(definition, int(evaluations.standard[then]), end) if then >= 0 else None
+        if bands is None or differ(evaluations, column, then):
+            return True
+        target, floor = bands
+    return (told.target.levels, told.floor.levels) != (target.levels, floor.levels)
 
 
 def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
@@ -125,7 +153,7 @@ def rows_by_period(found: Evaluated) -> Iterator[Evaluation]:
 
 def row_in_error(broken: Broken, calendar: Calendar, quarter: int, area: str) -> Evaluation:
     """The row of a definition in error: a KPI is in the totals, not rated, *in error*."""
-    return _EMPTY._replace(
+    return Evaluation(
         kpi=broken.id,
         name=broken.name,
         section=broken.section,
@@ -140,7 +168,7 @@ def row_in_error(broken: Broken, calendar: Calendar, quarter: int, area: str) ->
 def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
     """What one cell of the panel says; a column of -1 is a period before the panel, for which there are no results."""
     definition, evaluations = found.definition, found.evaluations
-    row = _EMPTY._replace(
+    row = Evaluation(
         kpi=definition.id,
         name=definition.name,
         section=definition.section,
@@ -233,57 +261,3 @@ def _earlier(evaluations: Evaluations, area: int, column: int) -> Rating | None:
 
 def _last_known(evaluations: Evaluations, area: int, column: int) -> int | None:
     return next((back for back in range(column - 1, -1, -1) if evaluations.figure(area, back) is not None), None)
-
-
-_EMPTY = Evaluation(
-    kpi="",
-    name="",
-    section="",
-    owner="",
-    area="",
-    kind=Kind.KPI,
-    quarter="",
-    period="",
-    numerator=None,
-    denominator=None,
-    figure=None,
-    unit=Unit.COUNT,
-    target=None,
-    floor=None,
-    to_target=None,
-    to_floor=None,
-    to_target_percent=None,
-    rating=Rating.NOT_RATED,
-    reason=None,
-    direction=Direction.INSUFFICIENT_DATA,
-    direction_method=DirectionMethod(),
-    points=0,
-    slope=None,
-    p_value=None,
-    previous_rating=None,
-    year_ago_rating=None,
-    last_rating=None,
-    movement=None,
-    previous_direction=None,
-    year_ago_direction=None,
-    standard_changed=False,
-    previous_standard_differs=False,
-    year_ago_standard_differs=False,
-    quarters_in_state=None,
-    times_in_state=None,
-    state_since="",
-    best_in_years=0,
-    worst_in_years=0,
-    periods_present=0,
-    periods_needed=0,
-    provisional=False,
-    new_result=False,
-    last_figure=None,
-    last_period="",
-    expected=None,
-    implausible=None,
-    actions_open=0,
-    actions_overdue=0,
-    approved="",
-    illustrative=False,
-)

@@ -107,7 +107,7 @@ def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None
     definition = found.definition
     panel = found.panel.only(area)
     is_alone = found.evaluations.areas == (area,)
-    alone = found if is_alone else Evaluated(definition, panel, evaluate(definition, panel))
+    alone = found if is_alone else Evaluated(definition, panel, evaluate(definition, panel), found.earlier)
     (row,) = rows_as_of(alone, quarter, {definition.id: note} if note else {})
     grid = alone.grid(quarter)
     column = int(grid.columns[-1])

@@ -18,6 +18,7 @@ from qpr_rules.reading.commentary import cut_short, quarter_of, read_commentary
 from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.opened import Opened
+from qpr_rules.reading.published import Published, read_published
 from qpr_rules.reading.rules import read_rules
 from qpr_rules.reading.settings import read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import shaped
@@ -31,7 +32,8 @@ _NONE: Mapping[Any, Any] = {}
 class Declarations(NamedTuple):
     """What a project declares. Definitions are in report order: by section, then name, then id.
 
-    ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing.
+    ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing;
+    ``published`` the quarters (ordinals) that have been, which are no part of the digest.
     ``meant`` holds definitions in error as they were plainly meant: to be checked further, and never rated.
     """
 
@@ -45,6 +47,7 @@ class Declarations(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = _NONE
     contents: Mapping[str, bytes] = _NONE
+    published: Mapping[int, Published] = _NONE
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -77,6 +80,8 @@ def read_declarations(tree: Tree) -> Declarations:
         settings = salvaged(reader.texts[FILE])
     owners = reader.owners(settings)
     definitions, failed = reader.definitions(settings)
+    published, found = read_published(tree, settings)
+    reader.found += found
     order = {section: place for place, section in enumerate(settings.sections)}
     return Declarations(
         whole,
@@ -91,6 +96,7 @@ def read_declarations(tree: Tree) -> Declarations:
         tuple(reader.causes()),
         reader.texts,
         reader.contents,
+        published,
     )
 
 

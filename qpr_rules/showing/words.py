@@ -174,7 +174,7 @@ def value(name: str, row: Evaluation, decimals: int) -> str:
             return band(held, row.unit)
         case _ if name == "figure":
             return figure(row, decimals)
-        case _ if name in ("period", "quarter", "last_period", "state_since"):
+        case _ if name in ("period", "quarter", "last_period", "state_since", "restated"):
             return period(held)
         case _ if name in ("to_target", "to_floor"):
             away = distance(row, row.target if name == "to_target" else row.floor, held, decimals).lstrip("+-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 
 from qpr_rules.cli.main import COMMANDS, qpr_rules
 from tests.repositories import commit
+from tests.source import REPOSITORY
 from tools.screens import printed
 
 _EXAMPLE = re.compile(r"^\s+(qpr-rules .*)$", re.MULTILINE)
@@ -64,6 +66,8 @@ def test_every_option_is_explained(name: str) -> None:
 @pytest.mark.parametrize("example", examples())
 def test_an_example_works(example: str, shipped_project: Path) -> None:
     (shipped_project / ".vscode").mkdir()
+    if "verify" in example:
+        shutil.copytree(REPOSITORY / "published", shipped_project / "published")
     commit(shipped_project)
     done = subprocess.run(
         [sys.executable, "-m", "qpr_rules", *shlex.split(example)[1:]],

@@ -11,7 +11,7 @@ import pytest
 from tests.commands import call
 from tests.repositories import commit, git, rewrite
 
-PAGES = ("review-a-change", "change-a-target-in-year", "retire-and-replace", "draw-a-chart")
+PAGES = ("review-a-change", "change-a-target-in-year", "retire-and-replace", "draw-a-chart", "publish-and-reissue")
 
 
 @pytest.mark.parametrize("page", PAGES)

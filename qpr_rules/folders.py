@@ -1,0 +1,77 @@
+"""A folder that is made whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from qpr_rules.files import umask
+
+
+def write_folder_atomically(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files (by path within it) so that, whatever happens, it is there whole or not at all.
+
+    They are written into a folder beside it whose name begins with a dot, which then gets the name: in one step, and on
+    every system, because nothing is there yet. What an earlier run that was killed has left beside it is cleared away.
+    Raises FileExistsError where the folder is there already, OSError where it cannot be written; nothing is then left.
+    """
+    import shutil  # only a command that writes pays for the imports
+    import tempfile
+
+    parent, beside = folder.parent, f".{folder.name}."
+    if parent.exists() and not parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(parent))
+    parent.mkdir(parents=True, exist_ok=True)
+    for left in [each for each in parent.iterdir() if each.name.startswith(beside)]:
+        shutil.rmtree(left, ignore_errors=True)
+    temporary = Path(tempfile.mkdtemp(dir=parent, prefix=beside))
+    try:
+        temporary.chmod(0o777 & ~umask())
+        for name, content in files.items():
+            file = temporary / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _write_through(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), content)
+        for inner in sorted({file.parent for file in temporary.rglob("*")}, reverse=True):
+            _sync_names(inner)
+        _take_place(temporary, folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    _sync_names(parent)
+
+
+def _take_place(temporary: Path, folder: Path) -> None:
+    if folder.exists():  # Linux would put it in the place of an empty one
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+    temporary.rename(folder)
+
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows would write two bytes for each line feed."""
+
+
+def _write_through(handle: int, content: bytes) -> None:
+    """Write all of it to an open file, wait until it is on the disk, and close the file."""
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_names(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can say so: Windows and some shares cannot."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
