@@ -149,15 +149,16 @@ def test_a_name_stands_in_the_drawing_as_text_and_as_nothing_else() -> None:
 
 
 def test_no_two_charts_of_a_page_share_an_id() -> None:
-    names = ["A", "B", "A.B", "A-B", "A_B", "a", "É", "A B", "A_20_B"]
+    names = ["A", "A-narrow", "A_narrow", "B", "A.B", "A-B", "A_B", "a", "É", "A B", "A_20_B"]
     found = [
         each.get("id")
         for kpi_id in names
         for area in ("", *names)
-        for each in read(chart(renamed(kpi_id, area))).iter()
+        for across in (WIDE, NARROW)
+        for each in read(chart(renamed(kpi_id, area), across=across)).iter()
         if each.get("id")
     ]
-    assert len(found) == len(set(found)) == 2 * len(names) * (len(names) + 1)
+    assert len(found) == len(set(found)) == 4 * len(names) * (len(names) + 1)
 
 
 def renamed(kpi_id: str, area: str) -> Charted:

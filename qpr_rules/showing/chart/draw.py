@@ -87,7 +87,7 @@ class _Drawing:
     def parts(self) -> Iterator[str]:
         """The drawing, from the ground up."""
         charted, frame = self.charted, self.frame
-        name = identifier(charted.row.kpi, charted.row.area) + ("-narrow" if self.narrow else "")
+        name = identifier(charted.row.kpi, charted.row.area) + ("_narrow" if self.narrow else "")
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="qc" {self._size()} '
             f'role="img" aria-labelledby="{name}-title {name}-desc">'
