@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -80,6 +81,13 @@ def test_shapes_differ_without_colour() -> None:
     assert set(shapes.values()) == {1}
     assert {mark.shape for mark in MARKS.values()} == {"circle", "triangle", "square", "cross"}
     assert set(MARKS) == set(Rating)
+
+
+@pytest.mark.parametrize("radius", [1.84, 3.44, 4.25, 4.28, 5.2])
+def test_a_circle_is_round(radius: float) -> None:
+    ends = re.search(r"a(\S+) (\S+) 0 1 0 (\S+) 0a", drawn(MARKS[Rating.GREEN], 10.04, 20.06, radius))
+    assert ends is not None
+    assert float(ends[1]) * 2 == float(ends[2]) * 2 == float(ends[3])
 
 
 def test_a_standard_steps_where_it_changes() -> None:

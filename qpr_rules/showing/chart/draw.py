@@ -7,13 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from qpr_rules.definition import Break, Kind
+from qpr_rules.definition import Kind
 from qpr_rules.period import Frequency
 from qpr_rules.showing.chart import style
 from qpr_rules.showing.chart.ends import Label, labels, placed
 from qpr_rules.showing.chart.frame import Frame
 from qpr_rules.showing.chart.key import key
-from qpr_rules.showing.chart.lettering import clean, cut, even, identifier, marked_up, width, wrapped
+from qpr_rules.showing.chart.lettering import clean, even, identifier, marked_up, width, wrapped
 from qpr_rules.showing.chart.lines import bands, box, path, runs, single_runs, steps
 from qpr_rules.showing.chart.marks import drawn, mark_of
 from qpr_rules.showing.chart.scale import Scale, months_shown, stretches, tick_words, values_scale
@@ -61,13 +61,16 @@ class _Drawing:
         self.ticks = tick_words(scale, charted.definition.unit)
         self.labels = labels(charted, 96 if self.narrow else 170)
         self.breaks = [each for each in charted.definition.breaks if first < each.month <= last]
-        self.unders = wrapped(self._under(scale), across - 8, 13, 3)
+        self.told = self._break_words()
+        self.unders = even(self._under(scale), across - 8, 13, 3)
         self.key = key(charted, across)
         # The same room for most, so that charts below one another begin and end alike.
         least_left, least_right = (0, 0) if self.narrow else (46, 130)
         left = max(least_left, *(width(tick, 13) + 10 for tick in self.ticks))
         right = across - 20 - max([least_right, *(label.width for label in self.labels)])
-        top = 4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + min(len(self.breaks), _BREAKS_NAMED) * 17 + 14
+        top = (
+            4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + sum(map(len, self.told)) * 16 + 14
+        )  # exact: integers
         tall = max(200 if self.narrow else 230, sum(label.height for label in self.labels))  # exact: integers
         self.frame = Frame(left, max(right, left + 60), top, top + tall, first, last, scale)
         self.height = top + tall + 28 + len(self.key) * 20 + len(self.notes) * 16 + 4
@@ -167,22 +170,27 @@ class _Drawing:
             dots = "".join(f"M{x - 1.6:.1f} {y:.1f}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0z" for x, y in places)
             yield f'<path class="qc-single-dot" d="{dots}"/>'
 
-    def _breaks(self) -> Iterator[str]:
-        frame = self.frame
-        rows = min(len(self.breaks), _BREAKS_NAMED)
-        for place, change in enumerate(self.breaks):
-            x, row = frame.x(change.month - 0.5), min(place, rows - 1)
-            y = frame.top - 14 - 17 * (rows - row) + 17
-            yield f'<path class="qc-break" d="M{x:.1f} {y + 3 - 4:.1f}V{frame.bottom:.1f}"/>'
-            if place < _BREAKS_NAMED:
-                yield self._break_words(change, x, y - 4, len(self.breaks) - _BREAKS_NAMED if place == rows - 1 else 0)
+    def _break_words(self) -> list[list[str]]:
+        """What is said of the first breaks, each in lines of its own."""
+        told = []
+        for place, change in enumerate(self.breaks[:_BREAKS_NAMED]):
+            when = self.charted.definition.calendar.show_short(Frequency.MONTH, change.month)
+            more = len(self.breaks) - _BREAKS_NAMED if place == _BREAKS_NAMED - 1 else 0
+            said = f"Break, {when}: {clean(change.reason)}" + (f" (and {more} more)" if more > 0 else "")
+            told.append(wrapped(said, self.across - 8, 12, 3))
+        return told
 
-    def _break_words(self, change: Break, x: float, y: float, more: int) -> str:
-        when = self.charted.definition.calendar.show_short(Frequency.MONTH, change.month)
-        said = f"Break, {when}: {clean(change.reason)}" + (f" (and {more} more)" if more > 0 else "")
-        said = cut(said, self.across - 8, 12)
-        begin = max(2.0, min(x - 4, self.across - 4 - width(said, 12)))
-        return _text(begin, y, said, "qc-small")
+    def _breaks(self) -> Iterator[str]:
+        """Each break as an upright that begins below its own words."""
+        frame = self.frame
+        y = frame.top - 14 - 16 * sum(map(len, self.told))  # exact: integers
+        for place, change in enumerate(self.breaks):
+            x, lines = frame.x(change.month - 0.5), self.told[place] if place < len(self.told) else []
+            begin = max(2.0, min(x - 4, self.across - 4 - max((width(line, 12) for line in lines), default=0)))
+            for line in lines:
+                y += 16
+                yield _text(begin, y - 3, line, "qc-small")
+            yield f'<path class="qc-break" d="M{x:.1f} {y:.1f}V{frame.bottom:.1f}"/>'
 
     def _figures(self) -> Iterator[str]:
         charted, frame = self.charted, self.frame

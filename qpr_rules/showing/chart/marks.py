@@ -53,6 +53,7 @@ def _path(shape: str, x: float, y: float, r: float) -> str:
 
     match shape:
         case "circle":
+            r = round(r, 1)  # two half circles, which an end that is rounded by itself would make an oval
             return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
         case "triangle":
             return f"M{at((0, -1.35), (1.3, 0.95), (-1.3, 0.95))}z"
