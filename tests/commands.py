@@ -34,8 +34,8 @@ class Ran:
 def run(
     project: Path, command: str, *arguments: str, width: int = 140, encoding: str = "utf-8", typed: str = ""
 ) -> Ran:
-    """Run ``qpr-rules COMMAND --project PROJECT ARGUMENTS...`` with output that is not a terminal's."""
-    return call(command, "--project", str(project), *arguments, width=width, encoding=encoding, typed=typed)
+    """Run ``qpr-rules COMMAND --project PROJECT ARGUMENTS...`` (``commentary new`` is one command) with output that is not a terminal's."""
+    return call(*command.split(), "--project", str(project), *arguments, width=width, encoding=encoding, typed=typed)
 
 
 def call(*arguments: str, width: int = 140, encoding: str = "utf-8", typed: str = "") -> Ran:

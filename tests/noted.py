@@ -7,7 +7,7 @@ from pathlib import Path
 
 import qpr_rules
 from qpr_rules.commentary import Note
-from tests.commands import Ran, call
+from tests.commands import Ran, run
 
 Q2, Q3 = 2024 * 4 + 1, 2024 * 4 + 2
 """Ordinals of the two quarters of 2024/25."""
@@ -18,7 +18,7 @@ ACTION = "  - {{what: Inspect the lifts, owner: head-of-housing, due: {}, status
 
 def new(project: Path, quarter: str, *options: str, width: int = 140) -> Ran:
     """Run `qpr-rules commentary new` on a project."""
-    return call("commentary", "new", quarter, "--project", str(project), *options, width=width)
+    return run(project, "commentary new", quarter, *options, width=width)
 
 
 def file_of(project: Path, name: str) -> Path:

@@ -15,7 +15,7 @@ from tests.source import modules
 
 SCREENS = (
     ("exceptions", "--all"), ("summary",), ("explain", "EHCP-20W"), ("evaluate", "--format", "csv"), ("list",), ("results",),
-    ("check",),
+    ("check",), ("commentary new", "Q3 2024/25"), ("commentary new", "Q3 2024/25", "--print"),
 )  # fmt: skip
 POSIX_ONLY = {"fork", "openpty", "forkpty", "geteuid", "getuid", "mkfifo", "setsid", "killpg"}
 POSIX_MODULES = {"pty", "termios", "tty", "fcntl", "pwd", "grp", "resource"}

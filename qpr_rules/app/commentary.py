@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import wrap
 
-from qpr_rules.app.evaluate import Report, latest_quarter
+from qpr_rules.app.evaluate import NoResultsError, Report, latest_quarter
 from qpr_rules.commentary import Action, Commentary, Note, Status
 from qpr_rules.core.matching import flags, needs_word
-from qpr_rules.diagnostic import visible
+from qpr_rules.diagnostic import disarmed, visible
 from qpr_rules.evaluation import Evaluation, Rating, Reason
 from qpr_rules.files import FileError, Tree
 from qpr_rules.period import Frequency, last_day
@@ -92,7 +92,10 @@ def draft(report: Report, tree: Tree) -> Draft:
 def _require_news(report: Report) -> None:
     """Refuse a quarter whose results are still to come: nothing in it is new, and something is late."""
     late = any(row.reason is Reason.LATE for row in report.rows)
-    latest = latest_quarter(report.declarations, report.results)
+    try:
+        latest = latest_quarter(report.declarations, report.results)
+    except NoResultsError as error:
+        raise NoDraftError(str(error)) from None
     if report.quarter > latest and late and not any(row.new_result for row in report.rows):
         known = report.calendar.show(Frequency.QUARTER, latest)
         raise NoDraftError(f"No result for {report.title} has come yet; the latest are for {known}")
@@ -224,7 +227,7 @@ def _action(report: Report, action: Action, earlier: str) -> Iterator[str]:
 def _comment(text: str) -> list[str]:
     """Lines of a comment; those after the first of a sentence stand further in."""
     further = "#   " if text.startswith("- ") else "# "
-    return wrap(visible(text), _WIDTH, initial_indent="# ", subsequent_indent=further, break_long_words=False)
+    return wrap(disarmed(visible(text)), _WIDTH, initial_indent="# ", subsequent_indent=further, break_long_words=False)
 
 
 def _end(report: Report) -> str:

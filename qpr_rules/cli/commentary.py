@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from shutil import get_terminal_size
-from textwrap import wrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qpr_rules.cli.completion import quarters
-from qpr_rules.cli.findings import wrapped
 from qpr_rules.cli.options import project_options
+from qpr_rules.cli.refusals import safely
 from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import emitted, write_file
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from qpr_rules.app.commentary import Draft
     from qpr_rules.app.evaluate import Report
+    from qpr_rules.showing.console import Marks
 
 
 @click.group()
@@ -47,111 +49,121 @@ def new(quarter: str, add: bool, printed: bool, **common: Any) -> int:
       qpr-rules commentary new "Q2 2024/25" --print
     """
     from qpr_rules.app.commentary import NoDraftError, draft
+    from qpr_rules.cli.main import DIAGNOSTICS
 
     session = Session(**common)
     report = session.report(quarter, "QUARTER")
     try:
         found = draft(report, session.tree)
     except NoDraftError as error:
-        raise click.ClickException(f"{error}.") from None
+        raise click.ClickException(f"{safely(str(error))}.") from None
     if printed:
         emitted(found.text if found.wanting else "", None)
-    elif not found.wanting:
+        return _failed(report)
+    from qpr_rules.cli.showing import closing, opening
+    from qpr_rules.showing.prose import Prose
+
+    console, marks = opening(report)
+    console.print()
+    if not found.wanting:
         held = f"{found.file} has all of them" if found.is_there else "nothing was written"
-        _say(f"No KPI of {report.title} needs a word that it has not: {held}.")
+        console.print(Prose(f"No KPI of {report.title} needs a word that it has not: {held}."))
     elif found.is_there and not add:
-        _say_missing(report, found)
+        _show_missing(console, marks, report, found)
     else:
         _write(session, found)
-        _say_written(report, found)
-    return _closing(report, quiet=printed)
+        for sentence in _written(report, found):
+            console.print(Prose(sentence))
+    console.print()
+    return DIAGNOSTICS if closing(console, report) else 0
 
 
 def _write(session: Session, found: Draft) -> None:
     from qpr_rules.files import folders_for, write_new
 
-    path = session.tree.root / found.file
+    path, named = session.tree.root / found.file, safely(found.file)
     if found.content is None:
         raise click.ClickException(
-            f"Nothing can be added after the last line of {found.file} without changing how the rest is read. "
+            f"Nothing can be added after the last line of {named} without changing how the rest is read. "
             "Print what is missing with --print, and put it in by hand."
         )
     if found.is_there:
-        write_file(path, found.content, found.file)
+        write_file(path, found.content, named)
         return
     try:
         with folders_for(path):
             write_new(path, found.content)
     except FileExistsError:
-        raise click.ClickException(f"{found.file} is there by now, and is not overwritten.") from None
+        raise click.ClickException(f"{named} is there by now, and is not overwritten.") from None
     except OSError as error:
-        raise click.ClickException(f"{found.file} cannot be written ({error.strerror}).") from None
+        raise click.ClickException(f"{named} cannot be written ({error.strerror}).") from None
 
 
-def _say_written(report: Report, found: Draft) -> None:
+def _written(report: Report, found: Draft) -> Iterator[str]:
+    """What was done, and what to do next."""
     from qpr_rules.period import Frequency, last_day
     from qpr_rules.showing import words
+    from qpr_rules.showing.console import safe
 
     end = last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter))
-    done = f"{found.file}: added, below what was there" if found.is_there else f"{found.file} written"
-    _say(f"{done}: {_counted(found)} to say a word about.")
+    done = "added below what is written" if found.is_there else "written"
+    yield f"{safe(found.file)} {done}: {_counted(found)} to say a word about."
     if found.carried:
         overdue = sum(action.is_overdue(end) for action in found.carried)  # exact: integers
         late = f", of which {overdue} overdue at the quarter's end, {words.day(end)}" if overdue else ""
-        _say(f"{words.plural(len(found.carried), 'open action')} carried forward from {found.earlier}{late}.")
+        yield f"{words.plural(len(found.carried), 'open action')} carried forward from {found.earlier}{late}."
     if found.lost:
-        _say(
+        yield (
             f"Not carried forward, because their KPIs are not in the set of {report.title}: the open actions of "
-            f"{', '.join(found.lost)}."
+            f"{words.listed([safe(kpi) for kpi in found.lost])}."
         )
-    _say("Write the contexts, bring the actions up to date, then: qpr-rules check")
+    yield "Write the contexts, bring the actions up to date, then: qpr-rules check"
 
 
-def _say_missing(report: Report, found: Draft) -> None:
-    from qpr_rules.cli.refusals import safely
+def _show_missing(console: Console, marks: Marks, report: Report, found: Draft) -> None:
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    from qpr_rules.definition import Kind
+    from qpr_rules.showing.console import badge, safe
+    from qpr_rules.showing.prose import Parts, Prose
 
     one = len(found.wanting) == 1
     verbs = ("needs", "is") if one else ("need", "are")
-    _say(
-        f"{found.file} is there, and was left as it is. {_counted(found)} of {report.title} "
-        f"{verbs[0]} a word and {verbs[1]} not in it:"
+    file = safe(found.file)
+    console.print(
+        Prose(f"{file} is there, and was left as it is. {_counted(found)} {verbs[0]} a word and {verbs[1]} not in it:")
     )
-    width = max(len(row.kpi) for row in found.wanting)
-    ratings = max(len(_rating(row.kind, row.rating)) for row in found.wanting)
-    columns = get_terminal_size((100, 24)).columns
+    console.print()
+    posts = {each.id: each.post for each in (report.declarations.owners or {}).values()}
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for row in found.wanting:
-        head = f"  {safely(row.kpi):<{width}}  {_rating(row.kind, row.rating):<{ratings}}  "
-        lines = wrap(safely(row.name), max(20, columns - len(head))) or [""]
-        click.echo("\n".join([head + lines[0], *(" " * len(head) + line for line in lines[1:])]))
-    _say(f'Add them below what is written: qpr-rules commentary new "{report.title}" --add')
+        rated = Text(" activity ", style="quiet") if row.kind is Kind.ACTIVITY else badge(row.rating, marks)
+        whose = Parts([safe(row.kpi), safe(posts.get(row.owner, row.owner))], marks.dot)
+        table.add_row(rated, Group(Prose(Text(safe(row.name), style="name")), whose))
+    console.print(table)
+    console.print()
+    console.print(Prose(f'Add them below what is written: qpr-rules commentary new "{report.title}" --add'))
 
 
 def _counted(found: Draft) -> str:
+    """``13 KPIs and 1 activity indicator``."""
+    from qpr_rules.definition import Kind
     from qpr_rules.showing.words import listed, plural
 
-    activities = sum(row.kind == "activity" for row in found.wanting)  # exact: integers
+    activities = sum(row.kind is Kind.ACTIVITY for row in found.wanting)  # exact: integers
     numbers = ((len(found.wanting) - activities, "KPI"), (activities, "activity indicator"))
     return listed([plural(number, word) for number, word in numbers if number])
 
 
-def _rating(kind: str, rating: str) -> str:
-    return "activity" if kind == "activity" else rating.capitalize()
-
-
-def _closing(report: Report, *, quiet: bool) -> int:
-    """The last lines, on the error output where the output is the file's text; the exit code."""
+def _failed(report: Report) -> int:
+    """The exit code where the output is the file's text: what is wrong is said on the other."""
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.provenance import ILLUSTRATIVE
 
-    failed = any(trouble(report))
-    if failed:
-        click.echo("There are errors in the files, which may change this: `qpr-rules check` lists them.", err=quiet)
-    if not quiet:
-        for line in [ILLUSTRATIVE] * report.settings.illustrative + [str(report.provenance)]:
-            _say(line)
-    return DIAGNOSTICS if failed else 0
-
-
-def _say(sentence: str) -> None:
-    for line in wrapped(sentence):
-        click.echo(line)
+    if not any(trouble(report)):
+        return 0
+    click.echo("There are errors in the files, which may change this: `qpr-rules check` lists them.", err=True)
+    return DIAGNOSTICS

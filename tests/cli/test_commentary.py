@@ -12,7 +12,8 @@ from qpr_rules.commentary import Action, Status
 from qpr_rules.diagnostic import Severity
 from qpr_rules.evaluation import Rating
 from qpr_rules.rule import Gravity
-from tests.noted import Q2, Q3, file_of, new, notes
+from tests.commands import run
+from tests.noted import Q2, Q3, file_of, new, noted, notes
 from tests.repositories import rewrite
 
 BLANK = "  context: >-\n    \n"
@@ -200,3 +201,16 @@ def test_a_name_that_breaks_lines_stays_in_its_comment(project: Path) -> None:
 def test_lines_on_the_screen_are_no_longer_than_it(shipped_project: Path, width: int) -> None:
     out = new(shipped_project, "Q3 2024/25", width=width).out
     assert max(len(line) for line in out.splitlines()) <= width
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_letter_that_a_console_lacks_is_spelt_and_in_the_file_is_as_it_was(project: Path, encoding: str) -> None:
+    rewrite(project / "kpi_definitions" / "voids.yaml", "Days to let an empty home", "Days to let – Łódź 🏠 東京")
+    noted(project, "2024-25-Q1", "REPAIRS:\n  context: Known.\n")
+    done = run(project, "commentary new", "Q1 2024/25", encoding=encoding)
+    assert done.code == 0, done.said
+    assert "Days to let" in done.text
+    assert run(project, "commentary new", "Q1 2024/25", "--add", encoding=encoding).code == 0
+    assert "# Days to let – Łódź 🏠 東京 (Head of Housing)\n" in file_of(project, "2024-25-Q1").read_text(
+        encoding="utf-8"
+    )

@@ -99,8 +99,8 @@ def test_a_file_that_is_there_is_left_alone_and_what_is_missing_in_it_is_said(sh
     before = file.read_bytes()
     done = new(shipped_project, "Q3 2024/25")
     assert done.code == 0
-    assert "3 KPIs of Q3 2024/25 need a word and are not in it" in done.text
-    assert "DEV-CONTRIBUTIONS Amber Developer contributions" in done.text
+    assert "was left as it is. 3 KPIs need a word and are not in it:" in done.text
+    assert "Amber Developer contributions secured as a percentage of the amount sought DEV-CONTRIBUTIONS" in done.text
     assert 'qpr-rules commentary new "Q3 2024/25" --add' in done.text
     assert file.read_bytes() == before
 

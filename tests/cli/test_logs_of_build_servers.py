@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import run
+from tests.commands import call, run
 from tests.parts import file_name
 from tests.repositories import rewrite
 
@@ -72,11 +72,11 @@ def test_the_parser_of_this_test_sees_commands() -> None:
     "words",
     [
         "exceptions --all", "exceptions --by owner", "summary", "explain REPAIRS", "explain VOIDS", "evaluate", "list", "results",
-        "show REPAIRS", "what-if REPAIRS --target 95 --floor 90", "calendar --from 2025-01 --all", "check",
+        "show REPAIRS", "commentary new 2024/25-Q1", "what-if REPAIRS --target 95 --floor 90", "calendar --from 2025-01 --all", "check",
     ],
 )  # fmt: skip
 def test_no_screen_holds_one(nasty: Path, words: str, width: int) -> None:
-    done = run(nasty, *words.split(), width=width)
+    done = call(*words.split(), "--project", str(nasty), width=width)
     assert done.code == 0, done.err
     assert "owned" in done.out or words in ("results", "check", "calendar --from 2025-01 --all")
     assert list(commands(done.out + done.err)) == []

@@ -18,7 +18,7 @@ from tests.shipped_set import REPOSITORY, shipped
 
 SCREENS = (
     ("exceptions", "--all"), ("exceptions", "--by", "owner"), ("summary",), ("explain", "EHCP-20W"), ("evaluate",), ("list",),
-    ("results",), ("check",),
+    ("results",), ("check",), ("commentary new", "Q3 2024/25"),
 )  # fmt: skip
 NASTY = {
     "markup": "Homes [bold]let[/bold] [/x] [link=a]",
@@ -140,7 +140,14 @@ def test_control_characters_are_shown_and_never_sent(project: Path) -> None:
     file = project / "kpi_definitions" / "repairs.yaml"
     text = file.read_text("utf-8").replace("Repairs completed on time\nsection", '"a\\e[31mred\\a\\u202Eb"\nsection')
     file.write_text(text, "utf-8")
-    for command in (("exceptions", "--all"), ("list",), ("explain", "REPAIRS"), ("summary",), ("check",)):
+    for command in (
+        ("exceptions", "--all"),
+        ("list",),
+        ("explain", "REPAIRS"),
+        ("summary",),
+        ("check",),
+        ("commentary new", "Q3 2024/25", "--print"),
+    ):
         out = run(project, *command, "--today", "2025-01-01").out
         assert not set(out) & set("\x1b\x07\u202e"), command
         if command[0] in ("list", "explain"):
@@ -150,7 +157,14 @@ def test_control_characters_are_shown_and_never_sent(project: Path) -> None:
 def test_a_project_without_a_kpi_is_no_mistake_of_ours(project: Path) -> None:
     shutil.rmtree(project / "kpi_definitions")
     (project / "results" / "results.csv").write_text("kpi,period,value\n", "utf-8")
-    for command in (("list",), ("results",), ("exceptions",), ("summary",), ("evaluate",)):
+    for command in (
+        ("list",),
+        ("results",),
+        ("exceptions",),
+        ("summary",),
+        ("evaluate",),
+        ("commentary new", "Q3 2024/25"),
+    ):
         done = run(project, *command)
         assert done.code in (0, 1, 2), done.err
         assert "Traceback" not in done.out + done.err
