@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, **common: Any) -> int:
     """Draw one KPI's figures over time, with target, floor and ratings.
 
-    PNG needs `pip install qpr-rules[report]`. What the chart shows is printed in words too: text to set
+    PNG needs `pip install "qpr-rules[report]"`. What the chart shows is printed in words too: text to set
     beside the picture, for those who cannot see it.
 
     \b

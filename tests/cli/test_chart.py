@@ -51,7 +51,7 @@ def test_where_resvg_is_not_installed_a_sentence_says_what_to_install(
     picture._family.cache_clear()
     done = run(project, "chart", "REPAIRS", "-o", str(tmp_path / "repairs.png"))
     assert done.code == 2
-    assert "pip install qpr-rules[report]" in done.said
+    assert 'pip install "qpr-rules[report]"' in done.said
     assert not (tmp_path / "repairs.png").exists()
 
 

@@ -43,7 +43,7 @@ def _family() -> str:
         from resvg_py import svg_to_bytes
     except ImportError:
         raise NoPictureError(
-            "PNG needs the package resvg-py, which is not installed; `pip install qpr-rules[report]` installs it. "
+            'PNG needs the package resvg-py, which is not installed; `pip install "qpr-rules[report]"` installs it. '
             "A chart as .svg needs nothing more"
         ) from None
     blank = svg_to_bytes(svg_string=_PROBE.format(""), skip_system_fonts=True)
