@@ -167,10 +167,18 @@ def rounded(number: Fraction | Decimal | int, digits: int) -> Fraction:
     >>> rounded(Fraction(5, 2), 0), rounded(Fraction(-1, 8), 2)
     (Fraction(3, 1), Fraction(-13, 100))
     """
+    return Fraction(in_last_places(number, digits), 10**digits)
+
+
+def in_last_places(number: Fraction | Decimal | int, digits: int) -> int:
+    """The same as a whole number of the last decimal places.
+
+    >>> in_last_places(Fraction(-1, 8), 2)
+    -13
+    """
     numerator, denominator = number.as_integer_ratio()
-    scale = 10**digits
-    whole = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
-    return Fraction(whole if numerator >= 0 else -whole, scale)
+    whole: int = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
+    return whole if numerator >= 0 else -whole
 
 
 def plain(number: Decimal | int) -> str:

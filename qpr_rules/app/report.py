@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Note
 from qpr_rules.core.charted import charted
 from qpr_rules.core.matching import flags, needs_word
+from qpr_rules.core.restated import Restatement
 from qpr_rules.core.rows import Evaluated, row_at
 from qpr_rules.core.workings import workings
 from qpr_rules.definition import Broken, Definition, Kind
@@ -25,8 +26,9 @@ from qpr_rules.showing.entries import Entry as Listed
 from qpr_rules.showing.entry import remarks, years_running
 from qpr_rules.showing.headline import by_chance, quarters_of
 from qpr_rules.showing.report import appendix, entries, overview
-from qpr_rules.showing.report.paper import Chapter, Entry, Grid, Paper, Passage, Reading
+from qpr_rules.showing.report.paper import Chapter, Entry, Grid, Paper, Passage
 from qpr_rules.showing.report.workings import passages
+from qpr_rules.showing.restated import restated_sentences
 
 PAST = 8
 """Quarters, or years of an annual KPI, in a table of results."""
@@ -87,7 +89,12 @@ class _Composing:
             draft,
             self._only(),
             overview.summary(
-                quarters, settings.sections, entered, left, by_chance(report.declarations.definitions, quarters.now)
+                quarters,
+                settings.sections,
+                entered,
+                left,
+                by_chance(report.declarations.definitions, quarters.now),
+                self._restated(),
             ),
             overview.attention(report, self.rows, self.flags, Choice(), self.posts),
             chapters,
@@ -136,6 +143,15 @@ class _Composing:
     def end(self) -> dt.date:
         """The quarter's last day: actions are overdue as of it."""
         return last_day(self.report.calendar.last_month(Frequency.QUARTER, self.report.quarter))
+
+    @cached_property
+    def restated(self) -> tuple[Restatement, ...]:
+        """What was published and comes out otherwise now."""
+        return tuple(each for each in self.report.restated(self.report.quarter) if self.scope.covers(each.row))
+
+    def _restated(self) -> list[str]:
+        decimals = {each.id: each.decimals for each in self.report.declarations.definitions}
+        return restated_sentences(self.restated, partial(self.report.calendar.show, Frequency.QUARTER), decimals)
 
     def _only(self) -> str:
         titles = self.report.settings.sections
@@ -215,12 +231,13 @@ class _Composing:
             rule=entries.rule(definition, shown.standard),
         )
 
-    def _past(self, evaluated: Evaluated, area: str) -> Iterator[Reading]:
+    def _past(self, evaluated: Evaluated, area: str) -> Iterator[Evaluation]:
         """The figures of the last quarters, newest first; of an annual KPI, each year once."""
         definition, evaluations = evaluated.definition, evaluated.evaluations
         grid, calendar = evaluated.grid(self.report.quarter), self.report.calendar
         place = evaluations.areas.index(area)
         seen: set[int] = set()
+        revised = {(each.quarter, each.row.kpi, each.row.area) for each in self.restated}
         for back, column in enumerate(reversed([int(each) for each in grid.columns])):
             if column < 0 or len(seen) == PAST:
                 return
@@ -229,10 +246,8 @@ class _Composing:
             seen.add(column)
             quarter = self.report.quarter - back
             row = row_at(evaluated, place, column, evaluations.first + column)
-            yield Reading(
-                calendar.show(Frequency.QUARTER, quarter),
-                row._replace(quarter=calendar.code(Frequency.QUARTER, quarter)),
-            )
+            code = calendar.code(Frequency.QUARTER, quarter)
+            yield row._replace(quarter=code, restated=code if (quarter, row.kpi, row.area) in revised else "")
 
     def _lacks_word(self, row: Evaluation) -> bool:
         """Whether commentary should say something of a row, and says nothing."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from qpr_rules.definition import Band
 from qpr_rules.evaluation import Evaluation
-from qpr_rules.quantity import Unit, plain, rounded
+from qpr_rules.quantity import Unit, in_last_places, plain, rounded
 
 _MOST_DIGITS = 60
 """Enough for the difference of any two numbers that are read: a sum of 18-digit cases against an 18-digit standard."""
@@ -19,8 +20,8 @@ def number(value: Fraction, decimals: int) -> str:
     >>> number(Fraction(12345, 10), 0), number(Fraction(-5, 1000), 2)
     ('1,235', '-0.01')
     """
-    whole = rounded(value, decimals)
-    digits = abs(int(whole * 10**decimals))
+    whole = in_last_places(value, decimals)
+    digits = abs(whole)
     text = f"{digits // 10**decimals:,}"
     if decimals:
         text += f".{digits % 10**decimals:0{decimals}d}"
@@ -33,12 +34,18 @@ def honest_decimals(value: Fraction, decimals: int, bounds: Iterable[Fraction]) 
     >>> honest_decimals(Fraction("89.96"), 1, [Fraction(90)])
     2
     """
-    bounds = tuple(bounds)
+    numerator, denominator = value.as_integer_ratio()
+    ratios = [bound.as_integer_ratio() for bound in bounds]
+    sides = [_sign(numerator * below - above * denominator) for above, below in ratios]
     for digits in range(decimals, _MOST_DIGITS):
-        shown = rounded(value, digits)
-        if all((shown > bound) - (shown < bound) == (value > bound) - (value < bound) for bound in bounds):
+        shown, scale = in_last_places(value, digits), 10**digits
+        if sides == [_sign(shown * below - above * scale) for above, below in ratios]:
             return digits
     return _MOST_DIGITS
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
 
 
 def with_unit(text: str, unit: Unit) -> str:
@@ -78,7 +85,7 @@ def rated_figure(value: Fraction, unit: Unit, decimals: int, *bands: Band | None
 
 def _digits(value: Fraction, decimals: int, bounds: tuple[Fraction, ...]) -> int:
     """Decimal places of a figure: as declared, as its standards have, and as many as its rating needs."""
-    if rounded(value, decimals) != value:
+    if 10**decimals % value.denominator:
         decimals = max([decimals, *map(_places, bounds)])
     return honest_decimals(value, decimals, bounds)
 
@@ -115,10 +122,12 @@ def bound(value: Fraction) -> str:
 
 def _places(value: Fraction) -> int:
     """The decimal places that a number has, as far as they are printed."""
-    digits = 0
-    while (value * 10**digits).denominator != 1 and digits < _MOST_DIGITS:
-        digits += 1
-    return digits
+    return _places_of(value.denominator)
+
+
+@lru_cache(maxsize=1024)
+def _places_of(denominator: int) -> int:
+    return next((digits for digits in range(_MOST_DIGITS) if 10**digits % denominator == 0), _MOST_DIGITS)
 
 
 def band(standard: Band | None, unit: Unit) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import definitions
 from tests.commands import Ran, run
-from tests.report_pages import articles, having, named, page_of, parsed, tables, text
+from tests.report_pages import REPOSITORY, articles, having, named, page_of, parsed, tables, text
 
 REPAIRS, COMMENTARY = "kpi_definitions/repairs.yaml", "commentary/2024-25-Q3.yaml"
 SCRIPT = "<script>alert(1)</script>"
@@ -200,3 +201,18 @@ def test_the_quarter_may_be_given_as_everywhere_else(project: Path) -> None:
     )
     done = report(project, "Q2 2024/25", "--quarter", "Q3 2024/25", "--format", "csv")
     assert (done.code, "once" in done.said) == (2, True)
+
+
+@pytest.mark.long
+def test_a_paper_of_300_kpis_has_every_one_of_them_once(tmp_path: Path) -> None:
+    project = definitions.reported(tmp_path, REPOSITORY, 300)
+    page = page_of(project, "Q3 2024/25")
+    found = [kpi for kpi, _ in articles(page)]
+    assert len(found) == len(set(found)) > 280
+    row = named(page, "KPIs by section").rows[-2]
+    counts = [int(cell) for cell in row[1:6]]
+    assert (
+        sum(counts[:4])
+        == counts[4]
+        == len([1 for each in page.iter("article") if each.get("data-rating") != "activity"])
+    )

@@ -13,6 +13,7 @@ from qpr_rules.showing.report.paper import Cell, Entry, Grid, Passage
 MARKERS = {
     "[c]": "confidential: suppressed, so that nobody can be recognised",
     "[p]": "provisional: may still be revised",
+    "[r]": "revised: other than it was published",
     "[x]": "not available",
     "[z]": "not applicable",
 }

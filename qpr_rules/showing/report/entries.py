@@ -16,7 +16,7 @@ from qpr_rules.settings import Owner
 from qpr_rules.showing import rule_in_words, words
 from qpr_rules.showing.entry import band_range
 from qpr_rules.showing.figures import band, distance, exact, figure, in_points, number, with_unit
-from qpr_rules.showing.report.paper import Cell, Grid, Reading, Step
+from qpr_rules.showing.report.paper import Cell, Grid, Step
 
 _MARKERS = {Reason.SUPPRESSED: "[c]", Reason.NOT_APPLICABLE: "[z]"}
 """What stands in the place of a figure, by why there is none; otherwise it is not available."""
@@ -26,7 +26,12 @@ def marked(row: Evaluation, decimals: int) -> str:
     """A figure with its official marker: ``41% [p]``; the marker alone where there is none."""
     if row.figure is None:
         return _MARKERS.get(row.reason, "[x]") if row.reason else "[x]"
-    return figure(row, decimals) + (" [p]" if row.provisional else "")
+    return figure(row, decimals) + (" [p]" if row.provisional else "") + (" [r]" if is_revised(row) else "")
+
+
+def is_revised(row: Evaluation) -> bool:
+    """Whether the row is other than it was published."""
+    return bool(row.restated) and row.restated == row.quarter
 
 
 def verdict(row: Evaluation, definition: Definition, years: int | None) -> Iterator[tuple[str, str]]:
@@ -90,7 +95,7 @@ def lengthened(row: Evaluation, decimals: int) -> str:
     return ""
 
 
-def results(definition: Definition, past: Sequence[Reading]) -> Grid | None:
+def results(definition: Definition, past: Sequence[Evaluation]) -> Grid | None:
     """The rated figures of the last quarters (or years), newest first, with what they were made of."""
     if not past:
         return None
@@ -100,8 +105,7 @@ def results(definition: Definition, past: Sequence[Reading]) -> Grid | None:
     heads += ["Figure", *(["Target", "Floor", "Rating"] if is_kpi else ["Against the expected range"])]
     heads += ["Notes"]
     rows: list[tuple[Cell, ...]] = []
-    for reading in past:
-        row = reading.row
+    for row in past:
         cells: list[Cell] = [words.period(row.period), _number(row.numerator)]
         cells += [_number(row.denominator)] if measure.is_ratio else []
         cells += [marked(row, definition.decimals)]

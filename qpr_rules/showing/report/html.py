@@ -12,7 +12,7 @@ from qpr_rules.showing.chart import style
 from qpr_rules.showing.report.html_entry import entry, passage
 from qpr_rules.showing.report.html_tables import rating, table
 from qpr_rules.showing.report.markup import Markup, anchor, tag
-from qpr_rules.showing.report.paper import DRAFT, Chapter, Grid, Named, Paper, Summary
+from qpr_rules.showing.report.paper import DRAFT, RESTATED, Chapter, Grid, Named, Paper, Summary
 
 
 @cache
@@ -99,6 +99,7 @@ def _summary(paper: Paper) -> Markup:
         *_named("Entered the set", found.entered),
         *_named("Left the set", found.left),
         *_named("Not rated", found.unrated),
+        *((tag("h3", RESTATED), *(tag("p", each) for each in found.restated)) if found.restated else ()),
         *(each for part in paper.key for each in _key(part.title, part.parts)),
         aria_labelledby="summary",
     )

@@ -11,7 +11,7 @@ from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.console import UNICODE
 from qpr_rules.showing.diagnostics.markdown import escaped
 from qpr_rules.showing.report.markup import legible
-from qpr_rules.showing.report.paper import DRAFT, Cell, Chapter, Entry, Grid, Link, Named, Paper, Passage
+from qpr_rules.showing.report.paper import DRAFT, RESTATED, Cell, Chapter, Entry, Grid, Link, Named, Paper, Passage
 
 
 def show(paper: Paper) -> bytes:
@@ -44,6 +44,9 @@ def _blocks(paper: Paper) -> Iterator[str]:
     yield from _named("Entered the set", found.entered)
     yield from _named("Left the set", found.left)
     yield from _named("Not rated", found.unrated)
+    if found.restated:
+        yield f"### {RESTATED}"
+        yield from map(_text, found.restated)
     for part in paper.key:
         yield from _passage(part)
     yield "## Exceptions"

@@ -9,6 +9,7 @@ import unicodedata
 _KEPT = "\u00ad\u200c\u200d\u200e\u200f"
 """Characters that nobody sees and scripts need: soft hyphen, joiners, marks of direction."""
 
+_SPECIAL = re.compile("[&<>\"']")
 _VOID = {"meta", "link", "br", "hr"}
 
 
@@ -45,7 +46,8 @@ def escaped(text: str) -> Markup:
     >>> escaped('a & "b" \\x1b')
     'a &amp; &quot;b&quot; \\\\x1b'
     """
-    return Markup(html.escape(legible(text)))
+    shown = text if text.isprintable() else legible(text)
+    return Markup(html.escape(shown) if _SPECIAL.search(shown) else shown)
 
 
 def legible(text: str) -> str:

@@ -25,6 +25,7 @@ def summary(
     entered: Sequence[Definition | Broken],
     left: Sequence[Definition | Broken],
     chance: str,
+    restated: Sequence[str],
 ) -> Summary:
     """The first page, from the rows of three quarters."""
     parts, note = shares(ratings(quarters.now))
@@ -41,6 +42,7 @@ def summary(
         tuple(Named(each.id, each.name, entry_said(each)) for each in entered),
         tuple(Named(each.id, each.name, exit_said(each)) for each in left),
         tuple(Named(row.kpi, row.name, str(row.reason)) for row in unrated) if len(unrated) > NAMED else (),
+        tuple(restated),
     )
 
 

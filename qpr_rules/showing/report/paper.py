@@ -16,6 +16,7 @@ from qpr_rules.provenance import Provenance
 from qpr_rules.rule import Gravity
 
 TITLE = "Quarterly performance report"
+RESTATED = "Restated since publication"
 DRAFT = "Draft: not for publication."
 """Over a paper that is not final."""
 
@@ -75,13 +76,6 @@ class Raised(NamedTuple):
     sentences: tuple[str, ...]
 
 
-class Reading(NamedTuple):
-    """One line of a KPI's results: the quarter as people write it, and the row as of it."""
-
-    quarter: str
-    row: Evaluation
-
-
 class Entry(NamedTuple):
     """One KPI or activity indicator. ``definition`` is None for one that is in error.
 
@@ -97,7 +91,7 @@ class Entry(NamedTuple):
     verdict: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     charted: Charted | None
-    past: tuple[Reading, ...]
+    past: tuple[Evaluation, ...]
     results: Grid | None
     standard: tuple[str, ...]
     context: tuple[str, ...]
@@ -141,6 +135,7 @@ class Summary(NamedTuple):
     entered: tuple[Named, ...]
     left: tuple[Named, ...]
     unrated: tuple[Named, ...]
+    restated: tuple[str, ...]
 
 
 class Attention(NamedTuple):

@@ -42,6 +42,7 @@ def _paper(paper: Paper) -> dict[str, Any]:
             "ratings_note": found.shares_note,
             "entered": [_named(each) for each in found.entered],
             "left": [_named(each) for each in found.left],
+            "restated": list(found.restated),
         },
         "exceptions": {
             "sentence": paper.attention.sentence,
@@ -97,6 +98,6 @@ def _entry(entry: Entry, made_from: Provenance) -> dict[str, Any]:
             for step in entry.steps
         ],
         "rule": list(entry.rule),
-        "past": [as_json(each.row, made_from) for each in entry.past],
+        "past": [as_json(row, made_from) for row in entry.past],
         "areas": [as_json(row, made_from) for row in entry.others],
     }
