@@ -27,7 +27,7 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, did_you_mean
-    from qpr_rules.cli.showing import closing, opening
+    from qpr_rules.cli.showing import closing, opening, show_restated
     from qpr_rules.showing.explanation import show_explanation
 
     report = Session(**common).report(quarter)
@@ -39,4 +39,5 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
         raise click.BadParameter(f"{error}. {hint}", param_hint="--area") from None
     console, marks = opening(report)
     show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})
+    show_restated(console, report, definition.id)
     return DIAGNOSTICS if closing(console, report) else 0

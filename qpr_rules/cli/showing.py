@@ -44,14 +44,14 @@ def banner(console: Console, settings: Settings | None) -> None:
         console.print(Text(ILLUSTRATIVE, style="warning"))
 
 
-def show_restated(console: Console, report: Report) -> None:
-    """What was published and comes out otherwise now, a sentence a quarter; nothing where there is none."""
+def show_restated(console: Console, report: Report, kpi: str | None = None) -> None:
+    """What was published and comes out otherwise now, of one KPI or all: a sentence a quarter, if there is any."""
     from functools import partial
 
     from qpr_rules.period import Frequency
     from qpr_rules.showing.restated import restated_sentences
 
-    found = report.restated(report.quarter)
+    found = [each for each in report.restated(report.quarter) if kpi in (None, each.row.kpi)]
     decimals = {each.id: each.decimals for each in report.declarations.definitions}
     sentences = restated_sentences(found, partial(report.calendar.show, Frequency.QUARTER), decimals)
     if sentences:

@@ -24,7 +24,7 @@ def restated_sentences(
 ) -> list[str]:
     """One sentence for each published quarter of which something comes out otherwise now.
 
-    ``title`` gives a quarter's (an ordinal) as people write it, ``decimals`` those of each KPI by id.
+    ``title`` gives a quarter's (an ordinal) as people write it, ``decimals`` those of each KPI by id; one decimal of a KPI that is gone.
     """
     by_quarter: dict[int, list[Restatement]] = {}
     for each in found:
@@ -38,7 +38,7 @@ def _sentence(title: str, found: Sequence[Restatement], decimals: Mapping[str, i
         groups.setdefault(each.causes, []).append(each)
     parts = []
     for causes, own in groups.items():
-        named = [f"{_name(each.row)} ({change(each, decimals.get(each.row.kpi, 0))})" for each in own[:NAMED]]
+        named = [f"{_name(each.row)} ({change(each, decimals.get(each.row.kpi, 1))})" for each in own[:NAMED]]
         more = [f"{len(own) - NAMED:,} more"] if len(own) > NAMED else []
         because = (
             f"because {words.listed([_BECAUSE[cause] for cause in causes])}" if causes else "for no recorded reason"
