@@ -216,7 +216,7 @@ class _Composing:
     def _told(self, entry: Entry, evaluated: Evaluated, note: Note, fired: list[Rule]) -> Entry:
         """The entry of a definition that is not in error."""
         row, definition = entry.row, evaluated.definition
-        shown = workings(evaluated, row.area, self.report.quarter, note)
+        shown = workings(evaluated, row.area, self.report.quarter, note, row)
         years = years_running(evaluated, row, self.report.quarter)
         past = tuple(self._past(evaluated, row.area))
         said = remarks(Listed(row, tuple(fired)), definition.decimals, years)

@@ -102,13 +102,16 @@ class Workings:
     recovery: Recovery | None
 
 
-def workings(found: Evaluated, area: str, quarter: int, note: Note | None = None) -> Workings:
-    """The workings of one area as of a quarter. Raises ValueError if the area has no row."""
+def workings(
+    found: Evaluated, area: str, quarter: int, note: Note | None = None, row: Evaluation | None = None
+) -> Workings:
+    """The workings of one area as of a quarter, whose ``row`` may be known. Raises ValueError if the area has no row."""
     definition = found.definition
     panel = found.panel.only(area)
     is_alone = found.evaluations.areas == (area,)
     alone = found if is_alone else Evaluated(definition, panel, evaluate(definition, panel), found.earlier)
-    (row,) = rows_as_of(alone, quarter, {definition.id: note} if note else {})
+    if row is None:
+        (row,) = rows_as_of(alone, quarter, {definition.id: note} if note else {})
     grid = alone.grid(quarter)
     column = int(grid.columns[-1])
     history = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 
 _KEPT = "\u00ad\u200c\u200d\u200e\u200f"
 """Characters that nobody sees and scripts need: soft hyphen, joiners, marks of direction."""
@@ -25,19 +26,25 @@ def tag(name: str, /, *children: str, **attributes: str | bool | None) -> Markup
     >>> tag("td", "<script>", class_="number", hidden=True, title=None)
     '<td class="number" hidden>&lt;script&gt;</td>'
     """
-    given = "".join(
-        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escaped(value)}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
+    given = ""
+    for key, value in attributes.items():
+        if value is True:
+            given += f" {_name(key)}"
+        elif value is not None and value is not False:
+            given += f' {_name(key)}="{escaped(value)}"'
     if name in _VOID:
         return Markup(f"<{name}{given}>")
     return Markup(f"<{name}{given}>{joined(*children)}</{name}>")
 
 
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def joined(*children: str) -> Markup:
     """Markup as it is, and text escaped, one after the other."""
-    return Markup("".join(each if isinstance(each, Markup) else escaped(each) for each in children))
+    return Markup("".join([each if isinstance(each, Markup) else escaped(each) for each in children]))
 
 
 def escaped(text: str) -> Markup:
