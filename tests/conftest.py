@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ SHIPPED = ("qpr-rules.yaml", "owners.yaml", "kpi_definitions", "rules", "comment
 
 ALLOWED = ("only on Windows",)
 """How the reason of a skip must begin for `--no-skips` to let it pass: nothing can be installed to run it here."""
+
+# A shell has what it runs in the background ignore Ctrl-C, and so all that is started from there: here it counts again.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadlines: machines differ. The ordinary run tries the same examples everywhere; the long one many more of them.
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
