@@ -57,4 +57,5 @@ def test_every_shipped_rule_of_exceptions_is_expected_somewhere() -> None:
             wanted = expectation.fields.get("exceptions")
             if wanted is not None and isinstance(wanted.value, frozenset):
                 expected |= wanted.value
-    assert {rule.id for rule in declare(TREE).rules} == expected
+    # A case has no published quarter; tests/publishing looks at what differs from one.
+    assert {rule.id for rule in declare(TREE).rules} - {"revised-since-publication"} == expected
