@@ -34,9 +34,8 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
       qpr-rules chart EHCP-20W -o ehcp.svg --quarter "Q3 2024/25"
     """
     from qpr_rules.app.chart import chart as find
-    from qpr_rules.app.evaluate import UnknownError
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.refusals import definition_of, did_you_mean
+    from qpr_rules.cli.refusals import definition_of, of_area
     from qpr_rules.cli.session import trouble
     from qpr_rules.showing.chart.draw import Form
     from qpr_rules.showing.chart.draw import chart as draw
@@ -45,11 +44,7 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
     form = _form(output)
     report = Session(**common).report(quarter)
     definition = definition_of(report.declarations, kpi)
-    try:
-        found = find(report, definition.id, area)
-    except UnknownError as error:
-        hint = did_you_mean(error.word, error.known, "`qpr-rules results` shows those there are.")
-        raise click.BadParameter(f"{error}. {hint}", param_hint="--area") from None
+    found = of_area(find, report, definition.id, area)
     notes = _notes(report, found)
     if output is None:
         emitted(draw(found, Form.FILE, notes=notes) + "\n", None)

@@ -23,20 +23,15 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     Example:
       qpr-rules explain EHCP-20W --quarter "Q3 2024/25"
     """
-    from qpr_rules.app.evaluate import UnknownError
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.refusals import definition_of, did_you_mean
+    from qpr_rules.cli.refusals import definition_of, of_area
     from qpr_rules.cli.showing import closing, opening, show_restated
     from qpr_rules.showing.explanation import show_explanation
 
     report = Session(**common).report(quarter)
     definition = definition_of(report.declarations, kpi)
-    try:
-        found = find(report, definition.id, area)
-    except UnknownError as error:
-        hint = did_you_mean(error.word, error.known, "`qpr-rules results` shows those there are.")
-        raise click.BadParameter(f"{error}. {hint}", param_hint="--area") from None
+    found = of_area(find, report, definition.id, area)
     console, marks = opening(report)
     show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})
     show_restated(console, report, definition.id)

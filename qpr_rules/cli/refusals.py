@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from qpr_rules.app.evaluate import NoResultsError
+    from qpr_rules.app.evaluate import NoResultsError, Report
     from qpr_rules.definition import Broken, Definition
     from qpr_rules.reading.project import Declarations
     from qpr_rules.settings import Settings
+
+Found = TypeVar("Found")
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -52,6 +54,17 @@ def definition_of(declarations: Declarations, kpi: str) -> Definition:
     known: list[Definition | Broken] = [*declarations.definitions, *declarations.broken]
     hint = meant(kpi, {each.id: each.name for each in known})
     raise click.UsageError(f"There is no KPI `{safely(kpi)}`. {hint}")
+
+
+def of_area(find: Callable[[Report, str, str | None], Found], report: Report, kpi: str, area: str | None) -> Found:
+    """What a use case finds of a KPI in an area. Refuses, as misuse, an area that has no results of it."""
+    from qpr_rules.app.evaluate import UnknownError
+
+    try:
+        return find(report, kpi, area)
+    except UnknownError as error:
+        hint = did_you_mean(error.word, error.known, "`qpr-rules results` shows those there are.")
+        raise click.BadParameter(f"{error}. {hint}", param_hint="--area") from None
 
 
 _LISTED = 8

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qpr_rules.core.matching import flags, holds
+from qpr_rules.core.matching import flags, holds, needs_word
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.rule import Condition, Gravity, Rule
 from tests.series import kpi, month, results, row
@@ -117,3 +117,28 @@ def test_rows_come_by_gravity_then_by_rule_then_as_given() -> None:
         (1, "also"),
         (1, "small"),
     ]
+
+
+def test_red_or_an_exception_of_concern_needs_a_word_and_a_notice_does_not() -> None:
+    green = ROW._replace(rating=Rating.GREEN)
+    assert needs_word(ROW._replace(rating=Rating.RED), [])
+    assert not needs_word(green, [])
+    assert not needs_word(green, [rule("quiet", severity=Gravity.NOTICE)])
+    assert needs_word(green, [rule("quiet", severity=Gravity.NOTICE), rule("loud", severity=Gravity.CONCERN)])
+
+
+@pytest.mark.parametrize(
+    ("rating", "before", "running", "needed"),
+    [
+        (Rating.AMBER, Rating.GREEN, 1, True),
+        (Rating.AMBER, Rating.GREEN, 2, False),
+        (Rating.AMBER, Rating.RED, 1, False),
+        (Rating.AMBER, None, 1, False),
+        (Rating.GREEN, Rating.GREEN, 1, False),
+    ],
+)
+def test_amber_needs_a_word_in_the_quarter_in_which_it_was_green_before(
+    rating: Rating, before: Rating | None, running: int, needed: bool
+) -> None:
+    found = ROW._replace(rating=rating, last_rating=before, quarters_in_state=running)
+    assert needs_word(found, []) is needed
