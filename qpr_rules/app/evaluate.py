@@ -13,7 +13,7 @@ from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.restated import YEAR, Pair, Restatement, causes, differing
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
 from qpr_rules.definition import Broken, Definition, Kind
-from qpr_rules.engines.local import run
+from qpr_rules.engines.local import cores, run
 from qpr_rules.evaluation import Cause, Evaluation, Evaluations
 from qpr_rules.observation import Observation
 from qpr_rules.panel import Panel
@@ -236,13 +236,14 @@ def _has_own(declarations: Declarations, results: Results) -> str | None:
     return area if held else None
 
 
-CELLS = 2**17
-"""The cells of a panel that are evaluated at a time: fewer are not worth a thread, more are not near the processor."""
+FEWEST, MOST = 2**17, 2**19
+"""The cells of a panel that a thread evaluates at a time: fewer are not worth one, and more take memory for no gain."""
 
 
 def verdicts(definition: Definition, panel: Panel) -> Evaluations:
     """Every verdict of one definition; a nation's panel in chunks, side by side. The chunks change no bit."""
-    chunks = panel.chunks(CELLS)
+    share = -(-len(panel.areas) * panel.periods // cores())
+    chunks = panel.chunks(min(max(share, FEWEST), MOST))
     return evaluate_one(definition, panel) if len(chunks) == 1 else evaluate_in_chunks(definition, panel, chunks, run)
 
 

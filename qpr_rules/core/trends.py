@@ -25,7 +25,7 @@ from qpr_rules.panel import Integers, Panel
 MINIMUM_POINTS = 5
 """Fewer points than this make no trend (docs/reference/method.md, The direction); fewer still where the method itself uses fewer."""
 
-_CELLS = 2**14
+_CELLS = 2**16
 """Cells regressed at a time, so that what a pass touches stays near the processor."""
 
 CODE = {direction: code for code, direction in enumerate(DIRECTIONS)}
