@@ -114,13 +114,14 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
 
 
 def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:
-    from qpr_rules.app.evaluate import NoResultsError, evaluate
+    from qpr_rules.app.evaluate import evaluate
     from qpr_rules.checking.results import unreported
     from qpr_rules.checking.results.every import check_measured
     from qpr_rules.checking.results.measured import Measured
     from qpr_rules.core.plausibility import doubts
     from qpr_rules.core.quarters import due_period, first_quarter
     from qpr_rules.core.rows import rows_by_period
+    from qpr_rules.reading.extent import NoResultsError
 
     try:
         report = evaluate(declarations, results)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import wrap
 
-from qpr_rules.app.evaluate import NoResultsError, Report, latest_quarter
+from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Action, Commentary, Note, Status
 from qpr_rules.core.matching import flags, needs_word
 from qpr_rules.diagnostic import disarmed, visible
@@ -17,6 +17,7 @@ from qpr_rules.files import FileError, Tree
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.reading.commentary import name_of, quarter_of, read_commentary
+from qpr_rules.reading.extent import NoResultsError, latest_quarter
 from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.quoting import quoted
 from qpr_rules.rule import Rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.comparison import directions, ratings, require_same_total
@@ -11,7 +12,7 @@ from qpr_rules.core.evaluate import evaluate as evaluate_one
 from qpr_rules.core.evaluate import evaluate_in_chunks
 from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.restated import YEAR, Pair, Restatement, causes, differing
-from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
+from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period, verdicts_as_of
 from qpr_rules.definition import Broken, Definition, Kind
 from qpr_rules.engines.local import cores, run
 from qpr_rules.evaluation import Cause, Evaluation, Evaluations
@@ -19,16 +20,13 @@ from qpr_rules.observation import Observation
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, last_day
 from qpr_rules.provenance import Provenance
+from qpr_rules.reading.extent import NoResultsError, latest_quarter, own_area
 from qpr_rules.reading.frozen import form_of_results, read_frozen
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.published import Published
 from qpr_rules.reading.results import Results
 from qpr_rules.settings import Settings
-
-
-class NoResultsError(Exception):
-    """Nothing has been reported, so there is no quarter to report on; ``str(error)`` is a sentence for the author."""
 
 
 class UnknownError(LookupError):
@@ -50,6 +48,7 @@ class Report:
     found: dict[str, Evaluated]
     _rows: dict[tuple[int, bool], tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
     _frozen: dict[int, tuple[Declarations, Results]] = field(default_factory=dict, repr=False)
+    _restated: dict[int, tuple[Restatement, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def calendar(self) -> Calendar:
@@ -92,12 +91,14 @@ class Report:
     def restated(self, quarter: int) -> tuple[Restatement, ...]:
         """What was published of this quarter and the year before it, and comes out otherwise now: the latest first."""
         told = self.declarations.published
-        return tuple(
-            Restatement(each, *pair, self._causes(told[each], pair))
-            for each in range(quarter, quarter - YEAR - 1, -1)
-            if each in told
-            for pair in differing(told[each].rows, self._at(each))
-        )
+        if quarter not in self._restated:
+            self._restated[quarter] = tuple(
+                Restatement(each, *pair, self._causes(told[each], pair))
+                for each in range(quarter, quarter - YEAR - 1, -1)
+                if each in told
+                for pair in differing(told[each].rows, tuple(self._worked_out(each, verdicts_as_of)))
+            )
+        return self._restated[quarter]
 
     def _causes(self, told: Published, pair: Pair) -> tuple[Cause, ...]:
         """Why a row is not what was published: by working it out from what was frozen, with the results as they are now."""
@@ -117,15 +118,15 @@ class Report:
 
     def _at(self, quarter: int) -> tuple[Evaluation, ...]:
         if (quarter, False) not in self._rows:
-            self._rows[quarter, False] = tuple(self._worked_out(quarter))
+            commentary = self.declarations.commentaries.get(quarter)
+            notes: dict[str, Note] = dict(commentary.notes) if commentary else {}
+            self._rows[quarter, False] = tuple(self._worked_out(quarter, partial(rows_as_of, notes=notes)))
         return self._rows[quarter, False]
 
-    def _worked_out(self, quarter: int) -> Iterator[Evaluation]:
-        commentary = self.declarations.commentaries.get(quarter)
-        notes: dict[str, Note] = dict(commentary.notes) if commentary else {}
+    def _worked_out(self, quarter: int, rows: Callable[[Evaluated, int], Iterator[Evaluation]]) -> Iterator[Evaluation]:
         for definition in self.declarations.definitions:
             if is_active(definition, quarter):
-                yield from rows_as_of(self.found[definition.id], quarter, notes)
+                yield from rows(self.found[definition.id], quarter)
         for broken in self.declarations.broken:
             if self._in_set(broken, quarter):
                 yield row_in_error(broken, self.calendar, quarter, self.settings.area)
@@ -191,7 +192,7 @@ def evaluate(
     if settings is None:
         raise NoResultsError("the project's settings could not be read")
     chosen = latest_quarter(declarations, results) if quarter is None else quarter
-    own = _has_own(declarations, results)
+    own = own_area(declarations, results)
     found = {}
     for done, definition in enumerate(declarations.definitions, 1):
         held = known.get(definition.id) if known else None
@@ -205,35 +206,6 @@ def evaluate(
     report = Report(declarations, results, settings, chosen, found)
     report.reconcile()
     return report
-
-
-def latest_quarter(declarations: Declarations, results: Results) -> int:
-    """The latest quarter with any result in the body's own area, whatever its lag.
-
-    Where no result is for the body's own area, those of every area count. Raises NoResultsError when there is none.
-    """
-    return quarters_with_results(declarations, results)[1]
-
-
-def quarters_with_results(declarations: Declarations, results: Results) -> tuple[int, int]:
-    """The first and the latest quarter in which a result of the body's own area ends, as ``latest_quarter`` counts them."""
-    own = _has_own(declarations, results)
-    ends: list[int] = []
-    for each in declarations.definitions:
-        periods = [found.period for found in results.observations.get(each.id, ()) if own in (None, found.area)]
-        for period in (min(periods), max(periods)) if periods else ():
-            month = each.calendar.last_month(each.frequency, period)
-            ends.append(each.calendar.holding(Frequency.QUARTER, month))
-    if not ends:
-        raise NoResultsError("no results were read, so there is no quarter to report on")
-    return min(ends), max(ends)
-
-
-def _has_own(declarations: Declarations, results: Results) -> str | None:
-    """The body's own area, or None when no result at all is for it."""
-    area = declarations.settings.area if declarations.settings else ""
-    held = any(each.area == area for own in results.observations.values() for each in own)
-    return area if held else None
 
 
 FEWEST, MOST = 2**17, 2**19
@@ -277,8 +249,8 @@ def _row_of(
     """One row as of a quarter, by a definition; None where it is not in the set."""
     if definition is None or not is_active(definition, quarter):
         return None
-    found = _evaluated(definition, results, _has_own(declarations, results), quarter)
-    return next(rows_as_of(found, quarter, {}, (area,)), None)
+    found = _evaluated(definition, results, own_area(declarations, results), quarter)
+    return next(verdicts_as_of(found, quarter, (area,)), None)
 
 
 def evaluated_over(

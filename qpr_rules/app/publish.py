@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from qpr_rules import shipped
-from qpr_rules.app.evaluate import NoResultsError, Report, evaluate, quarters_with_results
+from qpr_rules.app.evaluate import Report, evaluate
 from qpr_rules.core.comparison import ReconciliationError
 from qpr_rules.definition import Kind
 from qpr_rules.diagnostic import errors
@@ -17,6 +17,7 @@ from qpr_rules.files import Folder, Held, Tree
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.provenance import Provenance
 from qpr_rules.publication import EARLIER, EVALUATIONS, FILE, OBSERVATIONS, Issue, sha256, written
+from qpr_rules.reading.extent import NoResultsError, quarters_with_results
 from qpr_rules.reading.frozen import read_frozen
 from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.project import Declarations

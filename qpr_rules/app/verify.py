@@ -7,11 +7,12 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from qpr_rules.app.evaluate import NoResultsError, evaluate
+from qpr_rules.app.evaluate import evaluate
 from qpr_rules.core.comparison import CellDifference, compare_cells
 from qpr_rules.files import Below, FileError, Tree
 from qpr_rules.provenance import METHOD, Provenance
 from qpr_rules.publication import EVALUATIONS, FILE, HEADLINE, Issue, IssueError, sha256
+from qpr_rules.reading.extent import NoResultsError
 from qpr_rules.reading.frozen import read_frozen
 from qpr_rules.reading.published import Folder, folders, issue_of
 from qpr_rules.settings import Settings

@@ -68,8 +68,8 @@ def _areas(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _quarters(session: Session) -> Iterator[tuple[str, str]]:
-    from qpr_rules.app.evaluate import NoResultsError, quarters_with_results
     from qpr_rules.period import Frequency
+    from qpr_rules.reading.extent import NoResultsError, quarters_with_results
 
     declarations = session.declarations()
     if declarations.settings is None:

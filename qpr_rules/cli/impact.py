@@ -41,7 +41,6 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
       qpr-rules impact --against main --quarter "Q3 2024/25"
     """
     from qpr_rules.app.check import declare
-    from qpr_rules.app.evaluate import NoResultsError
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import settings_of, without_results
@@ -49,6 +48,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     from qpr_rules.cli.session import trouble
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency, month_of_date
+    from qpr_rules.reading.extent import NoResultsError
 
     session = Session(**common)
     later = session.declarations()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from qpr_rules.app.evaluate import NoResultsError, Report
+    from qpr_rules.app.evaluate import Report
     from qpr_rules.definition import Broken, Definition
+    from qpr_rules.reading.extent import NoResultsError
     from qpr_rules.reading.project import Declarations
     from qpr_rules.settings import Settings
 

@@ -23,13 +23,13 @@ def results(kpi: str | None, **common: Any) -> int:
     """
     from rich.text import Text
 
-    from qpr_rules.app.evaluate import NoResultsError, latest_quarter
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, settings_of
     from qpr_rules.cli.showing import begin, show_provenance
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance
+    from qpr_rules.reading.extent import NoResultsError, latest_quarter
     from qpr_rules.showing.tables import result_table
     from qpr_rules.showing.words import plural
 

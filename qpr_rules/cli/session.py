@@ -84,7 +84,8 @@ class Session:
 
     def report(self, quarter: str | None, given: str = "--quarter") -> Report:
         """The project as of a quarter, which was given as so. Refuses, as misuse, a quarter that cannot be read."""
-        from qpr_rules.app.evaluate import NoResultsError, evaluate
+        from qpr_rules.app.evaluate import evaluate
+        from qpr_rules.reading.extent import NoResultsError
 
         declarations = self.declarations()
         chosen = self.quarter(quarter, declarations, given)
@@ -104,8 +105,8 @@ _QUARTERS_AHEAD = 4
 
 def _require_near(declarations: Declarations, results: Results, chosen: int, given: str) -> None:
     """Refuse, as misuse, a quarter that can have no figure, with the nearest that can."""
-    from qpr_rules.app.evaluate import NoResultsError, quarters_with_results
     from qpr_rules.period import Frequency
+    from qpr_rules.reading.extent import NoResultsError, quarters_with_results
 
     try:
         first, last = quarters_with_results(declarations, results)

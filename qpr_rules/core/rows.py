@@ -106,6 +106,15 @@ def rows_as_of(
         )
 
 
+def verdicts_as_of(found: Evaluated, quarter: int, areas: tuple[str, ...] | None = None) -> Iterator[Evaluation]:
+    """The rows of ``rows_as_of`` without what compares them with other quarters: the verdict, its figure, its standard."""
+    due = due_period(found.definition, quarter)
+    column, code = max(due - found.evaluations.first, -1), found.definition.calendar.code(Frequency.QUARTER, quarter)
+    for area, name in enumerate(found.evaluations.areas):
+        if areas is None or name in areas:
+            yield row_at(found, area, column, due)._replace(quarter=code)
+
+
 def _by_another(found: Evaluated, row: Evaluation, quarter: int, column: int, then: int) -> bool:
     """Whether the rating as of an earlier quarter is by another standard than the row's; their columns are given.
 

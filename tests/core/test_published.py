@@ -13,7 +13,7 @@ import pytest
 from qpr_rules.core.comparison import compare_cells
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.restated import YEAR, Restatement, are_same, causes, differing
-from qpr_rules.core.rows import Evaluated, rows_as_of
+from qpr_rules.core.rows import Evaluated, rows_as_of, verdicts_as_of
 from qpr_rules.core.workings import workings
 from qpr_rules.definition import Band, Definition, Kind, Retirement, WindowKind
 from qpr_rules.evaluation import Cause, Direction, Evaluation, Rating, Reason
@@ -283,3 +283,14 @@ def test_of_two_tables_rows_that_one_has_alone_and_cells_that_differ_are_told() 
         (("B",), "", "a row", ""),
         (("C",), "", "", "a row"),
     ]
+
+
+@pytest.mark.parametrize("as_of", ["Q3 2024/25", "Q2 2024/25", "Q4 2022/23"])
+def test_a_verdict_alone_is_that_of_the_whole_row(as_of: str) -> None:
+    at = quarter(as_of)
+    found = evaluated(MONTHLY, CELLS, NOW)
+    (whole,), (verdict,) = rows_as_of(found, at, {}), verdicts_as_of(found, at)
+    assert are_same(whole, verdict)
+    assert (verdict.quarter, verdict.period, verdict.area) == (whole.quarter, whole.period, whole.area)
+    assert list(verdicts_as_of(found, at, ("",))) == [verdict]
+    assert list(verdicts_as_of(found, at, ("Thanet",))) == []

@@ -1,0 +1,40 @@
+"""From which quarter to which there are results, by what was read alone: nothing is evaluated for it."""
+
+from __future__ import annotations
+
+from qpr_rules.period import Frequency
+from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.results import Results
+
+
+class NoResultsError(Exception):
+    """Nothing has been reported, so there is no quarter to report on; ``str(error)`` is a sentence for the author."""
+
+
+def latest_quarter(declarations: Declarations, results: Results) -> int:
+    """The latest quarter with any result in the body's own area, whatever its lag.
+
+    Where no result is for the body's own area, those of every area count. Raises NoResultsError when there is none.
+    """
+    return quarters_with_results(declarations, results)[1]
+
+
+def quarters_with_results(declarations: Declarations, results: Results) -> tuple[int, int]:
+    """The first and the latest quarter in which a result of the body's own area ends, as ``latest_quarter`` counts them."""
+    own = own_area(declarations, results)
+    ends: list[int] = []
+    for each in declarations.definitions:
+        periods = [found.period for found in results.observations.get(each.id, ()) if own in (None, found.area)]
+        for period in (min(periods), max(periods)) if periods else ():
+            month = each.calendar.last_month(each.frequency, period)
+            ends.append(each.calendar.holding(Frequency.QUARTER, month))
+    if not ends:
+        raise NoResultsError("no results were read, so there is no quarter to report on")
+    return min(ends), max(ends)
+
+
+def own_area(declarations: Declarations, results: Results) -> str | None:
+    """The body's own area, or None when no result at all is for it."""
+    area = declarations.settings.area if declarations.settings else ""
+    held = any(each.area == area for own in results.observations.values() for each in own)
+    return area if held else None
