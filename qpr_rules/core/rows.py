@@ -109,7 +109,7 @@ def rows_as_of(
 def verdicts_as_of(found: Evaluated, quarter: int, areas: tuple[str, ...] | None = None) -> Iterator[Evaluation]:
     """The rows of ``rows_as_of`` without what compares them with other quarters: the verdict, its figure, its standard."""
     due = due_period(found.definition, quarter)
-    column, code = max(due - found.evaluations.first, -1), found.definition.calendar.code(Frequency.QUARTER, quarter)
+    column, code = due - found.evaluations.first, found.definition.calendar.code(Frequency.QUARTER, quarter)
     for area, name in enumerate(found.evaluations.areas):
         if areas is None or name in areas:
             yield row_at(found, area, column, due)._replace(quarter=code)
@@ -175,7 +175,7 @@ def row_in_error(broken: Broken, calendar: Calendar, quarter: int, area: str) ->
 
 
 def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
-    """What one cell of the panel says; a column of -1 is a period before the panel, for which there are no results."""
+    """What one cell of the panel says; a negative column is a period before the panel, for which there are no results."""
     definition, evaluations = found.definition, found.evaluations
     row = Evaluation(
         kpi=definition.id,
