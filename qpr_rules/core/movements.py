@@ -81,23 +81,22 @@ def spell(ratings: Integers) -> Spell:
     >>> int(found.running[0]), int(found.times[0])
     (2, 2)
     """
-    areas, quarters = ratings.shape
-    latest = ratings[:, -1] if quarters else np.full(areas, _NOT_RATED)
-    running, times = np.zeros(areas, dtype=np.int64), np.zeros(areas, dtype=np.int64)
-    since, earlier = np.full(areas, -1), np.full(areas, _NOT_RATED)
-    last = np.full(areas, _NOT_RATED)
-    for quarter in range(quarters):
-        now = ratings[:, quarter]
-        rated = now != _NOT_RATED
-        same = rated & (now == latest)
-        running = np.where(same, running + 1, np.where(rated, 0, running))
-        times += same & (last != latest)
-        since = np.where((since < 0) & rated, quarter, since)
-        last = np.where(rated, now, last)
-        if quarter < quarters - 1:
-            earlier = last
-    held = latest != _NOT_RATED
-    return Spell(np.where(held, running, 0), np.where(held, times, 0), since, earlier)
+    # A quarter before the first that is not rated changes nothing, and there is always a quarter then.
+    ratings = np.pad(ratings, ((0, 0), (1, 0)), constant_values=_NOT_RATED)
+    latest = ratings[:, -1:]
+    rated = ratings != _NOT_RATED
+    same = rated & (ratings == latest)
+    places = np.arange(ratings.shape[1])
+    # For each quarter the last one before it that is rated; the very first, where there is none.
+    seen = np.maximum.accumulate(np.where(rated, places, 0), axis=1)
+    earlier = np.take_along_axis(ratings, np.pad(seen[:, :-1], ((0, 0), (1, 0))), axis=1)
+    ended = np.where(rated & ~same, places, 0).max(axis=1, keepdims=True)
+    return Spell(
+        running=np.count_nonzero(same & (places > ended), axis=1),
+        times=np.count_nonzero(same & (earlier != latest), axis=1),
+        since=np.where(rated.any(axis=1), rated.argmax(axis=1), 0) - 1,
+        earlier=earlier[:, -1],
+    )
 
 
 def since_break(evaluations: Evaluations, grid: ByQuarter) -> int:
@@ -121,23 +120,28 @@ def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any,
     same point of other years. KPIs for which neither higher nor lower is better have no record.
     """
     definition, latest = evaluations.definition, int(grid.columns[-1])
-    areas = len(evaluations.areas)
-    best, worst = np.zeros(areas, dtype=np.int64), np.zeros(areas, dtype=np.int64)
     straddles = _straddles(evaluations)
     within_year = definition.window.kind is WindowKind.YEAR_TO_DATE and not definition.measure.is_ratio
-    now_n, now_d, known = _cells(evaluations, latest)
-    best_holds, worst_holds = known.copy(), known.copy()
-    for back in range(1, len(grid.columns) - start):
-        column = int(grid.columns[-1 - back])
-        if column in (-1, latest) or straddles[column] or (within_year and back % 4):
-            continue
-        then_n, then_d, exists = _cells(evaluations, column)
-        gain = (now_n * then_d - then_n * now_d) * definition.sign
-        best_holds &= ~exists | (gain > 0)
-        worst_holds &= ~exists | (gain < 0)
-        best = np.where(best_holds & exists, back, best)
-        worst = np.where(worst_holds & exists, back, worst)
-    return best // 4, worst // 4
+    backs = np.array(
+        [
+            back
+            for back in range(1, len(grid.columns) - start)
+            if (column := int(grid.columns[-1 - back])) not in (-1, latest)
+            and not straddles[column]
+            and not (within_year and back % 4)
+        ],
+        dtype=np.int64,
+    )
+    now_n, now_d, known = _cells(evaluations, np.array([latest]))
+    then_n, then_d, exists = _cells(evaluations, grid.columns[-1 - backs])
+    gain = (now_n * then_d - then_n * now_d) * definition.sign
+
+    def years(beaten: Any) -> Any:
+        """Of each area, back to its first figure that is not beaten."""
+        holds = np.logical_and.accumulate(known & (~exists | beaten), axis=1)
+        return np.where(holds & exists, backs, 0).max(axis=1, initial=0) // 4
+
+    return years(gain > 0), years(gain < 0)
 
 
 def _straddles(evaluations: Evaluations) -> Any:
@@ -147,11 +151,11 @@ def _straddles(evaluations: Evaluations) -> Any:
     return broken(definition, windows_of(definition, first, periods), months)
 
 
-def _cells(evaluations: Evaluations, column: int) -> tuple[Any, Any, Any]:
-    """Numerators and denominators of one column as Python integers, and where there is a figure."""
-    known = (evaluations.present[:, column] == evaluations.needed[column]) & bool(evaluations.stands[column])
-    numerator = evaluations.numerator[:, column].astype(object)
+def _cells(evaluations: Evaluations, columns: Any) -> tuple[Any, Any, Any]:
+    """Numerators and denominators of some columns as Python integers, and where there is a figure."""
+    known = (evaluations.present[:, columns] == evaluations.needed[columns]) & evaluations.stands[columns]
+    numerator = evaluations.numerator[:, columns].astype(object)
     if evaluations.denominator is None:
         return numerator, 1, known
-    denominator = evaluations.denominator[:, column].astype(object)
+    denominator = evaluations.denominator[:, columns].astype(object)
     return numerator, denominator, known & (denominator != 0)
