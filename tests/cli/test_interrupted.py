@@ -142,7 +142,7 @@ def _finished(project: Path, command: str) -> Mapping[str, bytes | None]:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only on Windows and macOS: there is no /dev/full")
 @pytest.mark.parametrize("command", ["summary", "check", "evaluate --format csv", "--help"])
 def test_output_into_a_full_disk_is_a_sentence(ready: Path, command: str) -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "qpr_rules", *command.split()],
             cwd=ready,
