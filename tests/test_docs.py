@@ -91,12 +91,15 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
         assert f"run: {line}\n" in workflow
 
 
-def test_the_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=name)
+def test_the_python_of_a_page_runs_and_prints_what_is_said(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(REPOSITORY)
-    (program,) = blocks(README, "python")
-    held: dict[str, object] = {}
-    exec(compile(program, "README.md", "exec"), held)  # noqa: S102 (it is our own)
-    assert held["report"]
+    program = "\n".join(blocks(page, "python"))
+    exec(compile(program, page.name, "exec"), {})  # noqa: S102 (it is our own)
+    said = [line.partition("  # ")[2].strip() for line in program.splitlines() if line.startswith("print(")]
+    assert capsys.readouterr().out.splitlines() == said
 
 
 def test_the_definition_in_the_readme_has_the_right_shape() -> None:

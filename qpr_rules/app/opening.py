@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from qpr_rules.reading.project import Declarations
     from qpr_rules.reading.results import Results
     from qpr_rules.rule import Flag
+    from qpr_rules.showing.columns import Columns
+
+
+class Drawing(str):
+    """An SVG file as text, which a notebook shows as the picture it is."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
 
 
 class Project:
@@ -54,6 +64,43 @@ class Project:
         settings = self.declarations.settings
         chosen = settings.calendar.parse(quarter, Frequency.QUARTER) if quarter and settings else None
         return evaluate(self.declarations, self.results, chosen)
+
+    def columns(self, quarter: str | None = None, *, every_period: bool = False) -> Columns:
+        """A row for each KPI and area as of a quarter, or ``every_period``, for pandas, Polars, DuckDB or Arrow.
+
+        Raises as ``evaluate`` does, and ValueError for a quarter together with ``every_period``.
+
+        >>> import qpr_rules
+        >>> len(qpr_rules.open(".").columns("Q3 2024/25"))
+        41
+        """
+        from qpr_rules.app.evaluate import every_period as by_period
+        from qpr_rules.showing.columns import Columns
+
+        if quarter and every_period:
+            raise ValueError("a quarter and every period do not go together")
+        report = self.evaluate(quarter)
+        if not every_period:
+            return Columns(report.rows, report.provenance)
+        rows = by_period(report.declarations, report.results)
+        return Columns(rows, report.provenance._replace(quarter="every period"))
+
+    def chart(self, kpi: str, quarter: str | None = None, *, area: str | None = None) -> Drawing:
+        """The chart of a KPI as of a quarter: an SVG, which says by itself what it shows.
+
+        Raises as ``evaluate`` does, and UnknownError, a LookupError, for a KPI or area that is not there.
+
+        >>> import qpr_rules
+        >>> qpr_rules.open(".").chart("EHCP-20W", "Q3 2024/25")[:4]
+        '<svg'
+        """
+        from qpr_rules.app.chart import chart, footing
+        from qpr_rules.showing.chart.draw import Form
+        from qpr_rules.showing.chart.draw import chart as draw
+
+        report = self.evaluate(quarter)
+        found = chart(report, kpi, area)
+        return Drawing(draw(found, Form.FILE, notes=footing(report, found)))
 
     def exceptions(self, quarter: str | None = None) -> tuple[Flag, ...]:
         """What needs attention as of a quarter."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,10 +11,6 @@ from qpr_rules.cli.completion import areas, kpi_ids
 from qpr_rules.cli.options import project_options, quarter_option
 from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import emitted, output_option, write_file
-
-if TYPE_CHECKING:
-    from qpr_rules.app.evaluate import Report
-    from qpr_rules.core.charted import Charted
 
 
 @click.command()
@@ -34,6 +30,7 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
       qpr-rules chart EHCP-20W -o ehcp.svg --quarter "Q3 2024/25"
     """
     from qpr_rules.app.chart import chart as find
+    from qpr_rules.app.chart import footing
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area
     from qpr_rules.cli.session import trouble
@@ -45,7 +42,7 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
     report = Session(**common).report(quarter)
     definition = definition_of(report.declarations, kpi)
     found = of_area(find, report, definition.id, area)
-    notes = _notes(report, found)
+    notes = footing(report, found)
     if output is None:
         emitted(draw(found, Form.FILE, notes=notes) + "\n", None)
     else:
@@ -73,11 +70,3 @@ def _png(drawing: str) -> bytes:
         return png(drawing)
     except NoPictureError as error:
         raise click.UsageError(f"{error}.") from None
-
-
-def _notes(report: Report, found: Charted) -> list[str]:
-    """What is written below: that all of it is illustrative, where it is, and what it was made from."""
-    from qpr_rules.provenance import ILLUSTRATIVE
-
-    illustrative = report.settings.illustrative or found.row.illustrative
-    return [*([ILLUSTRATIVE] if illustrative else []), " · ".join(report.provenance.parts)]

@@ -50,7 +50,7 @@ def guarded(text: str) -> str:
 
 def cell(name: str, value: Any) -> str:
     """One field as a file of text has it; empty where there is nothing."""
-    match _plain(name, value):
+    match as_plain(name, value):
         case None:
             return ""
         case bool() as flag:
@@ -65,7 +65,7 @@ def as_json(row: Evaluation, made_from: Provenance) -> dict[str, Any]:
     """The row as JSON values: numbers, words, booleans, null. A number that JSON readers would round is text."""
     found: dict[str, Any] = {}
     for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
-        plain_value = _plain(field.name, value)
+        plain_value = as_plain(field.name, value)
         if isinstance(plain_value, Decimal):
             plain_value = _json_number(plain_value)
         found[field.name] = None if plain_value == "" and field.kind is not FieldKind.TEXT else plain_value
@@ -78,7 +78,8 @@ def _json_number(value: Decimal) -> int | float | str:
     return float(value) if Decimal(repr(float(value))) == value else plain(value)
 
 
-def _plain(name: str, value: Any) -> str | int | float | bool | Decimal | None:
+def as_plain(name: str, value: Any) -> str | int | float | bool | Decimal | None:
+    """One field's value as files have it, by the field's name: a number that is no decimal is ``p/q``."""
     match value:
         case Fraction() if name in _SHORTENED:
             return to_decimal(value)
