@@ -69,4 +69,4 @@ def _png(drawing: str) -> bytes:
     try:
         return png(drawing)
     except NoPictureError as error:
-        raise click.UsageError(f"{error}.") from None
+        raise click.UsageError(f"{error}. A chart as .svg needs nothing more.") from None

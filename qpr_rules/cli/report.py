@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qpr_rules.app.report import Scope
     from qpr_rules.showing.report.paper import Paper
 
-FORMS = ("html", "markdown", "csv", "json")
+FORMS = ("html", "markdown", "word", "csv", "json")
 
 
 @click.command()
@@ -47,7 +47,8 @@ def report(
     """Write the quarter's report: a paper to publish, or a file for programs.
 
     QUARTER is one such as "Q3 2024/25"; by default the latest with a result. HTML is one page that needs no network;
-    Markdown is for committee systems, CSV for open-data portals, JSON for programs.
+    Word (.docx) is for committee staff to edit, Markdown for committee systems, CSV for open-data portals, JSON for
+    programs. Word needs `pip install "qpr-rules[report]"`.
 
     \b
     Example:
@@ -55,6 +56,7 @@ def report(
     """
     from qpr_rules.app.report import Scope, compose
     from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.showing.chart.picture import NoPictureError
     from qpr_rules.showing.report.forms import show
 
     if quarter and named:
@@ -67,7 +69,11 @@ def report(
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
         paper = compose(found, scope, draft=draft, progress=step)
-    content = show(chosen, paper)
+    try:
+        with progress("Drawing", "KPIs") as step:
+            content = show(chosen, paper, step)
+    except NoPictureError as error:
+        raise click.UsageError(f"{error}.") from None
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -81,13 +87,28 @@ def report(
 
 
 def _format(output: Path | None, form: str | None) -> str:
-    """The format asked for, or that of the file's ending. Refuses, as misuse, an ending that says none."""
+    """The format asked for, or that of the file's ending.
+
+    Refuses, as misuse, an ending that says none, and a format that cannot be made or shown here.
+    """
+    from qpr_rules.showing.report.forms import FORMS as KNOWN
+    from qpr_rules.showing.report.forms import NotInstalledError, require
+
+    chosen = form or _by_ending(output)
+    try:
+        require(chosen)
+    except NotInstalledError as error:
+        raise click.UsageError(str(error)) from None
+    if output is None and not KNOWN[chosen].is_text and sys.stdout.isatty():
+        raise click.UsageError(f"Name the file to write, such as `-o report{KNOWN[chosen].endings[0]}`: it is no text.")
+    return chosen
+
+
+def _by_ending(output: Path | None) -> str:
     from qpr_rules.showing.report.forms import FORMS as KNOWN
     from qpr_rules.showing.report.forms import by_ending
 
     endings = ", ".join(known.endings[0] for known in KNOWN.values())
-    if form is not None:
-        return form
     if output is None:
         raise click.UsageError(f"Name the file to write, such as `-o report.html` (or {endings}), or a --format.")
     if (found := by_ending(output.suffix)) is None:

@@ -152,10 +152,10 @@ def test_a_figure_that_would_read_as_its_target_has_more_digits_and_says_why(pro
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "paper.docx"], "The endings are .html, .md, .csv, .json"),
+        (["-o", "paper.doc"], "The endings are .html, .md, .docx, .csv, .json"),
         (["-o", "paper"], "it has no ending"),
         (["-o", "paper.xyz"], "the ending `.xyz` is of no format"),
-        (["--format", "word"], "'word' is not one of"),
+        (["--format", "odt"], "'odt' is not one of"),
         ([], "Name the file to write"),
         (["-o", "no/such/folder/paper.html"], "There is no folder"),
         (["-o", "."], "is a directory"),

@@ -30,9 +30,13 @@ _MARGIN = 14
 
 
 class Form(StrEnum):
-    """Where a chart goes: into a page that has its style and names it, into a file of its own, or onto paper."""
+    """Where a chart goes: into a page that has its style and names it, into a file of its own, or onto paper.
+
+    A plate is for paper that names it: in a document, under a caption.
+    """
 
     PAGE = "page"
+    PLATE = "plate"
     FILE = "file"
     PAPER = "paper"
 
@@ -41,7 +45,7 @@ def chart(charted: Charted, form: Form = Form.PAGE, across: int = WIDE, notes: S
     """The chart as an SVG element, the same bytes for the same input.
 
     ``across`` is its width in pixels; the height follows from what there is to say. A PAGE must hold ``style.for_page()`` once,
-    and has the KPI's name as a heading; a FILE and PAPER carry both. ``notes`` are written below. The element is an
+    and has the KPI's name as a heading; a FILE and PAPER carry both, a PLATE the style only. ``notes`` are written below. The element is an
     image whose name and description are ``title`` and ``description`` of ``words``; its ids begin with the KPI's; a page may hold
     a narrow one beside the other.
     """
@@ -55,7 +59,9 @@ class _Drawing:
         self.charted, self.form, self.across = charted, form, across
         self.narrow = across < 480
         self.notes = [line for note in notes for line in wrapped(clean(note), across - 8, 12, 3)]
-        self.heads = [] if form is Form.PAGE else even(title(charted), across - 8, 18, 3, bold=True)
+        inside = form in (Form.PAGE, Form.PLATE)
+        self.margin = 0 if inside else _MARGIN
+        self.heads = [] if inside else even(title(charted), across - 8, 18, 3, bold=True)
         first, last = months_shown(charted)
         scale = values_scale(_values(charted), charted.definition.unit, bounded=charted.definition.bounded)
         self.ticks = tick_words(scale, charted.definition.unit)
@@ -71,7 +77,8 @@ class _Drawing:
         top = (
             4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + sum(map(len, self.told)) * 16 + 14
         )  # exact: integers
-        tall = max(200 if self.narrow else 230, sum(label.height for label in self.labels))  # exact: integers
+        low = self.narrow or form is Form.PLATE  # on paper there is more to stand beside it
+        tall = max(200 if low else 230, sum(label.height for label in self.labels))  # exact: integers
         self.frame = Frame(left, max(right, left + 60), top, top + tall, first, last, scale)
         self.height = top + tall + 28 + len(self.key) * 20 + len(self.notes) * 16 + 4
 
@@ -99,7 +106,7 @@ class _Drawing:
         )
         if self.form is not Form.PAGE:
             rules = style.for_file() if self.form is Form.FILE else style.for_paper()
-            yield f'<style>{rules}</style><rect class="qc-ground" x="{-_MARGIN}" y="{-_MARGIN}" width="100%" height="100%"/>'
+            yield f'<style>{rules}</style><rect class="qc-ground" x="{-self.margin}" y="{-self.margin}" width="100%" height="100%"/>'
         yield from self._heads()
         yield from self._axes()
         yield from self._bands()
@@ -113,7 +120,7 @@ class _Drawing:
         yield "</svg>"
 
     def _size(self) -> str:
-        margin = 0 if self.form is Form.PAGE else _MARGIN
+        margin = self.margin
         across, tall = self.across + 2 * margin, round(self.height) + 2 * margin
         return f'viewBox="{-margin} {-margin} {across} {tall}" width="{across}" height="{tall}"'
 

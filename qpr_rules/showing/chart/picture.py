@@ -43,8 +43,7 @@ def _family() -> str:
         from resvg_py import svg_to_bytes
     except ImportError:
         raise NoPictureError(
-            'PNG needs the package resvg-py, which is not installed; `pip install "qpr-rules[report]"` installs it. '
-            "A chart as .svg needs nothing more"
+            'PNG needs the package resvg-py, which is not installed; `pip install "qpr-rules[report]"` installs it'
         ) from None
     blank = svg_to_bytes(svg_string=_PROBE.format(""), skip_system_fonts=True)
     for family in ("", *FAMILIES):
@@ -52,5 +51,5 @@ def _family() -> str:
             return family
     raise NoPictureError(
         f"no font was found on this computer ({', '.join(FAMILIES[:4])} were looked for), so that a picture would have no "
-        "text; install one, or write the chart as .svg"
+        "text; install one"
     )

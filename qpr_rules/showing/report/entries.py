@@ -16,7 +16,7 @@ from qpr_rules.settings import Owner
 from qpr_rules.showing import rule_in_words, words
 from qpr_rules.showing.entry import band_range
 from qpr_rules.showing.figures import band, distance, exact, figure, in_points, number, with_unit
-from qpr_rules.showing.report.paper import Cell, Grid, Step
+from qpr_rules.showing.report.paper import Cell, Entry, Grid, Step
 
 _MARKERS = {Reason.SUPPRESSED: "[c]", Reason.NOT_APPLICABLE: "[z]"}
 """What stands in the place of a figure, by why there is none; otherwise it is not available."""
@@ -176,6 +176,22 @@ def steps(note: Note, owners: Mapping[str, Owner], end: dt.date) -> tuple[Step, 
         post = owners[action.owner].post if action.owner in owners else action.owner
         found.append(Step(action.what, post, action.due, standing[:1].upper() + standing[1:], overdue))
     return tuple(found)
+
+
+def actions(found: Sequence[Step]) -> Grid | None:
+    """The actions as a table."""
+    if not found:
+        return None
+    rows = ((step.what, step.owner or "-", words.day(step.due) if step.due else "-", step.standing) for step in found)
+    return Grid("Actions", ("Action", "Owner", "Due", "Standing"), tuple(rows))
+
+
+def whose(found: Entry) -> str:
+    """Which KPI it is, who answers for it, and where its rule is declared."""
+    parts = [found.row.kpi, found.owner, found.member]
+    parts += [found.definition.file] if found.definition else []
+    parts += ["illustrative"] if found.row.illustrative else []
+    return " · ".join(filter(None, parts))
 
 
 def by_area(rows: Sequence[Evaluation], decimals: int) -> Grid | None:

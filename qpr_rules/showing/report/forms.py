@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from qpr_rules.showing.report.paper import Paper
 
 
 class Form(NamedTuple):
-    """One format: the endings of its files, and the module whose ``show`` makes it, imported when it is asked for."""
+    """One format: the endings of its files, and the module whose ``show`` makes it, imported when it is asked for.
+
+    ``needs`` are the packages beyond ours, each as it is imported and as it is installed. ``is_text`` says that a terminal
+    can show it, ``is_slow`` that its ``show`` also takes a function to call with (done, of).
+    """
 
     endings: tuple[str, ...]
     module: str
+    needs: tuple[tuple[str, str], ...] = ()
+    is_text: bool = True
+    is_slow: bool = False
+
+
+class NotInstalledError(Exception):
+    """A format needs a package that is not there; ``str(error)`` is a sentence that says what to install."""
 
 
 FORMS = {
     "html": Form((".html", ".htm"), "qpr_rules.showing.report.html"),
     "markdown": Form((".md", ".markdown"), "qpr_rules.showing.report.markdown"),
+    "word": Form(
+        (".docx",),
+        "qpr_rules.showing.report.word",
+        needs=(("docx", "python-docx"), ("resvg_py", "resvg-py")),
+        is_text=False,
+        is_slow=True,
+    ),
     "csv": Form((".csv",), "qpr_rules.showing.report.tables"),
     "json": Form((".json",), "qpr_rules.showing.report.structured"),
 }
@@ -34,7 +53,22 @@ def by_ending(ending: str) -> str | None:
     return next((name for name, form in FORMS.items() if ending.casefold() in form.endings), None)
 
 
-def show(name: str, paper: Paper) -> bytes:
-    """The paper in a format."""
-    made: Callable[[Paper], bytes] = import_module(FORMS[name].module).show
-    return made(paper)
+def require(name: str) -> None:
+    """Raise NotInstalledError where a package that the format needs is not installed."""
+    for module, package in FORMS[name].needs:
+        if find_spec(module) is None:
+            raise NotInstalledError(
+                f"{name.capitalize()} needs the package {package}, which is not installed; "
+                '`pip install "qpr-rules[report]"` installs it.'
+            )
+
+
+def show(name: str, paper: Paper, progress: Callable[[int, int], None] | None = None) -> bytes:
+    """The paper in a format. ``progress(done, of)`` is called after each KPI by a format that is slow.
+
+    Raises NotInstalledError, and NoPictureError where a format needs charts as pictures and there is no font.
+    """
+    require(name)
+    form = FORMS[name]
+    made: Callable[..., bytes] = import_module(form.module).show
+    return made(paper, progress) if form.is_slow else made(paper)

@@ -12,7 +12,7 @@ from qpr_rules.showing.chart import style
 from qpr_rules.showing.report.html_entry import entry, passage
 from qpr_rules.showing.report.html_tables import rating, table
 from qpr_rules.showing.report.markup import Markup, anchor, tag
-from qpr_rules.showing.report.paper import DRAFT, RESTATED, Chapter, Grid, Named, Paper, Summary
+from qpr_rules.showing.report.paper import RESTATED, Chapter, Grid, Named, Paper, Summary
 
 
 @cache
@@ -50,7 +50,7 @@ def show(paper: Paper) -> bytes:
 
 
 def _header(paper: Paper) -> Markup:
-    cautions = [each for each in (DRAFT if paper.draft else "", paper.banner, paper.only) if each]
+    cautions = filter(None, (*paper.cautions, paper.only))
     return tag(
         "header",
         tag("p", paper.body, class_="body"),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from qpr_rules.core.charted import Charted
 from qpr_rules.definition import Kind
-from qpr_rules.showing import words
 from qpr_rules.showing.chart.draw import NARROW, chart
+from qpr_rules.showing.report.entries import actions, whose
 from qpr_rules.showing.report.html_tables import direction, rating, table
-from qpr_rules.showing.report.markup import Markup, anchor, joined, tag
-from qpr_rules.showing.report.paper import Entry, Grid, Passage, Step
+from qpr_rules.showing.report.markup import Markup, anchor, tag
+from qpr_rules.showing.report.paper import Entry, Grid, Passage
 
 
 def entry(found: Entry) -> Markup:
@@ -30,11 +30,11 @@ def entry(found: Entry) -> Markup:
         *_drawn(found.charted),
         *_exceptions(found),
         *(tag("p", each, dir="auto") for each in found.context),
-        *_steps(found.steps, illustrative=row.illustrative),
+        *(table(each, illustrative=row.illustrative) for each in (actions(found.steps),) if each),
         *_standard(found),
         *(table(each, illustrative=row.illustrative, name=row.name) for each in (found.results, found.areas) if each),
         *_workings(found),
-        _whose(found),
+        tag("p", whose(found), class_="whose"),
         aria_labelledby=key,
         data_kpi=row.kpi,
         data_section=row.section,
@@ -78,14 +78,6 @@ def _standard(found: Entry) -> Iterator[Markup]:
         yield tag("p", " ".join(found.standard))
 
 
-def _steps(found: tuple[Step, ...], *, illustrative: bool) -> Iterator[Markup]:
-    if found:
-        rows = tuple(
-            (step.what, step.owner or "-", words.day(step.due) if step.due else "-", step.standing) for step in found
-        )
-        yield table(Grid("Actions", ("Action", "Owner", "Due", "Standing"), rows), illustrative=illustrative)
-
-
 def _workings(found: Entry) -> Iterator[Markup]:
     if found.workings:
         parts = (tag("div", *passage(each, illustrative=False, level="h4")) for each in found.workings)
@@ -101,10 +93,3 @@ def passage(found: Passage, *, illustrative: bool, level: str) -> Iterator[Marku
             yield table(part, illustrative=illustrative, titled=part.caption == found.title)
         else:
             yield tag("p", part)
-
-
-def _whose(found: Entry) -> Markup:
-    parts = [found.row.kpi, found.owner, found.member]
-    parts += [found.definition.file] if found.definition else []
-    parts += ["illustrative"] if found.row.illustrative else []
-    return tag("p", joined(" · ".join(each for each in parts if each)), class_="whose")

@@ -11,7 +11,7 @@ from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.console import UNICODE
 from qpr_rules.showing.diagnostics.markdown import escaped
 from qpr_rules.showing.report.markup import legible
-from qpr_rules.showing.report.paper import DRAFT, RESTATED, Cell, Chapter, Entry, Grid, Link, Named, Paper, Passage
+from qpr_rules.showing.report.paper import RESTATED, Cell, Chapter, Entry, Grid, Link, Named, Paper, Passage
 
 
 def show(paper: Paper) -> bytes:
@@ -27,7 +27,7 @@ def _blocks(paper: Paper) -> Iterator[str]:
     found = paper.summary
     yield f"# {_text(paper.title)}"
     yield f"{_text(paper.body)}. As of the quarter that ended on {paper.ends}."
-    yield from (f"**{_text(each)}**" for each in (DRAFT if paper.draft else "", paper.banner, paper.only) if each)
+    yield from (f"**{_text(each)}**" for each in (*paper.cautions, paper.only) if each)
     yield "## Summary"
     yield _text(" ".join(found.headline))
     if found.shares:

@@ -169,6 +169,11 @@ class Paper(NamedTuple):
         return f"{TITLE}, {self.quarter}"
 
     @property
+    def cautions(self) -> tuple[str, ...]:
+        """What a reader of any page must be warned of."""
+        return tuple(filter(None, (DRAFT if self.draft else "", self.banner)))
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """Every KPI and activity indicator, in report order."""
         return tuple(entry for chapter in self.chapters for entry in chapter.entries)

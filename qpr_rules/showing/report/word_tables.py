@@ -1,0 +1,162 @@
+"""Tables, ratings and directions as Word has them: a rating is a shape, a word and a shade, a head is repeated on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qpr_rules.evaluation import Direction, Rating
+from qpr_rules.showing import words
+from qpr_rules.showing.chart.lettering import width
+from qpr_rules.showing.console import UNICODE
+from qpr_rules.showing.report.markup import legible
+from qpr_rules.showing.report.paper import Cell, Grid, Link
+from qpr_rules.showing.report.word_markup import Element, link, paragraph, text, w
+
+_SIZE, _PADDING = 8, 180
+"""For the width of letters of 9 points in Arial (the estimate allows for wider fonts), and twips beside them in a cell."""
+
+_SHORT = 10
+"""Rows of a table that is kept on one page."""
+
+_WORD = 4
+"""The part of the whole that one long word may ask for."""
+
+_WHOLE = 17
+"""Letters of a text that no line end should divide: ``784 per 100,000``, ``30 September 2024``."""
+
+_STYLES = {word: f"Rating{word.capitalize().replace(' ', '')}" for word in Rating}
+
+
+def rating(word: Rating) -> list[Element]:
+    """A rating as shape, word and shade, which no line end divides."""
+    return text(_tag(word), _STYLES[word])
+
+
+def _tag(word: Rating) -> str:
+    return f" {UNICODE.ratings[word]} {word.capitalize()} ".replace(" ", "\u00a0")
+
+
+def direction(word: Direction) -> str:
+    """A direction as arrow and word."""
+    said = words.direction(word)
+    return f"{UNICODE.directions[word]}\u00a0{said[:1].upper()}{said[1:]}"
+
+
+def table(grid: Grid, places: Mapping[str, str], across: int, described: str) -> Element:
+    """A table ``across`` so many twips, whose links lead to the bookmarks in ``places``, by KPI.
+
+    ``described`` says what it is of, to those who cannot see what it stands below.
+    """
+    columns = _widths(grid, across)
+    kept = len(grid.rows) <= _SHORT
+    body = len(grid.rows) - grid.total
+    return w(
+        "tbl",
+        w(
+            "tblPr",
+            w("tblStyle", val="ReportTable"),
+            w("tblW", w=str(across), type="dxa"),
+            w("tblLayout", type="fixed"),
+            w(
+                "tblLook",
+                val="00A0",
+                firstRow="1",
+                lastRow="0",
+                firstColumn="1",
+                lastColumn="0",
+                noHBand="1",
+                noVBand="1",
+            ),
+            w("tblCaption", val=legible(described)),
+        ),
+        w("tblGrid", *(w("gridCol", w=str(each)) for each in columns)),
+        _row([[_said(head, grid, place, "TableHeading")] for place, head in enumerate(grid.heads)], columns, head=True),
+        *(
+            _row(
+                [
+                    _paragraphs(
+                        value,
+                        "TableNumber" if place in grid.numbers else "TableText",
+                        places,
+                        kept=kept and number < len(grid.rows) - 1,
+                        strong=number >= body,
+                    )
+                    for place, value in enumerate(row)
+                ],
+                columns,
+            )
+            for number, row in enumerate(grid.rows)
+        ),
+    )
+
+
+def _row(cells: Sequence[Sequence[Element]], columns: Sequence[int], *, head: bool = False) -> Element:
+    """A row that no page end divides."""
+    made = (
+        w("tc", w("tcPr", w("tcW", w=str(own), type="dxa")), *paragraphs)
+        for paragraphs, own in zip(cells, columns, strict=True)
+    )
+    return w("tr", w("trPr", w("cantSplit"), *([w("tblHeader")] if head else [])), *made)
+
+
+def _said(head: str, grid: Grid, place: int, style: str) -> Element:
+    return paragraph(style + ("Number" if place in grid.numbers else ""), *text(head))
+
+
+def _paragraphs(value: Cell, style: str, places: Mapping[str, str], *, kept: bool, strong: bool) -> list[Element]:
+    """What stands in a cell: one paragraph, or one for each of several sentences."""
+    match value:
+        case Rating():
+            runs = [rating(value)]
+        case Direction():
+            runs = [text(direction(value))]
+        case Link():
+            runs = [[link(places[value.kpi], value.text, "TableLink")] if value.kpi in places else text(value.text)]
+        case str():
+            runs = [text(value, "Strong" if strong else "")]
+        case _:
+            runs = [text(each) for each in value] or [[]]
+    return [paragraph(style, *each, kept=kept) for each in runs]
+
+
+def _widths(grid: Grid, across: int) -> list[int]:
+    """The columns in twips, together as wide as the page: each has room for its longest word, what is left goes where text is."""
+    least, wanted = [], []
+    for place, head in enumerate(grid.heads):
+        cells = [part for row in grid.rows for part in _parts(row[place])]
+        heads = width(head, _SIZE, bold=True)
+        widest = max(heads / 3, *(width(piece, _SIZE, bold=True) for piece in head.split(" ")))
+        pieces = (piece for cell in cells for piece in ((cell,) if len(cell) <= _WHOLE else cell.split(" ")))
+        widest = max([widest, *(width(piece, _SIZE) for piece in pieces)])
+        least.append(min(across // _WORD, round(widest * 20) + _PADDING))
+        longest = max([heads / 2, *(width(cell, _SIZE) for cell in cells)])
+        wanted.append(max(least[-1], min(across, round(longest * 20) + _PADDING)))
+    if sum(wanted) <= across:  # exact: integers
+        found = _shared(across, wanted)
+    elif sum(least) >= across:  # exact: integers
+        found = _shared(across, least)
+    else:  # sentences gain most by room: what a column lacks counts by its square
+        lacking = [(want - low) ** 2 for want, low in zip(wanted, least, strict=True)]
+        found = [
+            low + more for low, more in zip(least, _shared(across - sum(least), lacking), strict=True)
+        ]  # exact: integers
+    return [*found[:-1], across - sum(found[:-1])]  # exact: integers
+
+
+def _shared(room: int, weights: Sequence[int]) -> list[int]:
+    return [room * each // sum(weights) for each in weights]  # exact: integers
+
+
+def _parts(value: Cell) -> Sequence[str]:
+    """The texts of a cell as they are printed; what is divided by no-break spaces stays one word."""
+    match value:
+        case Rating():
+            return (_tag(value),)
+        case Direction():
+            return (direction(value),)
+        case Link():
+            return (legible(value.text),)
+        case str():
+            return (legible(value),)
+        case _:
+            return tuple(map(legible, value))
