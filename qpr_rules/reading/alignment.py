@@ -37,6 +37,9 @@ def misaligned(text: Text, number: int) -> Diagnostic:
     """The finding about a line where reading failed because it, or the one above it, stands in the wrong column."""
     if (filled := _filled(text, number)) is not None:
         return filled
+    before = above(text.lines, number)
+    if before is not None and (dashed := _dashed(text, before, text.lines[number])) is not None:
+        return dashed
     guilty, spaces = _guilty(text.lines, number)
     written = text.lines[guilty]
     now = indent(written)
@@ -120,13 +123,20 @@ def first_line(text: Text) -> Diagnostic | None:
             hints=("give every name of one group the same number of spaces in front",),
             edit=Edit(text.span(number, 0, number, spaces), ""),
         )
-    if (dash := re.match(r"- +(?=[^\s:]+:)", line)) and not indent(following) and not following.startswith("-"):
-        return Diagnostic(
-            "QPR121",
-            Severity.ERROR,
-            "a dash begins a list here, and what follows is none",
-            Label(text.span(number, 0, number, 1), "the dash"),
-            hints=("take the dash out: a file of names and values has none",),
-            edit=Edit(text.span(number, 0, number, dash.end()), ""),
-        )
-    return None
+    return _dashed(text, number, following)
+
+
+def _dashed(text: Text, number: int, following: str) -> Diagnostic | None:
+    """The finding about a name with a dash in front, where the next line, in the same column, is a name without one."""
+    line = text.lines[number]
+    dash = re.match(r" *- +(?=[^\s:]+:)", line)
+    if dash is None or indent(following) != indent(line) or following.lstrip().startswith("-") or not following:
+        return None
+    return Diagnostic(
+        "QPR121",
+        Severity.ERROR,
+        "a dash begins a list here, and what follows is none",
+        Label(text.span(number, indent(line), number, indent(line) + 1), "the dash"),
+        hints=("take the dash out: a group of names and values has none",),
+        edit=Edit(text.span(number, indent(line), number, dash.end()), ""),
+    )

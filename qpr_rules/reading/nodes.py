@@ -141,13 +141,7 @@ class _Builder:
             raise self._too_deep(self._span(event))
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor:
-            sign = "*" if kind is yaml.AliasEvent else "&"
-            raise self._stop(
-                "QPR111",
-                f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here",
-                self._first_word(event),
-                "write the value out in full",
-            )
+            raise self._shortcut(event)
         if event.tag not in (None, "!"):
             place = self._first_word(event)
             written = self.text.lines[place.line - 1][place.column - 1 : place.end_column - 1]
@@ -161,6 +155,8 @@ class _Builder:
     def _mapping(self, path: Path, depth: int) -> Tree:
         tree: dict[str, Tree] = {}
         while type(event := self.next()) is not yaml.MappingEndEvent:
+            if type(event) is yaml.AliasEvent or event.anchor:
+                raise self._shortcut(event)
             if type(event) is not yaml.ScalarEvent:
                 hint = "write `name: value`; text in curly brackets needs quotes"
                 raise self._stop("QPR113", "a name was expected here, before the colon", self._first_word(event), hint)
@@ -178,6 +174,11 @@ class _Builder:
             else:
                 tree[key] = value
         return tree
+
+    def _shortcut(self, event: Any) -> _StopReading:
+        sign = "*" if type(event) is yaml.AliasEvent else "&"
+        said = f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here"
+        return self._stop("QPR111", said, self._first_word(event), "write it out in full")
 
     def _again(self, path: Path, key: str, event: Any) -> None:
         """Say that the mapping has a name already."""
