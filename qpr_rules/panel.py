@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -101,6 +102,20 @@ class Panel:
         """The one row of an area. Raises ValueError if there is none."""
         at = self.areas.index(area)
         return self.rows(slice(at, at + 1))
+
+    def without(self, areas: Collection[str]) -> Panel:
+        """The same panel without the rows of these areas."""
+        kept = [place for place, area in enumerate(self.areas) if area not in areas]
+        if len(kept) == len(self.areas):
+            return self
+        return replace(
+            self,
+            areas=tuple(self.areas[place] for place in kept),
+            numerator=np.asfortranarray(self.numerator[kept]),
+            denominator=None if self.denominator is None else np.asfortranarray(self.denominator[kept]),
+            state=np.asfortranarray(self.state[kept]),
+            provisional=np.asfortranarray(self.provisional[kept]),
+        )
 
     def rows(self, chosen: slice) -> Panel:
         """Some of the areas; a view, nothing is copied."""

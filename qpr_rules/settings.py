@@ -1,4 +1,4 @@
-"""The project's settings and its owners, as nouns."""
+"""The project's settings, its owners and its areas, as nouns."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Settings:
     area: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
     owners: str = "owners.yaml"
+    areas: str = "areas.yaml"
     definitions: str = "kpi_definitions"
     rules: str = "rules"
     results: tuple[str, ...] = ("results/*.csv",)
@@ -48,3 +49,24 @@ class Owner(NamedTuple):
     email: str = ""
     cabinet_member: str = ""
     at: Span | None = None
+
+
+class Area(NamedTuple):
+    """An area that results name: what it is called, what it is made of, and what it is compared with.
+
+    Results before the month ``since`` (an ordinal; 0 where there is none) came under the codes in ``was``. ``parts`` add up to the area;
+    ``neighbours`` are areas like it. ``at`` is where the id was written.
+    """
+
+    id: str
+    name: str = ""
+    parts: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    since: int = 0
+    at: Span | None = None
+
+    @property
+    def title(self) -> str:
+        """The name, or the code where it has none."""
+        return self.name or self.id

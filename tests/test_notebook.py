@@ -14,10 +14,13 @@ from tests.commands import run
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOTEBOOK = REPOSITORY / "examples" / "notebook" / "quarter.ipynb"
 
+# Jupyter opens a file of its own without an encoding; ours are opened with one.
+pytestmark = pytest.mark.filterwarnings("ignore::EncodingWarning:jupyter_client")
+
 
 @pytest.fixture(scope="module")
 def cells() -> list[Any]:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.reads(NOTEBOOK.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     assert not any(cell.get("outputs") for cell in notebook.cells), "the notebook is kept without its outputs"
     client = NotebookClient(notebook, timeout=60, kernel_name="python3")

@@ -27,6 +27,7 @@ WIDTH = 88
 FILES = {
     "settings": "`qpr-rules.yaml`",
     "owners": "`owners.yaml`",
+    "areas": "`areas.yaml`",
     "kpi": "A definition: `kpi_definitions/*.yaml`",
     "cases": "Cases that test a rule: `*.cases.yaml`",
     "rules": "Exception rules: `rules/*.yaml`",

@@ -115,7 +115,7 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
 
 def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:
     from qpr_rules.app.evaluate import evaluate
-    from qpr_rules.checking.results import unreported
+    from qpr_rules.checking.results import areas, unreported
     from qpr_rules.checking.results.every import check_measured
     from qpr_rules.checking.results.measured import Measured
     from qpr_rules.core.plausibility import doubts
@@ -131,12 +131,16 @@ def _against_results(declarations: Declarations, results: Results) -> list[Diagn
     area = report.settings.area
     found: list[Diagnostic] = []
     firsts = []
+    if declarations.areas:
+        observed = frozenset(each.area for series in results.observations.values() for each in series)
+        found += areas.check_named(declarations.areas, observed)
     for definition in declarations.definitions:
         evaluated = report.found[definition.id]
         observations = results.observations.get(definition.id, ())
         own = [each for each in observations if each.area == area]
         if own:
             firsts.append(first_quarter(definition, own[0].period))
+        found += areas.check_series(definition, observations, evaluated.panel, declarations.areas)
         history = [row for row in rows_by_period(evaluated) if row.area == area] if observations else []
         found += check_measured(
             Measured(

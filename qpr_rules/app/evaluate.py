@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeAlias
 
 from qpr_rules.commentary import Note
+from qpr_rules.core.areas import inherited
 from qpr_rules.core.comparison import directions, ratings, require_same_total
 from qpr_rules.core.evaluate import evaluate as evaluate_one
 from qpr_rules.core.evaluate import evaluate_in_chunks
@@ -26,7 +28,10 @@ from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.published import Published
 from qpr_rules.reading.results import Results
-from qpr_rules.settings import Settings
+from qpr_rules.settings import Area, Settings
+
+Areas: TypeAlias = Mapping[str, Area]
+_NONE: Areas = {}
 
 
 class UnknownError(LookupError):
@@ -197,7 +202,7 @@ def evaluate(
     for done, definition in enumerate(declarations.definitions, 1):
         held = known.get(definition.id) if known else None
         same = held is not None and held.definition == definition
-        found[definition.id] = held if held and same else _evaluated(definition, results, own, chosen)
+        found[definition.id] = held if held and same else _evaluated(declarations, definition, results, own, chosen)
         if declarations.published:
             earlier = {each.quarter: each.by_kpi.get(definition.id, {}) for each in declarations.published.values()}
             found[definition.id] = replace(found[definition.id], earlier=earlier)
@@ -224,23 +229,26 @@ def every_period(declarations: Declarations, results: Results) -> Iterator[Evalu
     settings = declarations.settings
     for definition in declarations.definitions:
         if settings is not None and results.observations.get(definition.id):
-            yield from rows_by_period(evaluate_series(definition, results.observations[definition.id]))
+            known = results.observations[definition.id]
+            yield from rows_by_period(evaluate_series(definition, known, declarations.areas))
 
 
-def evaluate_series(definition: Definition, observations: Sequence[Observation]) -> Evaluated:
+def evaluate_series(definition: Definition, observations: Sequence[Observation], areas: Areas = _NONE) -> Evaluated:
     """One definition over its own periods, from the first of some observations to the last."""
-    panel = panel_of(definition, observations)
+    panel = inherited(definition, panel_of(definition, observations), areas.values())
     return Evaluated(definition, panel, verdicts(definition, panel))
 
 
-def _evaluated(definition: Definition, results: Results, own: str | None, quarter: int) -> Evaluated:
+def _evaluated(
+    declarations: Declarations, definition: Definition, results: Results, own: str | None, quarter: int
+) -> Evaluated:
     """Evaluate from the first result to the last, or to the quarter's due period where that is later.
 
     The body's own area always has a row, so that a KPI without a result is still counted, as not rated.
     """
     observations = results.observations.get(definition.id, ())
     areas = (own or "",) if own is not None or not observations else ()
-    return evaluated_over(definition, observations, areas, (due_period(definition, quarter),))
+    return evaluated_over(definition, observations, areas, (due_period(definition, quarter),), declarations.areas)
 
 
 def _row_of(
@@ -249,18 +257,23 @@ def _row_of(
     """One row as of a quarter, by a definition; None where it is not in the set."""
     if definition is None or not is_active(definition, quarter):
         return None
-    found = _evaluated(definition, results, own_area(declarations, results), quarter)
+    found = _evaluated(declarations, definition, results, own_area(declarations, results), quarter)
     return next(verdicts_as_of(found, quarter, (area,)), None)
 
 
 def evaluated_over(
-    definition: Definition, observations: Sequence[Observation], areas: Iterable[str], periods: Sequence[int]
+    definition: Definition,
+    observations: Sequence[Observation],
+    areas: Iterable[str],
+    periods: Sequence[int],
+    known: Areas = _NONE,
 ) -> Evaluated:
     """Evaluate one definition on these observations, with a row for these areas, as far as these periods at least.
 
-    Results after a period change no earlier column, and comparisons with a later quarter read them.
+    Results after a period change no earlier column, and comparisons with a later quarter read them. ``known`` holds the
+    areas that the project tells of, by their codes.
     """
-    panel = panel_of(definition, observations)
+    panel = inherited(definition, panel_of(definition, observations), known.values())
     if not panel.areas:
         panel = panel.covering(min(periods), max(periods))
     for area in areas:

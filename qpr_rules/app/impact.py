@@ -46,7 +46,8 @@ def impact(
     results = read_results(trees[1], later)
     after = evaluate(later, results, quarter)
     earlier = earlier._replace(commentaries=later.commentaries, published=later.published)
-    before = evaluate(earlier, _as_read_by(earlier, later, trees[1], results), after.quarter, known=after.found)
+    known = after.found if earlier.areas == later.areas else None
+    before = evaluate(earlier, _as_read_by(earlier, later, trees[1], results), after.quarter, known=known)
     counted = [[row for row in report.own if row.kind is Kind.KPI] for report in (before, after)]
     rows = compare(counted[0], counted[1])
     require_whole(rows, counted[0], counted[1])

@@ -141,8 +141,11 @@ def _project(report: Report) -> Iterator[tuple[str, bytes]]:
     contents = {name: content.replace(b"\r\n", b"\n") for name, content in declarations.contents.items()}
     document, _ = read_yaml(contents[SETTINGS], SETTINGS)
     tree: Any = document.tree if document else {}
-    yield SETTINGS, settings_text({**tree, **_PLACES})
+    areas = {"areas": "areas.yaml"} if settings.areas in contents else {}
+    yield SETTINGS, settings_text({**tree, **_PLACES, **areas})
     yield "owners.yaml", contents[settings.owners]
+    if areas:
+        yield "areas.yaml", contents[settings.areas]
     for definition in declarations.definitions:
         yield f"kpi_definitions/{_inner(definition.file, settings.definitions)}", contents[definition.file]
     own = {rule.file for rule in declarations.rules}

@@ -8,7 +8,7 @@ from typing import Protocol
 from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition
 from qpr_rules.rule import Rule
-from qpr_rules.settings import Owner, Settings
+from qpr_rules.settings import Area, Owner, Settings
 
 
 class Declared(Protocol):
@@ -18,6 +18,8 @@ class Declared(Protocol):
     def settings(self) -> Settings | None: ...  # noqa: D102
     @property
     def owners(self) -> Mapping[str, Owner] | None: ...  # noqa: D102
+    @property
+    def areas(self) -> Mapping[str, Area]: ...  # noqa: D102
     @property
     def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
     @property

@@ -35,6 +35,7 @@ COMMANDS = {
     ),
     "explain": ("qpr_rules.cli.explain:explain", "Print one figure and how it came about."),
     "chart": ("qpr_rules.cli.chart:chart", "Draw one KPI's figures over time, with target, floor and ratings."),
+    "compare": ("qpr_rules.cli.compare:compare", "Rank the areas of one KPI, and place one among its neighbours."),
     "evaluate": ("qpr_rules.cli.evaluate:evaluate", "Print one row for each KPI and area, for people or programs."),
     "publish": (
         "qpr_rules.cli.publish:publish",

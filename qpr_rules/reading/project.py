@@ -20,11 +20,11 @@ from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.opened import Opened
 from qpr_rules.reading.published import Published, read_published
 from qpr_rules.reading.rules import read_rules
-from qpr_rules.reading.settings import read_owners, read_settings, salvaged
+from qpr_rules.reading.settings import read_areas, read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import shaped
 from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
 from qpr_rules.rule import Rule
-from qpr_rules.settings import FILE, Owner, Settings
+from qpr_rules.settings import FILE, Area, Owner, Settings
 
 _NONE: Mapping[Any, Any] = {}
 
@@ -48,6 +48,7 @@ class Declarations(NamedTuple):
     texts: Mapping[str, str] = _NONE
     contents: Mapping[str, bytes] = _NONE
     published: Mapping[int, Published] = _NONE
+    areas: Mapping[str, Area] = _NONE
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ def read_declarations(tree: Tree) -> Declarations:
         if FILE not in reader.texts:
             return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
         settings = salvaged(reader.texts[FILE])
-    owners = reader.owners(settings)
+    owners, areas = reader.owners(settings), reader.areas(settings)
     definitions, failed = reader.definitions(settings)
     published, found = read_published(tree, settings)
     reader.found += found
@@ -97,6 +98,7 @@ def read_declarations(tree: Tree) -> Declarations:
         reader.texts,
         reader.contents,
         published,
+        areas,
     )
 
 
@@ -132,6 +134,24 @@ class _Reader(Opened):
         owners, found = read_owners(document)
         self.found += found
         return owners
+
+    def areas(self, settings: Settings) -> Mapping[str, Area]:
+        """The areas, if the project has a file of them; one that is named must be there."""
+        place = settings.spans.get(("areas",))
+        listed = self.listed(settings.areas, place or Span(FILE))
+        if listed == () and place is not None:
+            hint = self.instead(settings.areas, "make it, or take the line out")
+            said = f"there is no areas file `{settings.areas}`"
+            self.found.append(Diagnostic("QPR006", Severity.ERROR, said, Label(place), hints=(hint,)))
+        if not listed:
+            return _NONE
+        document = self.read(settings.areas)
+        if document is None:
+            self.rest(settings.areas, "areas")
+            return _NONE
+        areas, found = read_areas(document)
+        self.found += found
+        return areas
 
     def definitions(self, settings: Settings) -> tuple[list[Definition], list[Broken]]:
         whole: list[Definition] = []

@@ -1,4 +1,4 @@
-"""``qpr-rules.yaml`` and the owners' file."""
+"""``qpr-rules.yaml``, the owners' file and the areas'."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from qpr_rules.definition import DirectionMethod
 from qpr_rules.diagnostic import Diagnostic
-from qpr_rules.period import Year
+from qpr_rules.period import Year, month_of
 from qpr_rules.reading.definitions import is_yes, read_direction
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.shape import check_shape
-from qpr_rules.settings import Owner, Settings
+from qpr_rules.settings import Area, Owner, Settings
 
 
 def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
@@ -31,6 +31,7 @@ def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic
         area=tree.get("area") or "",
         sections=dict(tree["sections"]),
         owners=path("owners"),
+        areas=path("areas"),
         definitions=path("definitions"),
         rules=path("rules"),
         results=tuple(tree.get("results", default.results)),
@@ -57,6 +58,7 @@ def salvaged(text: str) -> Settings:
         body="",
         year=Year(written("year")) if written("year") in set(Year) else default.year,
         owners=written("owners"),
+        areas=written("areas"),
         definitions=written("definitions"),
         rules=written("rules"),
         commentary=written("commentary"),
@@ -74,6 +76,23 @@ def read_owners(document: Document) -> tuple[dict[str, Owner], tuple[Diagnostic,
         for key, value in tree.items()
     }
     return owners, found
+
+
+def read_areas(document: Document) -> tuple[dict[str, Area], tuple[Diagnostic, ...]]:
+    """Areas by code, with what is wrong with them; none of them if anything is."""
+    if found := check_shape(document, "areas"):
+        return {}, found
+    tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
+    return {key: _area(key, value)._replace(at=document.key(key)) for key, value in tree.items()}, ()
+
+
+def _area(key: str, tree: dict[str, Any]) -> Area:
+    since = 0
+    if written := tree.get("from"):
+        year, month = written.split("-")
+        since = month_of(int(year), int(month))
+    parts, neighbours, was = (tuple(tree.get(name, ())) for name in ("parts", "neighbours", "was"))
+    return Area(key, tree.get("name", ""), parts, neighbours, was, since)
 
 
 def _text(tree: Any, key: str) -> str:

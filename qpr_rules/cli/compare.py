@@ -1,0 +1,86 @@
+"""``qpr-rules compare``: one KPI in all its areas, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qpr_rules.cli.completion import areas, kpi_ids
+from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.session import Session, trouble
+from qpr_rules.cli.writing import emitted, output_option
+
+if TYPE_CHECKING:
+    from qpr_rules.core.standings import Compared
+    from qpr_rules.provenance import Provenance
+
+
+@click.command()
+@click.argument("kpi", shell_complete=kpi_ids)
+@quarter_option
+@click.option("--area", metavar="AREA", shell_complete=areas, help="The area in question; by default the body's own.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="A list for people, or rows for programs.",
+)
+@output_option()
+@project_options
+def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: Path | None, **common: Any) -> int:
+    """Rank the areas of one KPI, and place one of them among all and among its neighbours.
+
+    What the areas are called, which of them are neighbours, and which are parts of another stands in areas.yaml. A rank
+    is context: it alters no rating.
+
+    \b
+    Example:
+      qpr-rules compare EHCP-20W
+    """
+    from qpr_rules.app.compare import compare_areas
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.refusals import definition_of, of_area, safely
+    from qpr_rules.cli.showing import closing, opening
+    from qpr_rules.showing.areas import show_areas
+
+    if form == "table" and output:
+        raise click.UsageError("A table is for the screen; write --format csv or json to a file.")
+    report = Session(**common).report(quarter)
+    definition = definition_of(report.declarations, kpi)
+    if kpi not in {row.kpi for row in report.rows}:
+        raise click.UsageError(
+            f"`{safely(kpi)}` is not in the report for {report.title}: it is not yet introduced, or retired."
+        )
+    found = of_area(compare_areas, report, definition.id, area)
+    if form == "table":
+        console, marks = opening(report)
+        show_areas(console, marks, found, found.everywhere.standings[0].row.period)
+        return DIAGNOSTICS if closing(console, report) else 0
+    emitted("".join(_lines(found, form, report.provenance)), output)
+    errors = sum(trouble(report))
+    if errors:
+        click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)
+    return DIAGNOSTICS if errors else 0
+
+
+def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:
+    import csv
+    import io
+    import json
+
+    from qpr_rules.showing.areas import records
+
+    rows = [{**each, "made_from": str(made_from)} for each in records(found, guard=form == "csv")]
+    if form == "json":
+        yield json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        return
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    yield buffer.getvalue()

@@ -1,0 +1,113 @@
+"""Areas that changed their code, merged, or are made of others: what adds up to what, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from qpr_rules.definition import Definition
+from qpr_rules.observation import State
+from qpr_rules.panel import Integers, Panel
+from qpr_rules.settings import Area
+
+
+def inherited(definition: Definition, panel: Panel, areas: Iterable[Area]) -> Panel:
+    """The panel in which each area has, before its first own month, what came under the codes it had before.
+
+    Results of areas that merged are added up, as those of several months are: numerators and denominators apart. Where
+    one of them is missing, so is the sum; where one is suppressed, the sum is. A plain value is taken over from one code,
+    and cannot be made of several. What came in under the area's own code stands. Earlier codes leave the panel.
+
+    An area that took over from another which itself merged inherits all of it; one that is to take over from itself nothing.
+    """
+    heirs = sorted((each for each in areas if each.was and each.id not in each.was), key=lambda each: each.since)
+    for area in heirs:
+        if any(code in panel.areas for code in area.was):
+            panel = _succeeding(definition, panel.including(area.id), area)
+    return panel
+
+
+def _succeeding(definition: Definition, panel: Panel, area: Area) -> Panel:
+    ends = np.array(definition.calendar.last_months(definition.frequency, panel.first, panel.periods))
+    before = ends < area.since
+    rows = [panel.areas.index(code) for code in area.was if code in panel.areas]
+    state = _of_all(panel.state[rows], whole=len(rows) == len(area.was))
+    if len(area.was) > 1 and not definition.measure.pools:
+        state = np.zeros_like(state)
+    at = panel.areas.index(area.id)
+    taken = before & (panel.state[at] == State.MISSING)
+    adds = taken & (state == State.PRESENT)
+
+    def with_row(cells: Integers, row: Any, where: Any) -> Integers:
+        found = cells.copy(order="F")
+        found[at, where] = row[where]
+        return found
+
+    whole = replace(
+        panel,
+        numerator=with_row(panel.numerator, _added(panel.numerator[rows]), adds),
+        denominator=None
+        if panel.denominator is None
+        else with_row(panel.denominator, _added(panel.denominator[rows]), adds),
+        state=with_row(panel.state, state, taken),
+        provisional=with_row(panel.provisional, panel.provisional[rows].any(axis=0), adds),
+    )
+    return whole.without(area.was)
+
+
+def _added(rows: Integers) -> Any:
+    total = rows[0].copy()
+    for row in rows[1:]:
+        total += row
+    return total
+
+
+def _of_all(states: Integers, *, whole: bool) -> Any:
+    """What is known of a sum, column by column. A part to which the measure does not apply adds nothing."""
+    found = np.full(states.shape[1], int(State.MISSING), dtype=states.dtype)
+    if not whole:
+        return found
+    present, applies = states == State.PRESENT, states != State.NOT_APPLICABLE
+    found[(present | ~applies).all(axis=0)] = int(State.PRESENT)
+    found[~applies.any(axis=0)] = int(State.NOT_APPLICABLE)
+    found[(states == State.SUPPRESSED).any(axis=0) & (states != State.MISSING).all(axis=0)] = int(State.SUPPRESSED)
+    return found
+
+
+class Difference(NamedTuple):
+    """A period (an ordinal) in which the parts of an area do not add up to it; numbers as in the results."""
+
+    period: int
+    numerator: tuple[Fraction, Fraction]
+    denominator: tuple[Fraction, Fraction] | None = None
+
+
+def differences(panel: Panel, whole: str, parts: Sequence[str]) -> Iterator[Difference]:
+    """The periods in which an area and all of its parts have results, and the parts add up to something else.
+
+    Each pair is the area's own number and the sum of its parts.
+    """
+    if whole not in panel.areas or any(part not in panel.areas for part in parts):
+        return
+    own, rows = panel.areas.index(whole), [panel.areas.index(part) for part in parts]
+    known = (panel.state[own] == State.PRESENT) & (_of_all(panel.state[rows], whole=True) == State.PRESENT)
+    numbers = [(panel.numerator, panel.numerator_places)]
+    if panel.denominator is not None:
+        numbers.append((panel.denominator, panel.denominator_places))
+    beside = [(cells[own], _added(cells[rows]), 10**places) for cells, places in numbers]
+    for column in np.flatnonzero(known).tolist():
+        pairs = [
+            (Fraction(int(whole[column]), scale), Fraction(int(added[column]), scale)) for whole, added, scale in beside
+        ]
+        if any(one != other for one, other in pairs):
+            yield Difference(panel.first + column, *pairs)
+
+
+def wholes(areas: Mapping[str, Area], among: Iterable[str]) -> frozenset[str]:
+    """The areas that are made of others among these: a county stands above its districts, not beside them."""
+    there = set(among)
+    return frozenset(code for code in there if code in areas and there & set(areas[code].parts))

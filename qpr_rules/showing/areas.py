@@ -1,0 +1,141 @@
+"""One KPI in all its areas: a few sentences that place one of them, and the list of all, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from qpr_rules.core.standings import Compared, Group, Standing
+from qpr_rules.definition import Kind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.showing import words
+from qpr_rules.showing.console import Marks, rating_text, safe
+from qpr_rules.showing.figures import figure, rated_figure
+from qpr_rules.showing.listing import Listing
+from qpr_rules.showing.prose import Prose
+from qpr_rules.showing.rows import cell, guarded
+
+_QUARTERS = ("", "first", "second", "third", "last")
+"""The quarters of a ranking, by their number."""
+
+CAUTION = "A rank is context and alters no rating. Small areas come high and low by chance alone."
+
+
+def sentences(found: Compared) -> Iterator[str]:
+    """Where the area in question stands, and what the others are at together."""
+    everywhere, own = found.everywhere, found.own
+    if len(everywhere.standings) < 2:
+        yield "There are results of one area: nothing to compare it with."
+        return
+    without = len(everywhere.standings) - everywhere.ranked
+    yield f"{words.plural(everywhere.ranked, 'area')} with a figure{f', {without:,} without' if without else ''}."
+    if own is not None:
+        called = found.title(own.row.area) or "The body's own area"
+        if own.rank is None:
+            yield f"{called} has no figure: {own.row.reason}."
+        else:
+            quarter = f", in the {_QUARTERS[own.quarter]} quarter" if own.quarter else ""
+            shown = figure(own.row, found.definition.decimals)
+            yield f"{called} is {_rank(found, own, everywhere)}{quarter}, at {shown}."
+    yield from _middle(found, everywhere, "All of them together are at", "the area in the middle is at")
+    if found.near is not None and own is not None:
+        among = next(each for each in found.near.standings if each.row.area == own.row.area)
+        if among.rank is not None:
+            yield f"Among itself and its neighbours it is {_rank(found, among, found.near)}."
+        yield from _middle(found, found.near, "The neighbours together are at", "the one in the middle is at")
+
+
+def _rank(found: Compared, standing: Standing, among: Group) -> str:
+    way = " from the largest" if found.definition.kind is Kind.ACTIVITY else ""
+    return f"{words.ordinal(standing.rank or 0)} of {words.count(among.ranked)}{way}"
+
+
+def _middle(found: Compared, group: Group, together: str, median: str) -> Iterator[str]:
+    definition = found.definition
+    bands = (found.own.row.target, found.own.row.floor) if found.own else ()
+    said = [
+        f"{words_} {rated_figure(value, definition.unit, definition.decimals, *bands)}"
+        for words_, value in ((together, group.together), (median, group.median))
+        if value is not None
+    ]
+    if said:
+        text = words.listed(said)
+        yield f"{text[0].upper()}{text[1:]}."
+
+
+def area_list(found: Compared, marks: Marks) -> Listing:
+    """One line for each area, those above others first."""
+    table = Listing((">Rank", "Area", ">Figure", "Rating", "Quarter", "", " "), demote=(4, 6), mark=marks.dot)
+    ranks = [each.rank for each in found.everywhere.standings]
+    for each in (*(Standing(row, None, None) for row in found.above), *found.everywhere.standings):
+        row = each.row
+        tied = each.rank is not None and ranks.count(each.rank) > 1
+        table.rows.append(
+            (
+                Text("" if each.rank is None else f"{'=' if tied else ''}{each.rank}"),
+                Text(safe(_called(found, row)), style="name" if found.own and row is found.own.row else ""),
+                Text(figure(row, found.definition.decimals)),
+                _rated(row, marks),
+                Text(_QUARTERS[each.quarter] if each.quarter else ""),
+                Text(_role(found, row), style="quiet"),
+                Text("illustrative" if row.illustrative else "", style="quiet"),
+            )
+        )
+    return table
+
+
+def _called(found: Compared, row: Evaluation) -> str:
+    title = found.title(row.area)
+    return f"{title} ({row.area})" if row.area and title != row.area else title or "the body's own"
+
+
+def _rated(row: Evaluation, marks: Marks) -> Text:
+    if row.kind is Kind.ACTIVITY:
+        return Text("activity", style="quiet")
+    rated = rating_text(row.rating, marks)
+    return Text.assemble(rated, (f": {row.reason}", "quiet")) if row.reason else rated
+
+
+def _role(found: Compared, row: Evaluation) -> str:
+    if row in found.above:
+        return "whole"
+    if found.own and row is found.own.row:
+        return "this area"
+    return "neighbour" if found.is_near(row.area) else ""
+
+
+def show_areas(console: Console, marks: Marks, found: Compared, period: str) -> None:
+    """Print the comparison."""
+    console.print()
+    console.print(Prose(Text(safe(f"{found.definition.name}, {words.period(period)}"), style="name")))
+    console.print(Prose(safe(" ".join(sentences(found)))))
+    console.print()
+    console.print(area_list(found, marks))
+    console.print()
+    console.print(Prose(Text(CAUTION, style="quiet")))
+    console.print()
+
+
+def records(found: Compared, *, guard: bool) -> Iterator[dict[str, Any]]:
+    """One record for each area, in the order of the list; with ``guard`` no user text can become a formula."""
+    text = guarded if guard else str
+    for each in (*(Standing(row, None, None) for row in found.above), *found.everywhere.standings):
+        row = each.row
+        yield {
+            "kpi": text(row.kpi),
+            "period": row.period,
+            "area": text(row.area),
+            "area_name": text(found.areas[row.area].name if row.area in found.areas else ""),
+            "rank": each.rank,
+            "of": found.everywhere.ranked,
+            "quarter_of_ranking": each.quarter,
+            "role": _role(found, row),
+            "figure": cell("figure", row.figure),
+            "unit": str(row.unit),
+            "rating": str(row.rating),
+            "reason": str(row.reason or ""),
+            "illustrative": "yes" if row.illustrative else "no",
+        }
