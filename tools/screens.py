@@ -44,6 +44,7 @@ SCREENS = {
     "what-if": "what-if EHCP-20W --target 58 --floor 40 --from 2024-10 --add 2025-01=130/260 --repeat-last 2 --periods 9",
     "show": "show EHCP-20W",
     "calendar": "calendar --section education-and-skills --from 2024-10",
+    "compare": "compare VISITS --area EAST --project examples/areas",
     "evaluate": "evaluate",
     "publish": "publish --help",
     "verify": "verify",
