@@ -52,3 +52,18 @@ def browser() -> str:
     if not fetched.is_file():
         pytest.skip("needs Chromium: install it, or `npx --prefix tests/node playwright-core install chromium`")
     return str(fetched)
+
+
+def office() -> str:
+    """LibreOffice; skips the test where there is none."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        pytest.skip("needs LibreOffice (Debian: libreoffice-writer-nogui, libreoffice-calc-nogui)")
+    return found
+
+
+def converted(form: str, folder: Path, *files: Path) -> None:
+    """Have LibreOffice convert files into a folder, by a profile of its own: several may run at once."""
+    profile = (folder / "profile").resolve().as_uri()
+    made = [office(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir", str(folder)]
+    subprocess.run([*made, *map(str, files)], capture_output=True, check=True, timeout=180)

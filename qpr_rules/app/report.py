@@ -57,10 +57,15 @@ def compose(
     scope: Scope | None = None,
     *,
     draft: bool = False,
+    past_of_areas: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Paper:
-    """The paper of a quarter, or of what of it is in the scope. ``progress(done, of)`` is called after each KPI."""
-    return _Composing(report, scope or Scope(), progress or (lambda _done, _of: None)).paper(draft=draft)
+    """The paper of a quarter, or of what of it is in the scope. ``progress(done, of)`` is called after each KPI.
+
+    ``past_of_areas`` adds the past of other areas than the body's own, for formats that have it.
+    """
+    steps = progress or (lambda _done, _of: None)
+    return _Composing(report, scope or Scope(), steps, past_of_areas).paper(draft=draft)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class _Composing:
     report: Report
     scope: Scope
     progress: Callable[[int, int], None]
+    past_of_areas: bool
 
     def paper(self, *, draft: bool) -> Paper:
         """All of it."""
@@ -208,6 +214,7 @@ class _Composing:
             exceptions=tuple((rule.severity, words.sentence(rule.says, row, decimals)) for rule in fired),
             workings=(),
             others=tuple(others),
+            others_past=(),
             areas=entries.by_area(others, decimals),
             rule=(),
         )
@@ -218,36 +225,39 @@ class _Composing:
         row, definition = entry.row, evaluated.definition
         shown = workings(evaluated, row.area, self.report.quarter, note, row)
         years = years_running(evaluated, row, self.report.quarter)
-        past = tuple(self._past(evaluated, row.area))
+        past = tuple(self._past(evaluated, [row.area]))
+        areas = [each.area for each in entry.others] if self.past_of_areas else []
         said = remarks(Listed(row, tuple(fired)), definition.decimals, years)
         return entry._replace(
             verdict=tuple(entries.verdict(row, definition, years)),
             notes=tuple(entries.notes(row, definition, tuple(said))),
             charted=charted(evaluated, row, self.report.quarter),
             past=past,
+            others_past=tuple(self._past(evaluated, areas)),
             results=entries.results(definition, past),
             standard=tuple(entries.standard(row, definition, shown.standard)),
             workings=passages(shown),
             rule=entries.rule(definition, shown.standard),
         )
 
-    def _past(self, evaluated: Evaluated, area: str) -> Iterator[Evaluation]:
+    def _past(self, evaluated: Evaluated, areas: Sequence[str]) -> Iterator[Evaluation]:
         """The figures of the last quarters, newest first; of an annual KPI, each year once."""
         definition, evaluations = evaluated.definition, evaluated.evaluations
-        grid, calendar = evaluated.grid(self.report.quarter), self.report.calendar
-        place = evaluations.areas.index(area)
-        seen: set[int] = set()
+        calendar = self.report.calendar
+        columns = [int(each) for each in reversed(evaluated.grid(self.report.quarter).columns)] if areas else []
         revised = {(each.quarter, each.row.kpi, each.row.area) for each in self.restated}
-        for back, column in enumerate(reversed([int(each) for each in grid.columns])):
-            if column < 0 or len(seen) == PAST:
-                return
-            if definition.frequency is Frequency.YEAR and column in seen:
-                continue
-            seen.add(column)
-            quarter = self.report.quarter - back
-            row = row_at(evaluated, place, column, evaluations.first + column)
-            code = calendar.code(Frequency.QUARTER, quarter)
-            yield row._replace(quarter=code, restated=code if (quarter, row.kpi, row.area) in revised else "")
+        for area in areas:
+            place, seen = evaluations.areas.index(area), set[int]()
+            for back, column in enumerate(columns):
+                if column < 0 or len(seen) == PAST:
+                    break
+                if definition.frequency is Frequency.YEAR and column in seen:
+                    continue
+                seen.add(column)
+                quarter = self.report.quarter - back
+                row = row_at(evaluated, place, column, evaluations.first + column)
+                code = calendar.code(Frequency.QUARTER, quarter)
+                yield row._replace(quarter=code, restated=code if (quarter, row.kpi, row.area) in revised else "")
 
     def _lacks_word(self, row: Evaluation) -> bool:
         """Whether commentary should say something of a row, and says nothing."""

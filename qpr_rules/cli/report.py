@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qpr_rules.app.report import Scope
     from qpr_rules.showing.report.paper import Paper
 
-FORMS = ("html", "markdown", "word", "csv", "json")
+FORMS = ("html", "markdown", "word", "excel", "csv", "json")
 
 
 @click.command()
@@ -47,8 +47,8 @@ def report(
     """Write the quarter's report: a paper to publish, or a file for programs.
 
     QUARTER is one such as "Q3 2024/25"; by default the latest with a result. HTML is one page that needs no network;
-    Word (.docx) is for committee staff to edit, Markdown for committee systems, CSV for open-data portals, JSON for
-    programs. Word needs `pip install "qpr-rules[report]"`.
+    Word (.docx) is for committee staff to edit, Markdown for committee systems, Excel (.xlsx) for analysts, CSV for
+    open-data portals, JSON for programs. Word and Excel need `pip install "qpr-rules[report]"`.
 
     \b
     Example:
@@ -57,7 +57,8 @@ def report(
     from qpr_rules.app.report import Scope, compose
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.showing.chart.picture import NoPictureError
-    from qpr_rules.showing.report.forms import show
+    from qpr_rules.showing.report.forms import FORMS as KNOWN
+    from qpr_rules.showing.report.forms import TooLargeError, show
 
     if quarter and named:
         raise click.UsageError("Give the quarter once.")
@@ -68,11 +69,11 @@ def report(
     if output is not None:
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
-        paper = compose(found, scope, draft=draft, progress=step)
+        paper = compose(found, scope, draft=draft, past_of_areas=KNOWN[chosen].past_of_areas, progress=step)
     try:
         with progress("Drawing", "KPIs") as step:
             content = show(chosen, paper, step)
-    except NoPictureError as error:
+    except (NoPictureError, TooLargeError) as error:
         raise click.UsageError(f"{error}.") from None
     if output is None:
         sys.stdout.flush()

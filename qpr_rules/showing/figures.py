@@ -80,13 +80,13 @@ def rated_figure(value: Fraction, unit: Unit, decimals: int, *bands: Band | None
     >>> rated_figure(Fraction("89.96"), Unit.PERCENT, 1, Band(Decimal(90), None))
     '89.96%'
     """
-    return with_unit(number(value, _digits(value, decimals, bounds_of(*bands))), unit)
+    return with_unit(number(value, digits_shown(value, decimals, bounds_of(*bands))), unit)
 
 
-def _digits(value: Fraction, decimals: int, bounds: tuple[Fraction, ...]) -> int:
+def digits_shown(value: Fraction, decimals: int, bounds: tuple[Fraction, ...]) -> int:
     """Decimal places of a figure: as declared, as its standards have, and as many as its rating needs."""
     if 10**decimals % value.denominator:
-        decimals = max([decimals, *map(_places, bounds)])
+        decimals = max([decimals, *map(decimal_places, bounds)])
     return honest_decimals(value, decimals, bounds)
 
 
@@ -94,12 +94,12 @@ def distance(row: Evaluation, held: Band | None, gap: Fraction | None, decimals:
     """How far the figure is beyond (+) or short of (-) a standard: what the printed figure and standard differ by."""
     if gap is None or row.figure is None:
         return ""
-    digits = _digits(row.figure, decimals, bounds_of(row.target, row.floor))
+    digits = digits_shown(row.figure, decimals, bounds_of(row.target, row.floor))
     shown, value = rounded(row.figure, digits), gap
     for edge in bounds_of(held):
         if gap in (row.figure - edge, edge - row.figure):
             value = Fraction(shown - edge if gap == row.figure - edge else edge - shown)
-            digits = max(digits, _places(edge))
+            digits = max(digits, decimal_places(edge))
     text = number(value, honest_decimals(value, digits, [Fraction(0)]))
     return text if value < 0 else f"+{text}" if value > 0 else "0"
 
@@ -117,10 +117,10 @@ def in_points(text: str, unit: Unit) -> str:
 
 def bound(value: Fraction) -> str:
     """A threshold, exactly as declared."""
-    return number(value, _places(value))
+    return number(value, decimal_places(value))
 
 
-def _places(value: Fraction) -> int:
+def decimal_places(value: Fraction) -> int:
     """The decimal places that a number has, as far as they are printed."""
     return _places_of(value.denominator)
 

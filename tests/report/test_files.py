@@ -96,7 +96,7 @@ def test_the_command_offers_the_formats_that_there_are() -> None:
 
 def test_every_format_says_what_it_was_made_from() -> None:
     made_from = json.loads(evaluated("json"))[0]["made_from"].split("; ")
-    for form in ("html", "markdown", "csv", "json"):
+    for form in TEXTS:
         text = made(form)
         digests = [part.split(" ")[1] for part in made_from if part.startswith(("definitions", "results"))]
         assert all(digest in text for digest in digests), form

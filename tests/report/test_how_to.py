@@ -18,7 +18,7 @@ COMMANDS = re.findall(r"^\$ (qpr-rules report .*)$", PAGE.read_text("utf-8"), re
 
 
 def test_the_page_has_commands() -> None:
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 6
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -32,13 +32,17 @@ def test_a_command_of_the_page_writes_the_paper_it_names(
     file = words[words.index("-o") + 1]
     assert done.out.startswith(f"{file} written: Q3 2024/25")
     paper = (shipped_project / file).read_bytes()
-    assert zipfile.is_zipfile(io.BytesIO(paper)) if file.endswith(".docx") else parsed(paper.decode()).tag == "html"
+    assert (
+        zipfile.is_zipfile(io.BytesIO(paper))
+        if file.endswith((".docx", ".xlsx"))
+        else parsed(paper.decode()).tag == "html"
+    )
 
 
 def test_the_formats_of_the_page_are_those_there_are(shipped_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shipped_project)
     files = re.findall(r"^\| `(report\.\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert len(files) == 5
+    assert len(files) == 6
     for file in files:
         assert call("report", "-o", file).code == 0
         assert (shipped_project / file).stat().st_size > 10_000

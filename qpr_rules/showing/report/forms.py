@@ -15,6 +15,7 @@ class Form(NamedTuple):
 
     ``needs`` are the packages beyond ours, each as it is imported and as it is installed. ``is_text`` says that a terminal
     can show it, ``is_slow`` that its ``show`` also takes a function to call with (done, of).
+    ``past_of_areas`` says whether it has the past of every area, and not of the body's own alone.
     """
 
     endings: tuple[str, ...]
@@ -22,10 +23,15 @@ class Form(NamedTuple):
     needs: tuple[tuple[str, str], ...] = ()
     is_text: bool = True
     is_slow: bool = False
+    past_of_areas: bool = False
 
 
 class NotInstalledError(Exception):
     """A format needs a package that is not there; ``str(error)`` is a sentence that says what to install."""
+
+
+class TooLargeError(Exception):
+    """A format cannot hold all of a paper; ``str(error)`` says what to do instead, without a full stop."""
 
 
 FORMS = {
@@ -37,6 +43,13 @@ FORMS = {
         needs=(("docx", "python-docx"), ("resvg_py", "resvg-py")),
         is_text=False,
         is_slow=True,
+    ),
+    "excel": Form(
+        (".xlsx",),
+        "qpr_rules.showing.report.excel",
+        needs=(("xlsxwriter", "XlsxWriter"),),
+        is_text=False,
+        past_of_areas=True,
     ),
     "csv": Form((".csv",), "qpr_rules.showing.report.tables"),
     "json": Form((".json",), "qpr_rules.showing.report.structured"),
@@ -66,7 +79,7 @@ def require(name: str) -> None:
 def show(name: str, paper: Paper, progress: Callable[[int, int], None] | None = None) -> bytes:
     """The paper in a format. ``progress(done, of)`` is called after each KPI by a format that is slow.
 
-    Raises NotInstalledError, and NoPictureError where a format needs charts as pictures and there is no font.
+    Raises NotInstalledError, NoPictureError where a format needs charts as pictures and there is no font, and TooLargeError.
     """
     require(name)
     form = FORMS[name]

@@ -80,8 +80,9 @@ class Entry(NamedTuple):
     """One KPI or activity indicator. ``definition`` is None for one that is in error.
 
     ``verdict`` holds the facts beside the rating, each a name and its value; ``notes`` what a reader must know of the
-    figure; ``others`` the rows of other areas than the body's own, which ``areas`` tabulates; ``charted`` what a
-    chart is drawn from, at the size and in the form that suits a format.
+    figure; ``past`` the figures of the last quarters, the newest first; ``others`` the rows of other areas than the
+    body's own, which ``areas`` tabulates, and ``others_past`` their past, where a format has it; ``charted`` what a chart
+    is drawn from, at the size and in the form that suits a format.
     """
 
     row: Evaluation
@@ -99,6 +100,7 @@ class Entry(NamedTuple):
     exceptions: tuple[tuple[Gravity, str], ...]
     workings: tuple[Passage, ...]
     others: tuple[Evaluation, ...]
+    others_past: tuple[Evaluation, ...]
     areas: Grid | None
     rule: tuple[str, ...]
 

@@ -39,7 +39,7 @@ def show(paper: Paper) -> bytes:
             marked(row, entry.definition.decimals if entry.definition else 0),
             " ".join(raised.get((row.kpi, row.area), ())),
             " ".join(entry.context),
-            " ".join(_step(each) for each in entry.steps),
+            " ".join(in_words(each) for each in entry.steps),
         ]
         cells = [*as_text(row, paper.made_from), *(_cell(text, entry) for text in added)]
         writer.writerow([*cells, "yes" if paper.draft else "no"])
@@ -51,6 +51,7 @@ def _cell(text: str, entry: Entry) -> str:
     return legible(text) if negative else guarded(legible(text))
 
 
-def _step(step: Step) -> str:
+def in_words(step: Step) -> str:
+    """An action with its owner, date and standing, as a sentence."""
     due = f"due {words.day(step.due)}" if step.due else ""
     return f"{', '.join(filter(None, (step.what, step.owner, due)))} ({step.standing.lower()})."
