@@ -67,3 +67,14 @@ def converted(form: str, folder: Path, *files: Path) -> None:
     profile = (folder / "profile").resolve().as_uri()
     made = [office(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir", str(folder)]
     subprocess.run([*made, *map(str, files)], capture_output=True, check=True, timeout=180)
+
+
+def pages(file: Path) -> list[str]:
+    """The text of each page of a PDF, as poppler reads it; skips the test where there is no poppler."""
+    found = shutil.which("pdftotext")
+    if found is None:
+        pytest.skip("needs pdftotext (Debian: poppler-utils)")
+    done = subprocess.run(
+        [found, "-layout", "-enc", "UTF-8", str(file), "-"], capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout.split("\f")[:-1]

@@ -9,7 +9,9 @@ from qpr_rules.showing.report.word_entry import entry
 from qpr_rules.showing.report.word_manuscript import Manuscript
 from qpr_rules.showing.report.word_markup import said
 
-_WORKINGS = "Workings are not printed here: the same report as HTML has them below each KPI, and `qpr-rules explain` prints them."
+_WORKINGS = (
+    "Workings are not printed here: the report as HTML has them below each KPI, and qpr-rules explain prints them."
+)
 
 
 def show(paper: Paper, progress: Callable[[int, int], None] | None = None) -> bytes:

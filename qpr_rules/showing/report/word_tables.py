@@ -21,8 +21,8 @@ _SHORT = 10
 _WORD = 4
 """The part of the whole that one long word may ask for."""
 
-_WHOLE = 17
-"""Letters of a text that no line end should divide: ``784 per 100,000``, ``30 September 2024``."""
+_WHOLE, _NUMBER = 13, 10
+"""Letters of a text, and of a number, that no line end should divide: ``31 March 2025``, ``95.9% [p]``."""
 
 _STYLES = {word: f"Rating{word.capitalize().replace(' ', '')}" for word in Rating}
 
@@ -120,27 +120,32 @@ def _paragraphs(value: Cell, style: str, places: Mapping[str, str], *, kept: boo
 
 
 def _widths(grid: Grid, across: int) -> list[int]:
-    """The columns in twips, together as wide as the page: each has room for its longest word, what is left goes where text is."""
+    """The columns in twips, together ``across``: each has room for its longest word, what is left goes to where text is."""
     least, wanted = [], []
     for place, head in enumerate(grid.heads):
-        cells = [part for row in grid.rows for part in _parts(row[place])]
+        cells = [_parts(row[place]) for row in grid.rows]
+        whole = _NUMBER if place in grid.numbers else _WHOLE
+        pieces = [piece for parts in cells for part in parts for piece in _pieces(part, whole)]
         heads = width(head, _SIZE, bold=True)
-        widest = max(heads / 3, *(width(piece, _SIZE, bold=True) for piece in head.split(" ")))
-        pieces = (piece for cell in cells for piece in ((cell,) if len(cell) <= _WHOLE else cell.split(" ")))
-        widest = max([widest, *(width(piece, _SIZE) for piece in pieces)])
+        widest = max(heads / 3, *(width(each, _SIZE, bold=True) for each in head.split(" ")))
+        widest = max([widest, *(width(each, _SIZE) for each in pieces)])
+        longest = max([heads / 2, *(width(" ".join(parts), _SIZE) for parts in cells)])
         least.append(min(across // _WORD, round(widest * 20) + _PADDING))
-        longest = max([heads / 2, *(width(cell, _SIZE) for cell in cells)])
-        wanted.append(max(least[-1], min(across, round(longest * 20) + _PADDING)))
+        wanted.append(max(least[-1], round(longest * 20) + _PADDING))
     if sum(wanted) <= across:  # exact: integers
         found = _shared(across, wanted)
     elif sum(least) >= across:  # exact: integers
         found = _shared(across, least)
-    else:  # sentences gain most by room: what a column lacks counts by its square
-        lacking = [(want - low) ** 2 for want, low in zip(wanted, least, strict=True)]
-        found = [
-            low + more for low, more in zip(least, _shared(across - sum(least), lacking), strict=True)
-        ]  # exact: integers
+    else:
+        lacking = [want - low for want, low in zip(wanted, least, strict=True)]
+        more = _shared(across - sum(least), lacking)  # exact: integers
+        found = [low + extra for low, extra in zip(least, more, strict=True)]
     return [*found[:-1], across - sum(found[:-1])]  # exact: integers
+
+
+def _pieces(part: str, whole: int) -> Sequence[str]:
+    """What no line end should divide: a word, or a short text."""
+    return (part,) if len(part) <= whole else part.split(" ")
 
 
 def _shared(room: int, weights: Sequence[int]) -> list[int]:
