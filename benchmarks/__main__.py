@@ -18,7 +18,7 @@ TITLES = {
     "check": "Checking the shipped files",
     "scale": "Checking many files",
     "exceptions": "This quarter's exceptions of the shipped set",
-    "report": "The report, as one page with its charts",
+    "report": "The report with its charts, as a page and for Word",
     "impact": "Comparing two versions of the rules",
     "results": "Reading a million results",
     "evaluate": "Evaluating a nation",

@@ -175,6 +175,23 @@ def test_every_style_can_be_read_on_what_is_behind_it_and_on_the_watermark() -> 
     assert seen > 60
 
 
+def test_headings_captions_and_heads_of_tables_stay_with_what_follows_and_chapters_begin_a_page() -> None:
+    styles = {style.get(qn("w:styleId")): style for style in document().styles.element.iter(qn("w:style"))}
+    for name in ("Title", "Heading1", "Heading2", "Heading3", "Caption", "TableHeading", "TOC1"):
+        assert all_of(styles[name], "w:keepNext"), name
+    assert all_of(styles["Heading1"], "w:pageBreakBefore")
+    kpis = {text(next(article.iter("h3"))) for _, article in articles(shipped())}
+    breaking = [
+        plain(said(each)) for each in all_of(document().element.body, "w:p") if all_of(each, "w:pageBreakBefore")
+    ]
+    assert set(breaking) == kpis and len(breaking) == KPIS
+    for table in document().tables:  # a short one is kept together
+        *rows, last = all_of(table._tbl, "w:tr")[1:]
+        kept = [bool(all_of(row, "w:keepNext")) for row in rows]
+        assert not kept or set(kept) == {len(rows) < 10}
+        assert not all_of(last, "w:keepNext")
+
+
 def test_nothing_is_formatted_but_by_styles() -> None:
     direct = ("w:b", "w:i", "w:color", "w:sz", "w:jc", "w:ind", "w:spacing", "w:shd", "w:u", "w:rFonts", "w:tcBorders")
     assert {tag: len(all_of(document().element.body, tag)) for tag in direct} == dict.fromkeys(direct, 0)

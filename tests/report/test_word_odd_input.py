@@ -15,7 +15,7 @@ import qpr_rules
 from benchmarks import definitions
 from qpr_rules.app.report import compose
 from qpr_rules.cli import report as cli
-from qpr_rules.showing.report.paper import Paper
+from qpr_rules.showing.report.paper import Named, Paper
 from qpr_rules.showing.report.word import show
 from tests.report.test_odd_input import COMMENTARY, REPAIRS, change, rename
 from tests.report_documents import SMALL, all_of, as_text, chapters, parts, plain, read, said, written
@@ -134,6 +134,17 @@ def test_a_definition_in_error_has_its_page_without_a_chart(project: Path) -> No
     below = [part.text for part in chapters(document)["Repairs completed on time"]]
     assert "Not rated: in error." in below
     assert len(all_of(document.element, "w:drawing")) == 1
+
+
+def test_who_entered_left_and_is_not_rated_is_listed_with_what_was_restated(project: Path) -> None:
+    found = paper(project)
+    lists = {name: (Named(name, f"A KPI that {name}", "so"),) for name in ("entered", "left", "unrated")}
+    summary = found.summary._replace(**lists, restated=("REPAIRS was 90%.",))  # type: ignore[arg-type]  # the fields are lists
+    below = chapters(read(show(found._replace(summary=summary))))
+    heads = {"entered": "Entered the set", "left": "Left the set", "unrated": "Not rated"}
+    for name, head in heads.items():
+        assert [part.text for part in below[head]] == [f"A KPI that {name} ({name}): so."]
+    assert [part.text for part in below["Restated since publication"]] == ["REPAIRS was 90%."]
 
 
 class Terminal(io.StringIO):
