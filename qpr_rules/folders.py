@@ -1,4 +1,4 @@
-"""A folder that is made whole or not at all."""
+"""A folder that is made, or made anew, whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from pathlib import Path
 from qpr_rules.files import umask
 
 
-def write_folder_atomically(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder_atomically(folder: Path, files: Mapping[str, bytes], *, instead: bool = False) -> None:
     """Make a folder with these files (by path within it) so that, whatever happens, it is there whole or not at all.
 
     They are written into a folder beside it whose name begins with a dot, which then gets the name: in one step, and on
     every system, because nothing is there yet. What an earlier run that was killed has left beside it is cleared away.
-    Raises FileExistsError where the folder is there already, OSError where it cannot be written; nothing is then left.
+    With ``instead`` a folder that is there already gives way to it, whole; should the computer stop between the two
+    steps of that, the earlier one lies beside under a name that begins with a dot and ends in ``.old``.
+    Raises FileExistsError where the folder is there and ``instead`` is not given, OSError where it cannot be written;
+    nothing is then left.
     """
     import shutil  # only a command that writes pays for the imports
     import tempfile
@@ -35,7 +38,10 @@ def write_folder_atomically(folder: Path, files: Mapping[str, bytes]) -> None:
             _write_through(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), content)
         for inner in sorted({file.parent for file in temporary.rglob("*")}, reverse=True):
             _sync_names(inner)
-        _take_place(temporary, folder)
+        if instead and folder.exists():
+            _change_places(temporary, folder)
+        else:
+            _take_place(temporary, folder)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -46,6 +52,19 @@ def _take_place(temporary: Path, folder: Path) -> None:
     if folder.exists():  # Linux would put it in the place of an empty one
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
     temporary.rename(folder)
+
+
+def _change_places(temporary: Path, folder: Path) -> None:
+    import shutil
+
+    old = temporary.with_name(f"{temporary.name}.old")
+    folder.rename(old)
+    try:
+        temporary.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 _BINARY: int = getattr(os, "O_BINARY", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -64,6 +65,11 @@ class Report:
     def title(self) -> str:
         """The quarter as people write it."""
         return self.calendar.show(Frequency.QUARTER, self.quarter)
+
+    @property
+    def end(self) -> dt.date:
+        """The quarter's last day: actions are overdue as of it."""
+        return last_day(self.calendar.last_month(Frequency.QUARTER, self.quarter))
 
     @property
     def rows(self) -> tuple[Evaluation, ...]:

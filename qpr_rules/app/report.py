@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,7 +15,7 @@ from qpr_rules.core.rows import Evaluated, row_at
 from qpr_rules.core.workings import workings
 from qpr_rules.definition import Broken, Definition, Kind
 from qpr_rules.evaluation import Evaluation, Reason
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.rule import Flag, Rule
 from qpr_rules.settings import Owner
@@ -90,7 +89,7 @@ class _Composing:
         return Paper(
             settings.body,
             report.title,
-            words.day(self.end),
+            words.day(report.end),
             ILLUSTRATIVE if settings.illustrative else "",
             draft,
             self._only(),
@@ -144,11 +143,6 @@ class _Composing:
     def posts(self) -> Mapping[str, str]:
         """The posts of the owners of all rows."""
         return {row.owner: self.owners[row.owner].post if row.owner in self.owners else row.owner for row in self.rows}
-
-    @property
-    def end(self) -> dt.date:
-        """The quarter's last day: actions are overdue as of it."""
-        return last_day(self.report.calendar.last_month(Frequency.QUARTER, self.report.quarter))
 
     @cached_property
     def restated(self) -> tuple[Restatement, ...]:
@@ -210,13 +204,14 @@ class _Composing:
             results=None,
             standard=(),
             context=entries.paragraphs(note.context),
-            steps=entries.steps(note, self.owners, self.end),
+            steps=entries.steps(note, self.owners, self.report.end),
             exceptions=tuple((rule.severity, words.sentence(rule.says, row, decimals)) for rule in fired),
             workings=(),
             others=tuple(others),
             others_past=(),
             areas=entries.by_area(others, decimals),
             rule=(),
+            lacks_word=self._lacks_word(row),
         )
         return self._told(entry, evaluated, note, fired) if evaluated else entry
 
@@ -267,7 +262,7 @@ class _Composing:
 
     def _gaps(self, found: Sequence[Entry]) -> Iterator[Passage]:
         """What a reader would look for and does not find."""
-        lacking = [entry.row.name for entry in found if self._lacks_word(entry.row)]
+        lacking = [entry.row.name for entry in found if entry.lacks_word]
         parts = []
         if self.report.quarter not in self.report.declarations.commentaries:
             parts.append(f"No commentary has been written for {self.report.title}.")

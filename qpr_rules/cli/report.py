@@ -11,7 +11,7 @@ import click
 from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session, progress, trouble
-from qpr_rules.cli.writing import output_option, write_file
+from qpr_rules.cli.writing import write_file
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -26,11 +26,20 @@ FORMS = ("html", "markdown", "word", "excel", "csv", "json")
 @click.option(
     "--quarter", "named", metavar="QUARTER", shell_complete=quarters, help="The same, as other commands have it."
 )
-@output_option("The file to write, whole or not at all; its ending says the format.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file to write, whole or not at all; its ending says the format. With --by, the folder.",
+)
 @click.option("--format", "form", type=click.Choice(FORMS), help="The format, where the file's ending does not say it.")
 @click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
 @click.option("--owner", metavar="ID", shell_complete=owner_ids, help="Only what this owner answers for.")
 @click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@click.option(
+    "--by", type=click.Choice(["owner"]), help="A folder with a digest for each owner, to send: Markdown and HTML."
+)
 @click.option("--draft", is_flag=True, help="Mark it as a draft on every page.")
 @project_options
 def report(
@@ -41,6 +50,7 @@ def report(
     section: str | None,
     owner: str | None,
     kpi: str | None,
+    by: str | None,
     draft: bool,
     **common: Any,
 ) -> int:
@@ -55,17 +65,25 @@ def report(
       qpr-rules report "Q3 2024/25" -o report.html
     """
     from qpr_rules.app.report import Scope, compose
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.showing.chart.picture import NoPictureError
     from qpr_rules.showing.report.forms import FORMS as KNOWN
     from qpr_rules.showing.report.forms import TooLargeError, show
 
     if quarter and named:
         raise click.UsageError("Give the quarter once.")
-    chosen = _format(output, form)
+    if by and (form or output is None):
+        raise click.UsageError("--by owner writes a folder of Markdown and HTML: name it, such as `-o digests`.")
+    if output is not None and output.is_dir() and not by:
+        raise click.BadParameter(f"`{output}` is a folder; name a file in it.", param_hint="--output")
+    chosen = "" if by else _format(output, form)
     session = Session(**common)
     found = session.report(quarter or named)
     scope = _scope(found, Scope(section, owner, kpi))
+    if by and output is not None:
+        from qpr_rules.cli.digests import write_digests
+
+        click.echo(write_digests(found, scope, output, session.tree.root, draft=draft))
+        return _ended(found)
     if output is not None:
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
@@ -81,6 +99,12 @@ def report(
     else:
         _write(output, content)
         click.echo(_written(output, paper))
+    return _ended(found)
+
+
+def _ended(found: Report) -> int:
+    from qpr_rules.cli.main import DIAGNOSTICS
+
     errors = sum(trouble(found))
     if errors:
         click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)

@@ -53,6 +53,7 @@ CREATING = {
     ),
     "init made": "made",
     "commentary new 2024/25-Q1": "2024-25-Q1.yaml",
+    "report --by owner -o digests": "digests",
 }
 """Commands that add files, and where."""
 

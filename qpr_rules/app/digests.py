@@ -1,0 +1,110 @@
+"""Compose a digest for each owner: what of the quarter they must act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from qpr_rules.app.evaluate import Report
+from qpr_rules.app.report import Scope, compose
+from qpr_rules.commentary import Status
+from qpr_rules.evaluation import Rating
+from qpr_rules.rule import Gravity
+from qpr_rules.settings import Owner
+from qpr_rules.showing.digest.digest import Digest, Due
+from qpr_rules.showing.report import entries
+from qpr_rules.showing.report.overview import in_short
+from qpr_rules.showing.report.paper import Entry, Paper
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+"""Names that no file may have on Windows, whatever its ending."""
+
+
+def digests(
+    report: Report,
+    scope: Scope | None = None,
+    *,
+    draft: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Digest, ...]:
+    """A digest for each owner of a KPI or an open action, in the order of the owners' file; then owners it lacks.
+
+    ``progress(done, of)`` is called after each KPI.
+    """
+    scope = scope or Scope()
+    # Whoever answers for the KPI, an action is its own owner's: the paper is not narrowed to one owner.
+    paper = compose(report, replace(scope, owner=None), draft=draft, progress=progress)
+    known = report.declarations.owners or {}
+    by_owner: dict[str, list[Entry]] = {key: [] for key in known}
+    for entry in paper.entries:
+        by_owner.setdefault(entry.row.owner, []).append(entry)
+    due = _due(report, paper, known)
+    for key in due:
+        by_owner.setdefault(key, [])
+    return tuple(
+        _digest(paper, known.get(key, Owner(key, key)), found, tuple(due.get(key, ())))
+        for key, found in by_owner.items()
+        if (found or key in due) and scope.owner in (None, key)
+    )
+
+
+def _due(report: Report, paper: Paper, known: Mapping[str, Owner]) -> dict[str, list[Due]]:
+    """The open actions on the paper's KPIs, by who they are for: the action's owner, or else the KPI's."""
+    commentary = report.declarations.commentaries.get(report.quarter)
+    found: dict[str, list[Due]] = {}
+    for entry in paper.entries:
+        note = commentary.notes.get(entry.row.kpi) if commentary else None
+        if note is None:
+            continue
+        for action, step in zip(note.actions, entries.steps(note, known, report.end), strict=True):
+            if action.status is Status.OPEN:
+                whose = action.owner or entry.row.owner
+                found.setdefault(whose, []).append(Due(entry.row.kpi, entry.row.name, step))
+    for own in found.values():
+        own.sort(key=lambda each: (each.step.due is None, each.step.due or report.end))
+    return found
+
+
+def _digest(paper: Paper, owner: Owner, found: list[Entry], due: tuple[Due, ...]) -> Digest:
+    needs = [entry for entry in found if _needs(entry)]
+    needs.sort(key=lambda entry: min((severity.rank for severity, _ in entry.exceptions), default=0))
+    return Digest(
+        owner.id,
+        owner.post or "Nobody is named",
+        owner.email,
+        owner.cabinet_member,
+        paper.body,
+        paper.quarter,
+        paper.ends,
+        paper.cautions,
+        in_short([entry.row for entry in found]),
+        tuple(needs),
+        tuple(entry for entry in found if not _needs(entry)),
+        due,
+        tuple(entry.row.name for entry in found if entry.lacks_word),
+        paper.made_from,
+    )
+
+
+def _needs(entry: Entry) -> bool:
+    """Whether a KPI is Red, or has an exception graver than a notice."""
+    grave = any(severity is not Gravity.NOTICE for severity, _ in entry.exceptions)
+    return grave or entry.row.rating is Rating.RED
+
+
+def file_names(found: Iterable[str]) -> dict[str, str]:
+    """The name of each owner's files, without an ending: one that every system takes, and each another.
+
+    >>> list(file_names(["head-of-it", "Head of IT", "con", ""]).values())
+    ['head-of-it', 'head-of-it-2', 'con-owner', 'nobody']
+    """
+    names: dict[str, str] = {}
+    for owner in found:
+        name = re.sub(r"[^a-z0-9]+", "-", owner.casefold()).strip("-")[:80] or "nobody"
+        name = f"{name}-owner" if name in _RESERVED or name == "index" else name
+        made, number = name, 2
+        while made in names.values():
+            made, number = f"{name}-{number}", number + 1
+        names[owner] = made
+    return names

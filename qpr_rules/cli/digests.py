@@ -1,0 +1,74 @@
+"""``qpr-rules report --by owner``: a folder of digests, one for each owner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qpr_rules.cli.session import progress
+
+if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import Report
+    from qpr_rules.app.report import Scope
+
+INDEX = "index.md"
+
+
+def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, draft: bool) -> str:
+    """Write the folder, and say what was written. Refuses, as misuse, one that holds anything of another's."""
+    from qpr_rules.app.digests import digests, file_names
+    from qpr_rules.folders import write_folder_atomically
+    from qpr_rules.showing.digest import html, markdown
+    from qpr_rules.showing.words import count, plural
+
+    if root.is_relative_to(folder.resolve()):
+        raise _refusal(f"`{folder}` holds the project itself; name a new folder.")
+    with progress("Composing", "KPIs") as step:
+        found = digests(report, scope, draft=draft, progress=step)
+    if not found:
+        raise click.UsageError(f"Nobody answers for anything in the report for {report.title}.")
+    names = file_names(each.id for each in found)
+    files = {INDEX: markdown.index([(names[each.id], each) for each in found])}
+    for each in found:
+        files[f"{names[each.id]}.md"] = markdown.show(each)
+        files[f"{names[each.id]}.html"] = html.show(each)
+    _require_ours(folder)
+    try:
+        write_folder_atomically(folder, files, instead=True)
+    except OSError as error:
+        raise click.ClickException(
+            f"`{folder}` cannot be written ({error.strerror}); what was there is as it was."
+        ) from None
+    busy = sum(bool(each.needs or each.due or each.missing) for each in found)
+    return f"{folder} written: {plural(len(found), 'digest')} for {report.title}, {count(busy)} with something to do."
+
+
+def _require_ours(folder: Path) -> None:
+    """Refuse a folder with anything that an earlier run has not written: it would be lost."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise _refusal(f"`{folder}` is a file; name a folder.")
+    there = {each.name for each in folder.iterdir()}
+    if not there:
+        return
+    others = sorted(there - _written(folder))
+    if others:
+        raise _refusal(f"`{folder}` holds `{others[0]}`, which is no digest; name a new folder, or move it away.")
+
+
+def _written(folder: Path) -> set[str]:
+    """The files that the list of an earlier run names, and the list itself; none without one."""
+    from qpr_rules.showing.digest.markdown import files_of
+
+    try:
+        listed = files_of((folder / INDEX).read_bytes())
+    except OSError:
+        return set()
+    return {INDEX, *listed} if listed else set()
+
+
+def _refusal(said: str) -> click.BadParameter:
+    return click.BadParameter(said, param_hint="--output")

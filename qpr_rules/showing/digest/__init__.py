@@ -1,0 +1,1 @@
+"""What one owner must know of a quarter, to paste into an email: a model, and two ways to print it."""
