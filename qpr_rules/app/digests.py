@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 from qpr_rules.app.evaluate import Report
-from qpr_rules.app.report import Scope, compose
 from qpr_rules.commentary import Status
 from qpr_rules.evaluation import Rating
 from qpr_rules.rule import Gravity
@@ -21,20 +19,12 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com",
 """Names that no file may have on Windows, whatever its ending."""
 
 
-def digests(
-    report: Report,
-    scope: Scope | None = None,
-    *,
-    draft: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[Digest, ...]:
-    """A digest for each owner of a KPI or an open action, in the order of the owners' file; then owners it lacks.
+def digests(report: Report, paper: Paper, owner: str | None = None) -> tuple[Digest, ...]:
+    """A digest for each owner of a KPI or an open action, or for one: in the order of the owners' file, then of others.
 
-    ``progress(done, of)`` is called after each KPI.
+    The paper is the report's, or what of it is wanted, but not narrowed to an owner: an action is for its own owner,
+    whoever answers for the KPI.
     """
-    scope = scope or Scope()
-    # Whoever answers for the KPI, an action is its own owner's: the paper is not narrowed to one owner.
-    paper = compose(report, replace(scope, owner=None), draft=draft, progress=progress)
     known = report.declarations.owners or {}
     by_owner: dict[str, list[Entry]] = {key: [] for key in known}
     for entry in paper.entries:
@@ -45,7 +35,7 @@ def digests(
     return tuple(
         _digest(paper, known.get(key, Owner(key, key)), found, tuple(due.get(key, ())))
         for key, found in by_owner.items()
-        if (found or key in due) and scope.owner in (None, key)
+        if (found or key in due) and owner in (None, key)
     )
 
 

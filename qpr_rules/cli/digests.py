@@ -18,7 +18,10 @@ INDEX = "index.md"
 
 def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, draft: bool) -> str:
     """Write the folder, and say what was written. Refuses, as misuse, one that holds anything of another's."""
+    from dataclasses import replace
+
     from qpr_rules.app.digests import digests, file_names
+    from qpr_rules.app.report import compose
     from qpr_rules.folders import write_folder_atomically
     from qpr_rules.showing.digest import html, markdown
     from qpr_rules.showing.words import count, plural
@@ -26,7 +29,8 @@ def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, dra
     if root.is_relative_to(folder.resolve()):
         raise _refusal(f"`{folder}` holds the project itself; name a new folder.")
     with progress("Composing", "KPIs") as step:
-        found = digests(report, scope, draft=draft, progress=step)
+        paper = compose(report, replace(scope, owner=None), draft=draft, progress=step)
+    found = digests(report, paper, scope.owner)
     if not found:
         raise click.UsageError(f"Nobody answers for anything in the report for {report.title}.")
     names = file_names(each.id for each in found)

@@ -95,6 +95,8 @@ def needs_no_mistake(project: Path, command: str) -> None:
 @pytest.mark.parametrize("command", [*CHANGING, *CREATING])
 def test_ctrl_c_leaves_all_as_it_was_or_all_done(ready: Path, command: str, event: str) -> None:
     needs_no_mistake(ready, command)
+    if command.startswith("report --by") and event == "tempfile.mkstemp":
+        event = "tempfile.mkdtemp"  # a folder is written whole
     before = contents(ready)
     kept = CREATING.get(command) or CHANGING[command].rpartition("/")[2]
     done = started(ready, STOPPED.replace("{kept}", kept), event, "1", *command.split())

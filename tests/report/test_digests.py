@@ -35,7 +35,7 @@ def shipped_report() -> Report:
 
 @cache
 def shipped_digests() -> tuple[Digest, ...]:
-    return digests(shipped_report())
+    return digests(shipped_report(), compose(shipped_report()))
 
 
 @cache

@@ -18,7 +18,7 @@ COMMANDS = re.findall(r"^\$ (qpr-rules report .*)$", PAGE.read_text("utf-8"), re
 
 
 def test_the_page_has_commands() -> None:
-    assert len(COMMANDS) == 6
+    assert len(COMMANDS) == 7
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -30,6 +30,10 @@ def test_a_command_of_the_page_writes_the_paper_it_names(
     done = call(*words)
     assert done.code == 0, done.said
     file = words[words.index("-o") + 1]
+    if "--by" in words:
+        assert done.out.startswith(f"{file} written: 17 digests for Q3 2024/25")
+        assert parsed((shipped_project / file / "head-of-waste.html").read_text("utf-8")).tag == "html"
+        return
     assert done.out.startswith(f"{file} written: Q3 2024/25")
     paper = (shipped_project / file).read_bytes()
     assert (

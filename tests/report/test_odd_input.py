@@ -158,7 +158,7 @@ def test_a_figure_that_would_read_as_its_target_has_more_digits_and_says_why(pro
         (["--format", "odt"], "'odt' is not one of"),
         ([], "Name the file to write"),
         (["-o", "no/such/folder/paper.html"], "There is no folder"),
-        (["-o", "."], "is a directory"),
+        (["-o", "."], "is a folder"),
         (["Q3 2040/41", "-o", "paper.html"], "the latest quarter with any is Q3 2024/25"),
         (["Q3 1950/51", "-o", "paper.html"], "the first quarter with any is"),
         (["soon", "-o", "paper.html"], "`soon`"),
