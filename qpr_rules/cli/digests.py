@@ -38,8 +38,8 @@ def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, dra
     for each in found:
         files[f"{names[each.id]}.md"] = markdown.show(each)
         files[f"{names[each.id]}.html"] = html.show(each)
-    _require_ours(folder)
     try:
+        _require_ours(folder)
         write_folder_atomically(folder, files, instead=True)
     except OSError as error:
         raise click.ClickException(

@@ -11,7 +11,7 @@ import click
 from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session, progress, trouble
-from qpr_rules.cli.writing import write_file
+from qpr_rules.cli.writing import is_folder, write_file
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -73,7 +73,7 @@ def report(
         raise click.UsageError("Give the quarter once.")
     if by and (form or output is None):
         raise click.UsageError("--by owner writes a folder of Markdown and HTML: name it, such as `-o digests`.")
-    if output is not None and output.is_dir() and not by:
+    if output is not None and not by and is_folder(output):
         raise click.BadParameter(f"`{output}` is a folder; name a file in it.", param_hint="--output")
     chosen = "" if by else _format(output, form)
     session = Session(**common)

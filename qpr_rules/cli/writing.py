@@ -21,6 +21,14 @@ def output_option(said: str = IN_UTF_8) -> Callable[[Command], Command]:
     return click.option("-o", "--output", type=place, metavar="FILE", help=said)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name; there is none of a name that the system refuses."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def emitted(text: str, output: Path | None) -> None:
     """Print the text, or write the file. Raises click.ClickException where it cannot be written."""
     if output is None:
