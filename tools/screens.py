@@ -40,6 +40,7 @@ SCREENS = {
     "chart": "chart --help",
     "commentary": 'commentary new "Q3 2024/25"',
     "report": "report --help",
+    "preview": "preview --help",
     "impact": "impact --project examples/review/after --against examples/review/before",
     "what-if": "what-if EHCP-20W --target 58 --floor 40 --from 2024-10 --add 2025-01=130/260 --repeat-last 2 --periods 9",
     "show": "show EHCP-20W",

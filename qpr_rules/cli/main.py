@@ -23,6 +23,7 @@ COMMANDS = {
         "qpr_rules.cli.report:report",
         "Write the quarter's report: a paper to publish, or a file for programs.",
     ),
+    "preview": ("qpr_rules.cli.preview:preview", "Serve the report while it is written: made anew with every change."),
     "impact": (
         "qpr_rules.cli.impact:impact",
         "Say which ratings a change of the rules moves, and whether it made one easier.",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from qpr_rules import __version__
 from qpr_rules.showing.chart import style
 from qpr_rules.showing.report.html_entry import entry, passage
 from qpr_rules.showing.report.html_tables import rating, table
 from qpr_rules.showing.report.markup import Markup, anchor, tag
 from qpr_rules.showing.report.paper import RESTATED, Chapter, Grid, Named, Paper, Summary
+from qpr_rules.showing.words import plural
 
 
 @cache
@@ -21,30 +24,75 @@ def _beside(name: str) -> Markup:
     return Markup(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
+class Live(NamedTuple):
+    """What a page that is served has besides: its number, and what is wrong with the files that it is made from."""
+
+    number: int
+    wrong: tuple[str, ...] = ()
+
+
 def show(paper: Paper) -> bytes:
     """The whole page, in UTF-8."""
-    title = f"{paper.title} - {paper.body}" + (" (draft)" if paper.draft else "")
-    script = _beside("report.js")
-    sealed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{sealed}'"
+    return _whole(_title(paper), paper.draft, _parts(paper))
+
+
+def preview(paper: Paper, live: Live) -> bytes:
+    """The page as it is served while it is worked on: it loads itself anew when its number is no longer the latest."""
+    return _whole(_title(paper), paper.draft, (*_wrong(live), *_parts(paper)), live)
+
+
+def unmade(live: Live) -> bytes:
+    """The page that is served where no paper can be made: why, and it loads itself anew too."""
+    return _whole("No report can be made", False, tuple(_wrong(live)), live)
+
+
+def _title(paper: Paper) -> str:
+    return f"{paper.title} - {paper.body}" + (" (draft)" if paper.draft else "")
+
+
+def _parts(paper: Paper) -> tuple[Markup, ...]:
+    return (
+        tag("a", "Skip to main content", href="#main", class_="skip"),
+        _header(paper),
+        tag("div", _contents(paper), _main(paper), class_="page"),
+        tag("footer", tag("p", " · ".join(paper.made_from.parts))),
+    )
+
+
+def _wrong(live: Live) -> Iterator[Markup]:
+    if live.wrong:
+        title = tag("h2", f"{plural(len(live.wrong), 'mistake')} in the files", id="mistakes")
+        yield tag(
+            "section",
+            title,
+            tag("ul", *(tag("li", each) for each in live.wrong)),
+            class_="wrong",
+            aria_labelledby="mistakes",
+        )
+
+
+def _whole(title: str, draft: bool, parts: Sequence[Markup], live: Live | None = None) -> bytes:
+    scripts = [_beside("report.js"), *([_beside("live.js")] if live else [])]
+    seals = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{seal}'" for seal in seals) + ("; connect-src 'self'" if live else "")
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src {allowed}"
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         Markup(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="generator", content=paper.made_from.parts[0]),
+        tag("meta", name="generator", content=f"qpr-rules {__version__}"),
         tag("title", title),
         tag("style", _beside("report.css"), Markup(style.for_page())),
     )
+    number = str(live.number) if live else None
     body = tag(
         "body",
-        tag("a", "Skip to main content", href="#main", class_="skip"),
-        _header(paper),
-        tag("div", _contents(paper), _main(paper), class_="page"),
-        tag("footer", tag("p", " · ".join(paper.made_from.parts))),
-        tag("script", script),
-        class_="draft" if paper.draft else None,
+        *parts,
+        *(tag("script", script) for script in scripts),
+        class_="draft" if draft else None,
+        data_number=number,
     )
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en-GB')}\n".encode()
 
