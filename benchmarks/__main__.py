@@ -26,7 +26,7 @@ TITLES = {
 INTRODUCTION = """\
 # Benchmarks
 
-Made by `python -m benchmarks --write` (after `pip install -e .[bench]`). Milliseconds are of one machine on one day;
+Made by `python -m benchmarks --write` (after `pip install -e .[bench,report]`). Milliseconds are of one machine on one day;
 the **ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
 `python -m benchmarks --write check` measures one part again and leaves the others.
 """

@@ -69,12 +69,20 @@ def converted(form: str, folder: Path, *files: Path) -> None:
     subprocess.run([*made, *map(str, files)], capture_output=True, check=True, timeout=180)
 
 
+def poppler(program: str) -> str:
+    """A program of poppler, such as ``pdftotext``; skips the test where it is not installed."""
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"needs {program} (Debian: poppler-utils)")
+    return found
+
+
 def pages(file: Path) -> list[str]:
     """The text of each page of a PDF, as poppler reads it; skips the test where there is no poppler."""
-    found = shutil.which("pdftotext")
-    if found is None:
-        pytest.skip("needs pdftotext (Debian: poppler-utils)")
     done = subprocess.run(
-        [found, "-layout", "-enc", "UTF-8", str(file), "-"], capture_output=True, encoding="utf-8", check=True
+        [poppler("pdftotext"), "-layout", "-enc", "UTF-8", str(file), "-"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     return done.stdout.split("\f")[:-1]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qpr_rules.app.report import Scope
     from qpr_rules.showing.report.paper import Paper
 
-FORMS = ("html", "markdown", "word", "excel", "csv", "json")
+FORMS = ("html", "markdown", "word", "pdf", "excel", "csv", "json")
 
 
 @click.command()
@@ -57,8 +57,9 @@ def report(
     """Write the quarter's report: a paper to publish, or a file for programs.
 
     QUARTER is one such as "Q3 2024/25"; by default the latest with a result. HTML is one page that needs no network;
-    Word (.docx) is for committee staff to edit, Markdown for committee systems, Excel (.xlsx) for analysts, CSV for
-    open-data portals, JSON for programs. Word and Excel need `pip install "qpr-rules[report]"`.
+    PDF is the same in pages, Word (.docx) is for committee staff to edit, Markdown for committee systems, Excel
+    (.xlsx) for analysts, CSV for open-data portals, JSON for programs. PDF, Word and Excel need
+    `pip install "qpr-rules[report]"`.
 
     \b
     Example:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.commands import call
 from tests.report_pages import REPOSITORY, parsed
@@ -18,7 +19,7 @@ COMMANDS = re.findall(r"^\$ (qpr-rules report .*)$", PAGE.read_text("utf-8"), re
 
 
 def test_the_page_has_commands() -> None:
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 8
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -36,17 +37,18 @@ def test_a_command_of_the_page_writes_the_paper_it_names(
         return
     assert done.out.startswith(f"{file} written: Q3 2024/25")
     paper = (shipped_project / file).read_bytes()
-    assert (
-        zipfile.is_zipfile(io.BytesIO(paper))
-        if file.endswith((".docx", ".xlsx"))
-        else parsed(paper.decode()).tag == "html"
-    )
+    if file.endswith((".docx", ".xlsx")):
+        assert zipfile.is_zipfile(io.BytesIO(paper))
+    elif file.endswith(".pdf"):
+        assert len(PdfReader(io.BytesIO(paper)).pages) > 41
+    else:
+        assert parsed(paper.decode()).tag == "html"
 
 
 def test_the_formats_of_the_page_are_those_there_are(shipped_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shipped_project)
     files = re.findall(r"^\| `(report\.\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert len(files) == 6
+    assert len(files) == 7
     for file in files:
         assert call("report", "-o", file).code == 0
         assert (shipped_project / file).stat().st_size > 10_000

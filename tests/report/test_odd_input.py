@@ -152,7 +152,7 @@ def test_a_figure_that_would_read_as_its_target_has_more_digits_and_says_why(pro
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "paper.doc"], "The endings are .html, .md, .docx, .xlsx, .csv, .json"),
+        (["-o", "paper.doc"], "The endings are .html, .md, .docx, .pdf, .xlsx, .csv, .json"),
         (["-o", "paper"], "it has no ending"),
         (["-o", "paper.xyz"], "the ending `.xyz` is of no format"),
         (["--format", "odt"], "'odt' is not one of"),

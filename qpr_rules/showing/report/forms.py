@@ -15,7 +15,8 @@ class Form(NamedTuple):
 
     ``needs`` are the packages beyond ours, each as it is imported and as it is installed. ``is_text`` says that a terminal
     can show it, ``is_slow`` that its ``show`` also takes a function to call with (done, of).
-    ``past_of_areas`` says whether it has the past of every area, and not of the body's own alone.
+    ``past_of_areas`` says whether it has the past of every area, and not of the body's own alone; ``title`` is how people
+    name it.
     """
 
     endings: tuple[str, ...]
@@ -24,6 +25,7 @@ class Form(NamedTuple):
     is_text: bool = True
     is_slow: bool = False
     past_of_areas: bool = False
+    title: str = ""
 
 
 class NotInstalledError(Exception):
@@ -43,6 +45,13 @@ FORMS = {
         needs=(("docx", "python-docx"), ("resvg_py", "resvg-py")),
         is_text=False,
         is_slow=True,
+    ),
+    "pdf": Form(
+        (".pdf",),
+        "qpr_rules.showing.report.pdf",
+        needs=(("typst", "typst"), ("font_source_sans_pro", "font-source-sans-pro")),
+        is_text=False,
+        title="PDF",
     ),
     "excel": Form(
         (".xlsx",),
@@ -71,7 +80,7 @@ def require(name: str) -> None:
     for module, package in FORMS[name].needs:
         if find_spec(module) is None:
             raise NotInstalledError(
-                f"{name.capitalize()} needs the package {package}, which is not installed; "
+                f"{FORMS[name].title or name.capitalize()} needs the package {package}, which is not installed; "
                 '`pip install "qpr-rules[report]"` installs it.'
             )
 
