@@ -62,10 +62,14 @@ def office() -> str:
     return found
 
 
-def converted(form: str, folder: Path, *files: Path) -> None:
-    """Have LibreOffice convert files into a folder, by a profile of its own: several may run at once."""
+def converted(form: str, folder: Path, *files: Path, reading: str = "") -> None:
+    """Have LibreOffice convert files into a folder, by a profile of its own: several may run at once.
+
+    ``reading`` is how it reads them, where their ending does not say it all.
+    """
     profile = (folder / "profile").resolve().as_uri()
     made = [office(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir", str(folder)]
+    made += [f"--infilter={reading}"] if reading else []
     subprocess.run([*made, *map(str, files)], capture_output=True, check=True, timeout=180)
 
 

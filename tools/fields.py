@@ -54,7 +54,9 @@ This page and [the schema](../../schemas/evaluation.schema.json) are made from o
 | yes or no | `yes`, `no` | `true`, `false` |
 | nothing | an empty cell | `null`; for text, `""` |
 
-A cell of text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`) has an apostrophe in front.
+User text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`, if need be after spaces and apostrophes) has an apostrophe in
+front in CSV. A program that wants the text itself takes one apostrophe off where `=`, `+`, `-` or `@` follows it and any more apostrophes and spaces;
+`qpr_rules.formulas.freed` does so. Areas of results are read that way. Numbers have none: -4 is -4. JSON needs none either.
 Files are UTF-8 with a line feed at the end of each line.
 
 | Field | Kind | Meaning |

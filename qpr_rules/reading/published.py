@@ -13,6 +13,7 @@ from qpr_rules.definition import Band, Kind
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.evaluation import Cause, Direction, Evaluation, Rating, Reason
 from qpr_rules.files import Below, FileError, Tree
+from qpr_rules.formulas import freed
 from qpr_rules.period import Calendar, Frequency, PeriodError
 from qpr_rules.publication import EARLIER, EVALUATIONS, FILE, Issue, IssueError, read, sha256
 from qpr_rules.quantity import Unit
@@ -141,11 +142,11 @@ def rows_of(content: bytes) -> Iterator[Evaluation]:
 
 def _row(cells: Mapping[str, str]) -> Evaluation:
     return Evaluation(
-        kpi=_text(cells["kpi"]),
-        name=_text(cells["name"]),
-        section=_text(cells["section"]),
-        owner=_text(cells["owner"]),
-        area=_text(cells["area"]),
+        kpi=freed(cells["kpi"]),
+        name=freed(cells["name"]),
+        section=freed(cells["section"]),
+        owner=freed(cells["owner"]),
+        area=freed(cells["area"]),
         kind=Kind(cells["kind"]),
         quarter=cells["quarter"],
         period=cells["period"],
@@ -159,11 +160,6 @@ def _row(cells: Mapping[str, str]) -> Evaluation:
         restated_because=Cause(cells["restated_because"]) if cells["restated_because"] else None,
         illustrative=cells["illustrative"] == "yes",
     )
-
-
-def _text(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and len(cell) > 1 and cell[1] in "=+-@\t\r\n＝＋－＠" else cell
 
 
 def _band(cell: str) -> Band | None:

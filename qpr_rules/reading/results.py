@@ -10,6 +10,7 @@ from typing import NamedTuple
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
 from qpr_rules.files import FileError, OutsideError, Tree
+from qpr_rules.formulas import freed
 from qpr_rules.observation import Batch, Observation
 from qpr_rules.period import last_day
 from qpr_rules.provenance import digest
@@ -64,15 +65,8 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
         if kpi in reader.series
     }
     falls = (each for kpi, own in observations.items() for each in falling(reader.definitions[kpi], own))
-    return Results(
-        observations,
-        (*reader.found, *falls),
-        reader.texts,
-        tuple(files),
-        reader.rows,
-        reader.refused,
-        contents,
-    )
+    found = (*reader.found, *falls)
+    return Results(observations, found, reader.texts, tuple(files), reader.rows, reader.refused, contents)
 
 
 class _Reader(Refusals):
@@ -237,7 +231,7 @@ class _Reader(Refusals):
         )
 
     def _keep(self, series: Series, row: tuple[str, ...], source: Source, line: int) -> None:
-        definition, area = series.definition, row[1].strip()
+        definition, area = series.definition, freed(row[1].strip())
         period = series.periods.get(row[2])
         if period is None:
             period = series.period(row[2])

@@ -13,6 +13,7 @@ from qpr_rules.core.comparison import directions, ratings
 from qpr_rules.core.restated import Restatement
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation
+from qpr_rules.formulas import guarded
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
@@ -98,7 +99,7 @@ def observations(definitions: Iterable[Definition], results: Mapping[str, Sequen
         calendar, frequency = each.calendar, each.frequency
         last = calendar.holding(frequency, until + 1) - 1
         rows += [
-            [each.id, one.area, calendar.code(frequency, one.period), *_cells(each, one)]
+            [each.id, guarded(one.area), calendar.code(frequency, one.period), *_cells(each, one)]
             for one in results.get(each.id, ())
             if one.period <= last
         ]

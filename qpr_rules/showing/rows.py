@@ -8,6 +8,7 @@ from typing import Any
 
 from qpr_rules.definition import Band
 from qpr_rules.evaluation import FIELDS, Evaluation, Field, FieldKind
+from qpr_rules.formulas import guarded
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import plain, to_decimal
 from qpr_rules.showing.figures import band_code
@@ -19,7 +20,6 @@ COLUMNS = (*FIELDS, MADE_FROM)
 """Every column of a file: the fields, and what the row was made from."""
 
 _SHORTENED = {"figure", "to_target", "to_floor", "to_target_percent", "last_figure"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WRITTEN_BY_US = {"made_from", "target", "floor", "quarter", "period"}
 """Text that no user writes: a target of -5 is a number, and no formula."""
 
@@ -37,15 +37,6 @@ def as_text(row: Evaluation, made_from: Provenance) -> list[str]:
         from_users = field.kind is FieldKind.TEXT and field.name not in _WRITTEN_BY_US
         cells.append(guarded(text) if from_users else text)
     return cells
-
-
-def guarded(text: str) -> str:
-    """User text that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("1 + 1")
-    ("'=1+1", '1 + 1')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def cell(name: str, value: Any) -> str:

@@ -6,11 +6,12 @@ import csv
 import io
 
 from qpr_rules.evaluation import Field, FieldKind
+from qpr_rules.formulas import guarded
 from qpr_rules.showing import words
 from qpr_rules.showing.report.entries import marked
 from qpr_rules.showing.report.markup import legible
-from qpr_rules.showing.report.paper import Entry, Paper, Step
-from qpr_rules.showing.rows import as_text, guarded, header
+from qpr_rules.showing.report.paper import Paper, Step
+from qpr_rules.showing.rows import as_text, header
 
 _T, _Y = FieldKind.TEXT, FieldKind.YES_NO
 ADDED = (
@@ -33,22 +34,22 @@ def show(paper: Paper) -> bytes:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([*header(), *(field.name for field in ADDED)])
     for row, entry in paper.rows:
-        added = [
-            titles.get(row.section, row.section),
-            entry.owner,
-            marked(row, entry.definition.decimals if entry.definition else 0),
-            " ".join(raised.get((row.kpi, row.area), ())),
-            " ".join(entry.context),
-            " ".join(in_words(each) for each in entry.steps),
+        cells = [
+            *as_text(row, paper.made_from),
+            _cell(titles.get(row.section, row.section)),
+            _cell(entry.owner),
+            marked(row, entry.definition.decimals if entry.definition else 0),  # no user's text: -5% stays -5%
+            _cell(" ".join(raised.get((row.kpi, row.area), ()))),
+            _cell(" ".join(entry.context)),
+            _cell(" ".join(in_words(each) for each in entry.steps)),
+            "yes" if paper.draft else "no",
         ]
-        cells = [*as_text(row, paper.made_from), *(_cell(text, entry) for text in added)]
-        writer.writerow([*cells, "yes" if paper.draft else "no"])
+        writer.writerow(cells)
     return buffer.getvalue().encode()
 
 
-def _cell(text: str, entry: Entry) -> str:
-    negative = entry.row.figure is not None and entry.row.figure < 0 and text.startswith("-")
-    return legible(text) if negative else guarded(legible(text))
+def _cell(text: str) -> str:
+    return guarded(legible(text))
 
 
 def in_words(step: Step) -> str:
