@@ -100,13 +100,9 @@ class Calendar:
 
     def offset(self, frequency: Frequency) -> int:
         """Months by which blocks of this frequency are shifted from those that start in January."""
-        match frequency:
-            case Frequency.MONTH:
-                return 0
-            case Frequency.QUARTER:
-                return self.quarters.offset
-            case Frequency.YEAR:
-                return self.years.offset
+        if frequency is Frequency.MONTH:
+            return 0
+        return _OFFSETS[self.quarters if frequency is Frequency.QUARTER else self.years]
 
     def holding(self, frequency: Frequency, month: int) -> int:
         """The period of this frequency that holds a month (by ordinal)."""
@@ -114,11 +110,11 @@ class Calendar:
 
     def first_month(self, frequency: Frequency, period: int) -> int:
         """The ordinal of the period's first month."""
-        return period * frequency.months + self.offset(frequency)
+        return period * _MONTHS[frequency] + self.offset(frequency)
 
     def last_month(self, frequency: Frequency, period: int) -> int:
         """The ordinal of the period's last month."""
-        return self.first_month(frequency, period) + frequency.months - 1
+        return (period + 1) * _MONTHS[frequency] + self.offset(frequency) - 1
 
     def last_months(self, frequency: Frequency, first: int, periods: int) -> range:
         """The ordinals of the last months of so many periods, from ``first`` on."""

@@ -82,9 +82,13 @@ class Report:
         return self.own_at(self.quarter)
 
     def own_at(self, quarter: int) -> tuple[Evaluation, ...]:
-        """The rows of the body's own area as of this quarter, or of an earlier one: as it was published, where it was."""
-        told = self.declarations.published.get(quarter) if quarter < self.quarter else None
-        return tuple(row for row in (told.rows if told else self.at(quarter)) if row.area == self.settings.area)
+        """The rows of the body's own area as of this quarter; of an earlier one its verdicts, as published where it was."""
+        if quarter >= self.quarter:
+            return tuple(row for row in self.at(quarter) if row.area == self.settings.area)
+        told = self.declarations.published.get(quarter)
+        verdicts = partial(verdicts_as_of, areas=(self.settings.area,))
+        rows = told.rows if told else self._worked_out(quarter, verdicts)
+        return tuple(row for row in rows if row.area == self.settings.area)
 
     def at(self, quarter: int) -> tuple[Evaluation, ...]:
         """The same rows as of another quarter, with the set that was active then; worked out once."""
