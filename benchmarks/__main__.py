@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
-from benchmarks import commands, evaluation, results
+from benchmarks import charts, commands, evaluation, results
 
 PAGE = commands.ROOT / "docs" / "benchmarks.md"
 TITLES = {
@@ -19,6 +19,7 @@ TITLES = {
     "scale": "Checking many files",
     "exceptions": "This quarter's exceptions of the shipped set",
     "report": "The report with its charts, as a page and for Word",
+    "charts": "Drawing charts",
     "impact": "Comparing two versions of the rules",
     "results": "Reading a million results",
     "evaluate": "Evaluating a nation",
@@ -36,6 +37,14 @@ holds a mistake. Ours checks the sense of each definition and of the set too, an
 check-jsonschema and ajv-cli check the shape alone, and yamllint the YAML. ajv-cli is timed where it is installed
 (`npm install --prefix benchmarks/node`).
 """
+CHARTS = """\
+The charts of the shipped set: the figure as a line, a shape for the rating of each quarter's report, target and floor as
+the steps they were. That everyone marks the same points is looked at before anything is timed. Ours has the single
+months behind a figure, labels at the ends of its lines, and the words that stand for the picture as well. The rivals are
+written in the fastest form we know (`benchmarks/chart_rivals.py`): Matplotlib with one figure for all charts and without
+`pyplot`, Altair without checking its own specification, drawn by vl-convert. Pixels are by resvg for ours and Altair.
+Starting is what a new process imports before it can draw.
+"""
 NATION = """\
 For every month of every series: the exact rolling 12-month figure, its rating against target and floor, the slope of
 the last 12 monthly values and its two-sided p. Every engine first holds the columns in its own form; loading is shown
@@ -49,7 +58,7 @@ engine uses what processor cores there are, except pandas, which uses one, and o
 def machine() -> str:
     """What the numbers depend on, without naming the machine."""
     parts = [f"Python {platform.python_version()}", f"{os.cpu_count()} processor cores"]
-    for name in ("numpy", "pandas", "polars", "duckdb", "check-jsonschema", "yamllint"):
+    for name in ("numpy", "pandas", "polars", "duckdb", "check-jsonschema", "yamllint", "matplotlib", "altair"):
         try:
             parts.append(f"{name} {version(name)}")
         except PackageNotFoundError:
@@ -78,6 +87,7 @@ def main() -> int:
         "scale": lambda: f"{SCALE}\n{commands.scale()}",
         "exceptions": commands.exceptions,
         "report": commands.report,
+        "charts": lambda: f"{CHARTS}\n{charts.section()}",
         "impact": commands.impact,
         "results": results.section,
         "evaluate": lambda: f"{NATION}\n{evaluation.section(asked.largest)}",
