@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
+from qpr_rules.direction import DirectionMethod
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.quantity import Unit, rounded
 
@@ -128,36 +129,6 @@ class Standard(NamedTuple):
     def covers(self, month: int) -> bool:
         """Whether the standard is in force in the month."""
         return (self.first is None or self.first <= month) and (self.last is None or month <= self.last)
-
-
-class Method(StrEnum):
-    """How a direction is found."""
-
-    REGRESSION = "regression"
-    LAST_QUARTER = "last-quarter"
-    SAME_QUARTER_LAST_YEAR = "same-quarter-last-year"
-
-
-class Over(StrEnum):
-    """What a regression runs over."""
-
-    QUARTERS = "quarters"
-    PERIODS = "periods"
-    FIGURES = "figures"
-
-
-class DirectionMethod(NamedTuple):
-    """How this KPI's direction is found; ``points`` the most that are used, ``significance`` of the two-sided test."""
-
-    method: Method = Method.REGRESSION
-    over: Over = Over.QUARTERS
-    points: int = 8
-    significance: Decimal = Decimal("0.05")
-
-    def __str__(self) -> str:
-        if self.method is not Method.REGRESSION:
-            return str(self.method)
-        return f"regression over {self.points} {self.over} at {(self.significance * 100).normalize():f}%"
 
 
 class Suspension(NamedTuple):

@@ -7,7 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qpr_rules.definition import Band, Definition, DirectionMethod, Kind
+from qpr_rules.definition import Band, Definition, Kind
+from qpr_rules.direction import DirectionMethod
 from qpr_rules.quantity import Unit
 
 if TYPE_CHECKING:  # the words are read by commands that must start without NumPy
@@ -202,10 +203,14 @@ FIELDS: tuple[Field, ...] = (
     Field("rating", _W, "The verdict on the figure.", _RATED),
     Field("reason", _W, "Why it is not rated; empty when it is.", tuple(str(word) for word in Reason)),
     Field("direction", _W, "The verdict on the trend.", _HEADED),
-    Field("direction_method", _T, "How the direction was found."),
+    Field(
+        "direction_method",
+        _T,
+        "How the direction was found, and from what: `regression over 8 quarters at 5%`, `process-limits over 24 periods`.",
+    ),
     Field("points", _I, "How many points the trend was found from."),
-    Field("slope", _F, "Change per step of the regressed series, in the unit."),
-    Field("p_value", _F, "Two-sided p of the slope; 1 for a constant series, 0 for an exact line."),
+    Field("slope", _F, "Regression: change per step of the points, in the unit."),
+    Field("p_value", _F, "Regression: two-sided p of the slope; 1 for a constant series, 0 for an exact line."),
     Field("previous_rating", _W, "The rating one quarter earlier.", _RATED),
     Field("year_ago_rating", _W, "The rating four quarters earlier.", _RATED),
     Field("last_rating", _W, "The latest green, amber or red before this quarter.", _RATED[:3]),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from qpr_rules.definition import DirectionMethod
 from qpr_rules.diagnostic import Path, Span
+from qpr_rules.direction import DirectionMethod
 from qpr_rules.period import Calendar, Year, calendar_of
 
 FILE = "qpr-rules.yaml"

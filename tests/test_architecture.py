@@ -16,6 +16,7 @@ LINES = 300
 
 WORDS = ("period", "quantity", "diagnostic", "files", "folders", "shipped", "notation", "formulas")
 NOUNS = (
+    "direction",
     "definition",
     "settings",
     "rule",

@@ -9,10 +9,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from scipy import stats
 
-from qpr_rules.definition import Definition, Kind, Method, Over, Polarity, Reported, WindowKind
+from qpr_rules.definition import Definition, Kind, Polarity, Reported, WindowKind
+from qpr_rules.direction import Method, Over
 from qpr_rules.evaluation import Direction
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
@@ -31,6 +33,8 @@ class Conclusion:
 
 def trend(definition: Definition, cells: Mapping[int, Cell], period: int) -> Conclusion:
     """The direction as of the figure of a period."""
+    if definition.direction.method is Method.PROCESS_LIMITS:
+        return limits(definition, cells, period)
     if definition.direction.method is not Method.REGRESSION:
         return _two_figures(definition, cells, period)
     method = definition.direction
@@ -70,6 +74,64 @@ def _line(points: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, float]:
     return sxy / sxx, 2 * float(stats.t.sf(statistic, n - 2))
 
 
+def limits(definition: Definition, cells: Mapping[int, Cell], period: int) -> Conclusion:
+    """The direction by natural process limits, as the method's page says it: one sentence after another."""
+    count = definition.direction.points
+    row: list[Fraction | None] = []
+    for place in range(count - 1, -1, -1):
+        at = period - place * step(definition)
+        row.append(None if _crosses(definition, at, period) else _value(definition, cells, at, period))
+    known = [each for each in row if each is not None]
+    moves = [abs(b - a) for a, b in pairwise(row) if a is not None and b is not None]
+    due = bands(definition, _end(definition, period))
+    latest = row[-1]
+    if latest is None or len(moves) < min(5, count) - 1 or (_stays_close(definition) and due is None):
+        return Conclusion(Direction.INSUFFICIENT_DATA, len(known))
+    mean, move = sum(known, Fraction(0)) / len(known), sum(moves, Fraction(0)) / len(moves)
+    reach = Fraction(266, 100) * move
+    seven, three = [each for each in row[-7:] if each is not None], [each for each in row[-3:] if each is not None]
+    upward, since = None, mean
+    for up in (True, False):
+        turn = 1 if up else -1
+        if (latest - mean) * turn > reach:
+            upward = up
+    if upward is None and len(seven) == 7:
+        for up in (True, False):
+            if all((b > a) if up else (b < a) for a, b in pairwise(seven)):
+                upward, since = up, seven[0]
+    if upward is None and len(three) == 3:
+        for up in (True, False):
+            away = [(each - mean) * (1 if up else -1) for each in three]
+            far = [each > reach * 2 / 3 for each in away]
+            if min(away) > 0 and far[2] and sum(far) >= 2:
+                upward = up
+    if upward is None and len(seven) == 7:
+        for up in (True, False):
+            if all((each - mean) * (1 if up else -1) > 0 for each in seven):
+                upward = up
+    if upward is None:
+        return Conclusion(Direction.NO_CLEAR_TREND, len(known))
+    if definition.kind is Kind.ACTIVITY:
+        return Conclusion(Direction.RISING if upward else Direction.FALLING, len(known))
+    if _stays_close(definition):
+        assert due is not None
+        times = _share(definition, period)
+        was, now = _distance(since * times, due[0]), _distance(latest * times, due[0])
+        if was == now:
+            return Conclusion(Direction.NO_CLEAR_TREND, len(known))
+        return Conclusion(Direction.IMPROVING if now < was else Direction.WORSENING, len(known))
+    better = upward is (definition.polarity is Polarity.HIGHER)
+    return Conclusion(Direction.IMPROVING if better else Direction.WORSENING, len(known))
+
+
+def _share(definition: Definition, period: int) -> Fraction:
+    """How many times a point goes into the figure at a period, where points are parts of it."""
+    ratio = bool(definition.measure.denominator) and definition.measure.stock is None
+    if _by_figures(definition) or definition.reported is Reported.ROLLED or not definition.measure.numerator or ratio:
+        return Fraction(1)
+    return Fraction(len(window_of(definition, period)), len(_covered(definition, period)))
+
+
 def _two_figures(definition: Definition, cells: Mapping[int, Cell], period: int) -> Conclusion:
     months = 3 if definition.direction.method is Method.LAST_QUARTER else 12
     then = period - max(1, months // definition.frequency.months)
@@ -107,7 +169,8 @@ def _end(definition: Definition, period: int) -> int:
 
 
 def _by_figures(definition: Definition) -> bool:
-    return definition.direction.over is Over.FIGURES or definition.direction.method is not Method.REGRESSION
+    two = definition.direction.method in (Method.LAST_QUARTER, Method.SAME_QUARTER_LAST_YEAR)
+    return definition.direction.over is Over.FIGURES or two
 
 
 def step(definition: Definition) -> int:
@@ -157,7 +220,7 @@ def _value(definition: Definition, cells: Mapping[int, Cell], at: int, latest: i
             return None
         value, part = pooled(definition, got)[0], len(periods)
         whole = part if rolled or not definition.measure.numerator else len(window_of(definition, latest))
-    if value is None or not _stays_close(definition):
+    if value is None or not _stays_close(definition) or definition.direction.method is Method.PROCESS_LIMITS:
         return value
     due = bands(definition, _end(definition, latest))
     if due is None:

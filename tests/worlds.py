@@ -12,11 +12,8 @@ from qpr_rules.definition import (
     Band,
     Break,
     Definition,
-    DirectionMethod,
     Kind,
     Measure,
-    Method,
-    Over,
     Polarity,
     RateOn,
     Reported,
@@ -26,6 +23,7 @@ from qpr_rules.definition import (
     Window,
     WindowKind,
 )
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.evaluation import RATINGS, REASONS, Evaluations
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel

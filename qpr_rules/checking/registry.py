@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from qpr_rules.checking.all import areas, names, notes, owners, replacements, rules, sections
+from qpr_rules.checking.all import areas, limits, names, notes, owners, replacements, rules, sections
 from qpr_rules.checking.declared import Declared
 from qpr_rules.checking.one import (
     cases,
@@ -38,7 +38,7 @@ ONE = (
 )
 """Checks of one definition by itself."""
 
-ALL = (names.check, sections.check, owners.check, replacements.check, areas.check, rules.check)
+ALL = (limits.check, names.check, sections.check, owners.check, replacements.check, areas.check, rules.check)
 """Checks of the whole set."""
 
 

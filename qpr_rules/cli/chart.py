@@ -49,6 +49,8 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
         drawing = draw(found, Form.PAPER if form == ".png" else Form.FILE, notes=notes)
         write_file(output, _png(drawing) if form == ".png" else drawing.encode(), str(output))
         click.echo(description(found))
+        if form == ".png":
+            _say_what_no_font_has(drawing)
     errors = any(trouble(report))
     if errors:
         click.echo("There are errors in the declarations or results: `qpr-rules check` lists them.", err=True)
@@ -70,3 +72,15 @@ def _png(drawing: str) -> bytes:
         return png(drawing)
     except NoPictureError as error:
         raise click.UsageError(f"{error}. A chart as .svg needs nothing more.") from None
+
+
+def _say_what_no_font_has(drawing: str) -> None:
+    from qpr_rules.showing.chart.picture import without_font
+
+    if missing := without_font(drawing):
+        shown = missing[:20] + ("..." if len(missing) > 20 else "")
+        click.echo(
+            f"No font of this computer has {shown}: the picture has a box in the place of each. Install one that does, such "
+            "as Noto Sans for that script, or write the chart as .svg, whose text is drawn where it is read.",
+            err=True,
+        )

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from qpr_rules.core.evaluate import summed
+from qpr_rules.core.control import Control, control
+from qpr_rules.core.evaluate import evaluate, summed
 from qpr_rules.core.quarters import due_period
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.core.standards import due
 from qpr_rules.definition import Band, Definition, Reported, WindowKind
+from qpr_rules.direction import Method, Over
 from qpr_rules.evaluation import RATINGS, REASONS, Evaluation, Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
@@ -46,12 +48,18 @@ class Single(NamedTuple):
 
 
 class Charted(NamedTuple):
-    """One KPI and area as of a quarter: its row, and its points, oldest first, to the period due. Drawing it needs no NumPy."""
+    """One KPI and area as of a quarter: its row, and its points, oldest first, to the period due. Drawing it needs no NumPy.
+
+    ``control`` has the process limits, where they are of the figures' kind: of the figures themselves, or of the ``singles``,
+    which are then those points, ``spaced`` so many months apart.
+    """
 
     definition: Definition
     row: Evaluation
     points: tuple[Plotted, ...]
     singles: tuple[Single, ...] = ()
+    control: Control | None = None
+    spaced: int = 1
 
 
 def charted(found: Evaluated, row: Evaluation, quarter: int, years: int | None = None) -> Charted:
@@ -65,14 +73,43 @@ def charted(found: Evaluated, row: Evaluation, quarter: int, years: int | None =
     first = max(found.evaluations.first, _opening(definition, last, years))
     points = list(_points(found, row.area, quarter, range(first, last + 1)))
     begin = next((place for place, point in enumerate(points) if point.figure is not None), len(points))
-    singles = [each for each in _singles(definition, found.panel.only(row.area)) if first <= each[0] <= last]
+    limits = _limits(found, row.area, last)
+    behind, spaced = _behind(definition, found.panel.only(row.area), limits)
+    singles = [each for each in behind if first <= each[0] <= last]
     end = definition.calendar.last_month
     return Charted(
         definition,
         row,
         tuple(points[begin:]),
         tuple(Single(end(definition.frequency, period), value) for period, value in singles),
+        limits,
+        spaced * definition.frequency.months,
     )
+
+
+def _limits(found: Evaluated, area: str, period: int) -> Control | None:
+    """The process limits at a period, where they may be drawn among the figures."""
+    definition, panel = found.definition, found.panel.only(area)
+    if definition.direction.method is not Method.PROCESS_LIMITS:
+        return None
+    shown = control(Evaluated(definition, panel, evaluate(definition, panel)), period - panel.first)
+    return shown if shown is not None and shown.are_figures else None
+
+
+def _behind(definition: Definition, panel: Panel, limits: Control | None) -> tuple[list[tuple[int, Fraction]], int]:
+    """What is drawn behind the figures, by period, and how many periods apart: single periods, or what the limits are of.
+
+    Values of one kind beside limits of another would look like special causes.
+    """
+    over = definition.direction.over
+    quarterly = over is Over.QUARTERS and definition.frequency is not Frequency.YEAR
+    step = 3 // definition.frequency.months if quarterly else 1
+    alike = over is Over.FIGURES or step * definition.frequency.months == definition.window.months
+    if limits is None or not (alike or quarterly or definition.reported is Reported.ROLLED):
+        return list(_singles(definition, panel)), 1
+    if alike or definition.reported is Reported.ROLLED:
+        return [], 1
+    return [(point.last, point.value) for point in limits.points if point.counts and point.value is not None], step
 
 
 def _opening(definition: Definition, last: int, years: int | None) -> int:

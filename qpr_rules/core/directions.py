@@ -9,10 +9,12 @@ import numpy as np
 
 from qpr_rules.core.points import Points, fits, lagged, points_of, since_break
 from qpr_rules.core.ratings import exact_ratio
+from qpr_rules.core.sides import limited
 from qpr_rules.core.standards import InForce, Level
 from qpr_rules.core.trends import CODE, Trend, regressed, sign_of, stays_close, words
 from qpr_rules.core.windows import Pooled, Windows
-from qpr_rules.definition import Definition, Method
+from qpr_rules.definition import Definition
+from qpr_rules.direction import Method
 from qpr_rules.evaluation import Direction
 from qpr_rules.panel import Integers, Panel
 
@@ -25,6 +27,8 @@ def directions_for(
     since = since_break(definition, months)
     if definition.direction.method is Method.REGRESSION:
         return regressed(definition, panel, points, levels, since)
+    if definition.direction.method is Method.PROCESS_LIMITS:
+        return limited(definition, panel, points, levels, since)
     back = 3 if definition.direction.method is Method.LAST_QUARTER else 12
     return _compare(definition, panel, points, levels, since, max(1, back // definition.frequency.months))
 

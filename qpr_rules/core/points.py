@@ -11,7 +11,8 @@ import numpy as np
 from qpr_rules.core.ratings import exact_ratio, largest
 from qpr_rules.core.regression import Floats
 from qpr_rules.core.windows import Pooled, Windows, blocks, flows, pool
-from qpr_rules.definition import Definition, Method, Over, Reported, WindowKind
+from qpr_rules.definition import Definition, Reported, WindowKind
+from qpr_rules.direction import Over
 from qpr_rules.panel import Integers, Panel
 from qpr_rules.period import Frequency
 
@@ -34,9 +35,9 @@ class Points:
 
 
 def points_of(definition: Definition, panel: Panel, windows: Windows, pooled: Pooled) -> Points:
-    """The series that is regressed: blocks of three months, the KPI's own periods, or the rated figures."""
+    """The series that a direction is found from: blocks of three months, the KPI's own periods, or the rated figures."""
     over, months = definition.direction.over, definition.frequency.months
-    if over is Over.FIGURES or definition.direction.method is not Method.REGRESSION:
+    if over is Over.FIGURES or not definition.direction.method.uses_points:
         return _points(definition, panel, pooled, windows.begins, windows.stands, _figure_step(definition))
     own = flows(panel, definition) if definition.reported is Reported.CUMULATIVE else panel
     quarterly = over is Over.QUARTERS and definition.frequency is not Frequency.YEAR

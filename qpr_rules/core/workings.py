@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qpr_rules.commentary import Note
+from qpr_rules.core.control import Control, TrendPoint, bands_due, control, trend_points
 from qpr_rules.core.evaluate import evaluate, summed
-from qpr_rules.core.points import points_of, since_break
 from qpr_rules.core.ratings import ratio_of
 from qpr_rules.core.recovery import Portion, Recovery, RollOff, recover, roll_off, rolls, short_by
 from qpr_rules.core.rows import Evaluated, rows_as_of
-from qpr_rules.core.standards import due, in_force
-from qpr_rules.core.windows import Pooled, pool, windows_of
-from qpr_rules.definition import Band, Definition, Method, Standard
+from qpr_rules.core.standards import in_force
+from qpr_rules.core.windows import pool, windows_of
+from qpr_rules.definition import Definition, Standard
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
@@ -64,16 +64,6 @@ class Inequality:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """One point of the regression: the periods it pools, its exact value in the unit, and whether it counted."""
-
-    first: int
-    last: int
-    value: Fraction | None
-    counts: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Past:
     """An earlier quarter's verdict and its standard, for the sparkline, the time in state and what the movement crosses."""
 
@@ -100,6 +90,7 @@ class Workings:
     short_of_floor: int | None
     roll_off: RollOff | None
     recovery: Recovery | None
+    control: Control | None = None
 
 
 def workings(
@@ -128,7 +119,7 @@ def workings(
         return Workings(definition, row, quarter, (), None, (), (), history, None, None, None, None)
     window = _results(definition, panel, column)
     portions = _portions(window)
-    bands = _bands(alone, column)
+    bands = bands_due(alone, column)
     complete = row.figure is not None
     rolling = rolls(definition) and complete
     earlier = _portions(_results(definition, panel, int(grid.columns[-2]))) if grid.columns[-2] >= 0 else ()
@@ -139,12 +130,13 @@ def workings(
         window,
         _standard(alone, column),
         _inequalities(alone, column) if complete and bands else (),
-        _points(alone, column),
+        trend_points(alone, column)[0],
         history,
         short_by(definition, portions, bands[0]) if complete and bands else None,
         short_by(definition, portions, bands[1]) if complete and bands else None,
         roll_off(definition, earlier, portions) if rolling and len(earlier) == len(portions) else None,
         recover(definition, portions, bands) if rolling and bands else None,
+        control(alone, column),
     )
 
 
@@ -164,7 +156,7 @@ def arithmetic(found: Evaluated, area: str, period: int) -> Arithmetic | None:
     if not 0 <= column < panel.periods:
         return None
     alone = Evaluated(definition, panel, evaluate(definition, panel))
-    rated = alone.evaluations.figure(0, column) is not None and _bands(alone, column) is not None
+    rated = alone.evaluations.figure(0, column) is not None and bands_due(alone, column) is not None
     return Arithmetic(definition, _results(definition, panel, column), _inequalities(alone, column) if rated else ())
 
 
@@ -199,13 +191,6 @@ def _standard(alone: Evaluated, column: int) -> Standard | None:
     return alone.definition.standards[index] if index >= 0 else None
 
 
-def _bands(alone: Evaluated, column: int) -> tuple[Band, Band] | None:
-    standard = int(alone.evaluations.standard[column])
-    definition = alone.definition
-    month = definition.calendar.last_month(definition.frequency, alone.panel.first + column)
-    return due(definition, standard, month) if standard >= 0 else None
-
-
 def _inequalities(alone: Evaluated, column: int) -> tuple[Inequality, ...]:
     definition, panel = alone.definition, alone.panel
     months = definition.calendar.last_months(definition.frequency, panel.first, panel.periods)
@@ -223,34 +208,3 @@ def _inequalities(alone: Evaluated, column: int) -> tuple[Inequality, ...]:
         for bound, at_least in ((level.low[column], True), (level.high[column], False))
         if bound is not None
     )
-
-
-def _points(alone: Evaluated, column: int) -> tuple[TrendPoint, ...]:
-    """The points a regression used, oldest first; none for methods that compare two figures."""
-    definition, panel = alone.definition, alone.panel
-    if definition.direction.method is not Method.REGRESSION:
-        return ()
-    windows = windows_of(definition, panel.first, panel.periods)
-    pooled = pool(summed(definition, panel), windows, definition.measure.stock)
-    points = points_of(definition, panel, windows, pooled)
-    since, found = int(since_break(definition, [_end(alone, column)])[0]) + column, []
-    for back in range(definition.direction.points - 1, -1, -1):
-        place = column - back * points.step
-        begin = int(points.begins[place]) if place >= 0 else place
-        known = place >= 0 and bool(points.counts[0, place])
-        value = _value(alone, points.pooled, place) if known else None
-        found.append(TrendPoint(panel.first + begin, panel.first + place, value, known and begin >= since))
-    return tuple(found)
-
-
-def _end(alone: Evaluated, column: int) -> int:
-    return alone.definition.calendar.last_month(alone.definition.frequency, alone.panel.first + column)
-
-
-def _value(alone: Evaluated, pooled: Pooled, place: int) -> Fraction:
-    panel = alone.panel
-    numerator = Fraction(int(pooled.numerator[0, place]), 10**panel.numerator_places)
-    if pooled.denominator is None:
-        return numerator
-    denominator = Fraction(int(pooled.denominator[0, place]), 10**panel.denominator_places)
-    return numerator / denominator * alone.definition.unit.per

@@ -11,11 +11,8 @@ from qpr_rules.definition import (
     Broken,
     Decision,
     Definition,
-    DirectionMethod,
     Kind,
     Measure,
-    Method,
-    Over,
     Polarity,
     RateOn,
     Reported,
@@ -26,6 +23,7 @@ from qpr_rules.definition import (
     WindowKind,
 )
 from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.period import Calendar, Frequency, Year, calendar_of, month_number
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.broken import broken
@@ -97,8 +95,9 @@ def read_direction(tree: dict[str, Any], default: DirectionMethod) -> DirectionM
     """How directions are found: what the author wrote, the rest from the project's default."""
     if not tree:
         return default
+    default = default.by(Method(tree.get("method", default.method)))
     return DirectionMethod(
-        Method(tree.get("method", default.method)),
+        default.method,
         Over(tree.get("over", default.over)),
         int(tree.get("points", default.points)),
         Decimal(tree.get("significance", default.significance)),

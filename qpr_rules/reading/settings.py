@@ -6,8 +6,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from qpr_rules.definition import DirectionMethod
 from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.direction import DirectionMethod
 from qpr_rules.period import Year, month_of
 from qpr_rules.reading.definitions import is_yes, read_direction
 from qpr_rules.reading.nodes import Document

@@ -15,18 +15,18 @@ from rich.text import Text
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.workings import Inequality, Workings
-from qpr_rules.definition import Definition, Kind, Method, Over, Reported, Stock
-from qpr_rules.evaluation import Direction
+from qpr_rules.definition import Definition, Kind, Reported, Stock
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.console import ASCII, Marks, safe
+from qpr_rules.showing.console import Marks, safe
 from qpr_rules.showing.figures import band, exact, number, with_unit
 from qpr_rules.showing.prose import Prose
 from qpr_rules.showing.road import published_lines, recovery_lines, roll_off_lines, short_lines
 from qpr_rules.showing.sparkline import sparkline
+from qpr_rules.showing.travel import direction_lines, equals
 from qpr_rules.showing.verdict import commentary_lines, fired_line, not_in_the_set, verdict_lines
 
 _EQUATION = set("=×÷≈~")
@@ -65,7 +65,7 @@ def workings_lines(marks: Marks, shown: Workings) -> Iterator[tuple[str, Iterato
     yield "Results in the window", _results(shown)
     yield "Figure", _figure(marks, shown)
     yield "Standard", _standard(shown)
-    yield "Direction of travel", _direction(marks, shown)
+    yield "Direction of travel", direction_lines(marks, shown)
     if not absent:
         yield "Movement", _movement(marks, shown)
     yield "What the window did", roll_off_lines(shown)
@@ -142,7 +142,7 @@ def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
             case _:
                 yield _sum(definition.measure.denominator, [each.denominator for each in shown.results], total)
     quotient = row.numerator / row.denominator * definition.unit.per
-    yield Text(f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {_equals(marks, quotient)}")
+    yield Text(f"{exact(row.numerator)} ÷ {_bracketed(row.denominator)}{_times(definition)} {equals(marks, quotient)}")
     yield from published_lines(shown)
 
 
@@ -153,14 +153,6 @@ def _bracketed(value: Fraction) -> str:
 
 def _times(definition: Definition) -> str:
     return f" × {definition.unit.per:,}" if definition.unit.per != 1 else ""
-
-
-def _equals(marks: Marks, value: Fraction) -> str:
-    """``= 94.46`` where that is exact, ``≈ 94.4617`` where it is not."""
-    text = exact(value)
-    if "/" not in text and len(text) <= 12:
-        return f"= {text}"
-    return f"{'~' if marks is ASCII else '≈'} {number(value, 6)}"
 
 
 def _sum(what: str, values: Sequence[Fraction | None], total: Fraction) -> Text:
@@ -193,61 +185,6 @@ def compared(definition: Definition, found: Inequality) -> str:
     )
     met = "met" if found.met else "not met"
     return f"{found.of} {with_unit(exact(found.bound), definition.unit)} {met}: {left} {sign} {right}"
-
-
-def _direction(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
-    row, definition = shown.evaluation, shown.definition
-    annual = definition.frequency is Frequency.YEAR
-    method = str(definition.direction).replace("quarters", "years") if annual else str(definition.direction)
-    yield Text(f"{marks.directions[row.direction]} {words.direction(row.direction)}, by {method}")
-    if definition.direction.method is not Method.REGRESSION:
-        return
-    table = Table.grid("Points of the trend", "Value", "", padding=(0, 2, 0, 0))  # heads for those who print them
-    for point in shown.points:
-        whole = point.value is not None and point.value.denominator == 1
-        digits = definition.decimals if whole else max(2, definition.decimals)
-        value = "" if point.value is None else with_unit(number(point.value, digits), definition.unit)
-        note = "" if point.counts else "does not count" if point.value is not None else "incomplete"
-        note = ", ".join(filter(None, (note, "illustrative" if row.illustrative else "")))
-        table.add_row(
-            Text(_block(definition, point.first, point.last)), Text(value, justify="right"), Text(note, style="quiet")
-        )
-    yield table
-    if row.slope is not None and row.p_value is not None:
-        chance = "p < 0.0001" if row.p_value < 0.0001 else f"p = {row.p_value:.4f}"
-        level = f"{definition.direction.significance:f}"
-        verdict = "a trend" if row.p_value < float(definition.direction.significance) else "no clear trend"
-        step = (
-            "quarter"
-            if definition.direction.over is Over.QUARTERS and definition.frequency is not Frequency.YEAR
-            else str(definition.frequency)
-        )
-        yield Text(
-            f"{row.points} points, slope {_slope(row.slope)} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}."
-        )
-    elif row.direction is Direction.INSUFFICIENT_DATA:
-        yield Text(f"{words.plural(row.points, 'point')}: the latest must be there, and five in all.")
-    if definition.direction.over is Over.FIGURES and definition.window.months > definition.frequency.months:
-        yield Text(
-            "Caution: rolling figures overlap, so that a regression on them reports trends in pure noise.",
-            style="warning",
-        )
-
-
-def _slope(value: float) -> str:
-    """Four significant digits, with thousands separated and no exponent."""
-    return f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.4g}"
-
-
-def _block(definition: Definition, first: int, last: int) -> str:
-    calendar, frequency = definition.calendar, definition.frequency
-    if last == first:
-        return calendar.show(frequency, last)
-    end = calendar.last_month(frequency, last)
-    quarter = calendar.holding(Frequency.QUARTER, end)
-    if last - first + 1 == 3 // frequency.months and calendar.last_month(Frequency.QUARTER, quarter) == end:
-        return calendar.show(Frequency.QUARTER, quarter)
-    return f"{calendar.show_short(frequency, first)} to {calendar.show_short(frequency, last)}"
 
 
 def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from qpr_rules.core.comparison import Comparison, compare, directions, ratings
-from qpr_rules.definition import Definition, Kind, Method
+from qpr_rules.definition import Definition, Kind
+from qpr_rules.direction import Method
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.showing.words import count, listed, plural

@@ -11,11 +11,8 @@ from qpr_rules.definition import (
     Band,
     Decision,
     Definition,
-    DirectionMethod,
     Kind,
     Measure,
-    Method,
-    Over,
     RateOn,
     Reported,
     Standard,
@@ -23,6 +20,7 @@ from qpr_rules.definition import (
     WindowKind,
 )
 from qpr_rules.diagnostic import Path
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.period import MONTH_NAMES, Calendar, Frequency
 from qpr_rules.quantity import Unit, plain
 from qpr_rules.showing.figures import band, bound, with_unit
@@ -190,13 +188,18 @@ def direction(method: DirectionMethod) -> str:
             return "Improving or worsening: against the previous quarter"
         case Method.SAME_QUARTER_LAST_YEAR:
             return "Improving or worsening: against the same quarter last year"
+        case Method.PROCESS_LIMITS:
+            return f"Improving or worsening: by special causes beyond the natural swings of the last {method.points} {_points(method)}"
         case Method.REGRESSION:
-            over = {Over.QUARTERS: "quarters", Over.PERIODS: "results", Over.FIGURES: "figures"}[method.over]
             chance = f"{(method.significance * 100).normalize():f}"
             return (
-                f"Improving or worsening: by the trend of the last {method.points} {over}, "
+                f"Improving or worsening: by the trend of the last {method.points} {_points(method)}, "
                 f"if it would arise by chance less than {chance} times in 100"
             )
+
+
+def _points(method: DirectionMethod) -> str:
+    return {Over.QUARTERS: "quarters", Over.PERIODS: "results", Over.FIGURES: "figures"}[method.over]
 
 
 def _life(definition: Definition) -> Iterator[Sentence]:

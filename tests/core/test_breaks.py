@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qpr_rules.definition import DirectionMethod, Over
+from qpr_rules.direction import DirectionMethod, Over
 from qpr_rules.evaluation import Direction, Rating, Reason
 from qpr_rules.period import Frequency
 from tests.series import (

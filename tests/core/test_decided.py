@@ -9,19 +9,8 @@ from fractions import Fraction
 import pytest
 
 from qpr_rules.core.quarters import is_active
-from qpr_rules.definition import (
-    DirectionMethod,
-    Kind,
-    Measure,
-    Method,
-    Over,
-    Polarity,
-    RateOn,
-    Reported,
-    Retirement,
-    Stock,
-    Suspension,
-)
+from qpr_rules.definition import Kind, Measure, Polarity, RateOn, Reported, Retirement, Stock, Suspension
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.evaluation import Direction, Movement, Rating, Reason
 from qpr_rules.period import Calendar, Frequency, Year
 from qpr_rules.quantity import Unit

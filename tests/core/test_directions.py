@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from qpr_rules.definition import DirectionMethod, Over
+from qpr_rules.direction import DirectionMethod, Over
 from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluation
 from tests.series import ONE_MONTH, kpi, month, results, row
 from tests.trends import trend

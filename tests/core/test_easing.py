@@ -17,10 +17,8 @@ from qpr_rules.definition import (
     Break,
     Decision,
     Definition,
-    DirectionMethod,
     Kind,
     Measure,
-    Method,
     Polarity,
     RateOn,
     Reported,
@@ -31,6 +29,7 @@ from qpr_rules.definition import (
     Window,
     WindowKind,
 )
+from qpr_rules.direction import DirectionMethod, Method
 from qpr_rules.evaluation import RATINGS, Rating
 from qpr_rules.period import Calendar, Frequency, Year, month_of
 from qpr_rules.quantity import Unit

@@ -11,7 +11,8 @@ import pytest
 
 from qpr_rules.core.points import points_of
 from qpr_rules.core.windows import pool, windows_of
-from qpr_rules.definition import Definition, DirectionMethod, Measure, Method, Over
+from qpr_rules.definition import Definition, Measure
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.evaluation import Rating
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of

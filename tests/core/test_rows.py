@@ -14,19 +14,8 @@ from qpr_rules.core.quarters import first_quarter
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period
 from qpr_rules.core.standards import in_force
 from qpr_rules.core.workings import workings
-from qpr_rules.definition import (
-    Broken,
-    Definition,
-    DirectionMethod,
-    Kind,
-    Method,
-    Over,
-    Reported,
-    Retirement,
-    Suspension,
-    Window,
-    WindowKind,
-)
+from qpr_rules.definition import Broken, Definition, Kind, Reported, Retirement, Suspension, Window, WindowKind
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.evaluation import Direction, Evaluation, Rating, Reason
 from qpr_rules.period import Frequency
 from qpr_rules.reading.panels import panel_of

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from qpr_rules.core.movements import spell
-from qpr_rules.definition import DirectionMethod, Measure, Method, Polarity, RateOn, Window, WindowKind
+from qpr_rules.definition import Measure, Polarity, RateOn, Window, WindowKind
+from qpr_rules.direction import DirectionMethod, Method
 from qpr_rules.evaluation import RATINGS, Direction, Rating, Reason
 from qpr_rules.quantity import Unit
 from tests.series import ONE_MONTH, at_least, at_most, broken_from, count, kpi, month, results, row, within

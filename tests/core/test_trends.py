@@ -12,7 +12,8 @@ import pytest
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.regression import fit, slopes
-from qpr_rules.definition import Definition, DirectionMethod, Measure, Over, Window, WindowKind
+from qpr_rules.definition import Definition, Measure, Window, WindowKind
+from qpr_rules.direction import DirectionMethod, Over
 from qpr_rules.engines.local import run
 from qpr_rules.evaluation import Evaluations
 from qpr_rules.observation import State

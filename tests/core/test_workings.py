@@ -11,7 +11,8 @@ from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import due_period
 from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.core.workings import Workings, workings
-from qpr_rules.definition import Definition, Method, Over, RateOn, Reported, Stock, WindowKind
+from qpr_rules.definition import Definition, RateOn, Reported, Stock, WindowKind
+from qpr_rules.direction import Method, Over
 from qpr_rules.evaluation import Rating
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency

@@ -12,7 +12,8 @@ import pytest
 
 from qpr_rules.core.comparison import ReconciliationError, compare, directions, ratings, require_same_total
 from qpr_rules.core.evaluate import evaluate
-from qpr_rules.definition import DirectionMethod, Method, Over, Polarity, RateOn, Reported, Window, WindowKind
+from qpr_rules.definition import Polarity, RateOn, Reported, Window, WindowKind
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluation, Implausible, Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel

@@ -197,3 +197,20 @@ def test_where_there_is_no_font_a_picture_without_words_is_refused(monkeypatch: 
     with pytest.raises(picture.NoPictureError, match="no font was found"):
         picture.png(chart(chart_of(EHCP, results(month("2024-12"), "1/2"), "Q3 2024/25"), Form.PAPER))
     picture._family.cache_clear()
+
+
+def test_letters_that_no_font_has_are_named_and_all_look_alike_in_a_picture() -> None:
+    pytest.importorskip("resvg_py", reason="pictures need the extra `report`")
+    letters = "Qé空家ع𓀀𓀁ж"
+
+    def drawing(words: str) -> str:
+        return chart(chart_of(kpi(name=words), results(month("2024-12"), "1/2"), "Q3 2024/25"), Form.PAPER)
+
+    missing = picture.without_font(drawing(letters))
+    assert set(missing) <= set(letters[1:]) and "é" not in missing
+    # A box is a box: two letters that are not there make one picture, two that are there make two.
+    pictures = [picture.png(re.sub(r"<(title|desc).*?</\1>", "", drawing(each))) for each in letters]
+    for one, other in pairwise(range(len(letters))):
+        both = letters[one] in missing and letters[other] in missing
+        assert (pictures[one] == pictures[other]) is both
+    assert picture.without_font(drawing("Q & <b>")) == ""

@@ -216,6 +216,6 @@ def test_colours_can_be_told_from_their_ground(palette: dict[str, str]) -> None:
     for name in ("ink", "quiet"):
         assert contrast(palette[name], palette["ground"]) >= 4.5
     for name in ("line", "single", "green", "amber", "red", "unrated", "axis", "ink"):
-        for ground in ("ground", "outer", "inner"):
+        for ground in ("ground", "span", "outer", "inner"):
             if (name, ground) != ("axis", "inner"):
                 assert contrast(palette[name], palette[ground]) >= 3, (name, ground)

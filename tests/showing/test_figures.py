@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qpr_rules.definition import Band, DirectionMethod, Kind
+from qpr_rules.definition import Band, Kind
+from qpr_rules.direction import DirectionMethod
 from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
 from qpr_rules.quantity import Unit
 from qpr_rules.showing.figures import distance, figure, in_points

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
+from qpr_rules.direction import Method
 from qpr_rules.quantity import NumberError, read_number
 from qpr_rules.reading.mistakes.mending import Mend
 from qpr_rules.reading.mistakes.misplaced import cut_off, stands_alone
@@ -160,7 +161,7 @@ def direction(document: Document, kpi: str) -> Iterator[tuple[Diagnostic, Mend |
     tree: Any = document.tree
     written = str(tree["direction"])
     meant = known_word(written, ["higher", "lower", "stay-close"])
-    method = known_word(written, ["regression", "last-quarter", "same-quarter-last-year"])
+    method = known_word(written, [str(each) for each in Method])
     place = document.key("direction")
     value = document.span("direction")
     if "polarity" in tree or not meant:

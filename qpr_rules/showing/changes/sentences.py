@@ -11,18 +11,8 @@ from typing import Any
 from qpr_rules.core.easing import Aspect, Change
 from qpr_rules.core.impact import Altered
 from qpr_rules.core.standards_changed import Effect, StandardChange
-from qpr_rules.definition import (
-    Band,
-    Definition,
-    DirectionMethod,
-    Kind,
-    Measure,
-    RateOn,
-    Retirement,
-    Standard,
-    Suspension,
-    Window,
-)
+from qpr_rules.definition import Band, Definition, Kind, Measure, RateOn, Retirement, Standard, Suspension, Window
+from qpr_rules.direction import DirectionMethod
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.period import MONTH_NAMES, Frequency, Year
 from qpr_rules.quantity import Unit, plain

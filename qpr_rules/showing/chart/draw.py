@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Kind
-from qpr_rules.period import Frequency
 from qpr_rules.showing.chart import style
 from qpr_rules.showing.chart.ends import Label, labels, placed
+from qpr_rules.showing.chart.events import events, room, spans, uprights
 from qpr_rules.showing.chart.frame import Frame
 from qpr_rules.showing.chart.key import key
 from qpr_rules.showing.chart.lettering import clean, even, identifier, marked_up, width, wrapped
+from qpr_rules.showing.chart.limits import edges, level_lines, special_points
 from qpr_rules.showing.chart.lines import bands, box, path, runs, single_runs, steps
 from qpr_rules.showing.chart.marks import drawn, mark_of
 from qpr_rules.showing.chart.scale import Scale, months_shown, stretches, tick_words, values_scale
@@ -25,7 +26,6 @@ if TYPE_CHECKING:  # drawing needs no NumPy
 WIDE, NARROW = 720, 360
 """Widths of a chart on paper or a desktop, and on a telephone."""
 
-_BREAKS_NAMED = 4
 _MARGIN = 14
 
 
@@ -66,17 +66,14 @@ class _Drawing:
         scale = values_scale(_values(charted), charted.definition.unit, bounded=charted.definition.bounded)
         self.ticks = tick_words(scale, charted.definition.unit)
         self.labels = labels(charted, 96 if self.narrow else 170)
-        self.breaks = [each for each in charted.definition.breaks if first < each.month <= last]
-        self.told = self._break_words()
+        self.events = events(charted, first, last, across)
         self.unders = even(self._under(scale), across - 8, 13, 3)
         self.key = key(charted, across)
         # The same room for most, so that charts below one another begin and end alike.
         least_left, least_right = (0, 0) if self.narrow else (46, 130)
         left = max(least_left, *(width(tick, 13) + 10 for tick in self.ticks))
         right = across - 20 - max([least_right, *(label.width for label in self.labels)])
-        top = (
-            4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + sum(map(len, self.told)) * 16 + 14
-        )  # exact: integers
+        top = 4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + room(self.events) + 14
         low = self.narrow or form is Form.PLATE  # on paper there is more to stand beside it
         tall = max(200 if low else 230, sum(label.height for label in self.labels))  # exact: integers
         self.frame = Frame(left, max(right, left + 60), top, top + tall, first, last, scale)
@@ -108,13 +105,16 @@ class _Drawing:
             rules = style.for_file() if self.form is Form.FILE else style.for_paper()
             yield f'<style>{rules}</style><rect class="qc-ground" x="{-self.margin}" y="{-self.margin}" width="100%" height="100%"/>'
         yield from self._heads()
+        yield from spans(self.events, frame)
         yield from self._axes()
         yield from self._bands()
         yield from self._singles()
         for which in ("floor", "target"):
             yield from (f'<path class="qc-{which}" d="{each}"/>' for each in steps(charted, frame, which))
-        yield from self._breaks()
+        yield from level_lines(charted, frame)
+        yield from uprights(self.events, frame, self.across)
         yield from self._figures()
+        yield from special_points(charted, frame)
         yield from self._ends()
         yield from self._foot()
         yield "</svg>"
@@ -176,28 +176,6 @@ class _Drawing:
                 yield f'<path class="qc-single" d="{path(places)}"/>'
             dots = "".join(f"M{x - 1.6:.1f} {y:.1f}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0z" for x, y in places)
             yield f'<path class="qc-single-dot" d="{dots}"/>'
-
-    def _break_words(self) -> list[list[str]]:
-        """What is said of the first breaks, each in lines of its own."""
-        told = []
-        for place, change in enumerate(self.breaks[:_BREAKS_NAMED]):
-            when = self.charted.definition.calendar.show_short(Frequency.MONTH, change.month)
-            more = len(self.breaks) - _BREAKS_NAMED if place == _BREAKS_NAMED - 1 else 0
-            said = f"Break, {when}: {clean(change.reason)}" + (f" (and {more} more)" if more > 0 else "")
-            told.append(wrapped(said, self.across - 8, 12, 3))
-        return told
-
-    def _breaks(self) -> Iterator[str]:
-        """Each break as an upright that begins below its own words."""
-        frame = self.frame
-        y = frame.top - 14 - 16 * sum(map(len, self.told))  # exact: integers
-        for place, change in enumerate(self.breaks):
-            x, lines = frame.x(change.month - 0.5), self.told[place] if place < len(self.told) else []
-            begin = max(2.0, min(x - 4, self.across - 4 - max((width(line, 12) for line in lines), default=0)))
-            for line in lines:
-                y += 16
-                yield _text(begin, y - 3, line, "qc-small")
-            yield f'<path class="qc-break" d="M{x:.1f} {y:.1f}V{frame.bottom:.1f}"/>'
 
     def _figures(self) -> Iterator[str]:
         charted, frame = self.charted, self.frame
@@ -261,6 +239,6 @@ def _values(charted: Charted) -> list[Fraction]:
     """Everything that the axis must hold."""
     points: Sequence[Plotted] = charted.points
     held = [point.figure for point in points if point.figure is not None]
-    held += [single.value for single in charted.singles]
+    held += [single.value for single in charted.singles] + [edge.value for edge in edges(charted)]
     every = {band for point in points for band in (point.target, point.floor)} | {charted.definition.expected}
     return held + [Fraction(edge) for band in every if band is not None for edge in band if edge is not None]

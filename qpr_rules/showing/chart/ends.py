@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qpr_rules.definition import Band
 from qpr_rules.showing.chart.lettering import width, wrapped
+from qpr_rules.showing.chart.limits import edges, named
 from qpr_rules.showing.chart.words import expected_words, latest_lines, period_of
 from qpr_rules.showing.figures import band
 
@@ -58,6 +59,11 @@ def _labels(charted: Charted, room: float) -> Iterator[Label]:
         bold = [Line(text, *VALUE, "qc-value") for text in wrapped(value, room, VALUE[0], 6, bold=True)]
         small = [Line(text, *SMALL, "qc-small qc-quiet") for text in wrapped(when, room, SMALL[0], 3)]
         yield Label(latest.figure, (*bold, *small))
+    for edge in edges(charted):
+        yield Label(
+            edge.value,
+            tuple(Line(text, *SMALL, "qc-small qc-quiet") for text in wrapped(named(charted, edge), room, SMALL[0], 3)),
+        )
     for said, held in _standards(charted):
         yield Label(_height_of(held), tuple(Line(text, *PLAIN) for text in wrapped(said, room, PLAIN[0], 6)))
 

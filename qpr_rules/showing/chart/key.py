@@ -7,33 +7,40 @@ from typing import TYPE_CHECKING, NamedTuple
 from qpr_rules.definition import Kind
 from qpr_rules.period import Frequency
 from qpr_rules.showing.chart.lettering import width
+from qpr_rules.showing.chart.limits import has_special, what
 from qpr_rules.showing.chart.marks import MARKS, OUTSIDE, WITHIN, Mark, drawn, mark_of
+from qpr_rules.showing.chart.shapes import outline
 
 if TYPE_CHECKING:  # drawing needs no NumPy
     from qpr_rules.core.charted import Charted
 
 
 class Entry(NamedTuple):
-    """A mark, or the grey line of single periods, and what it means; or words alone."""
+    """A mark, or the ``line`` of single periods or of process limits, or the outline of a special cause; or words alone."""
 
     words: str
     mark: Mark | None = None
     hollow: bool = False
-    grey: bool = False
+    line: str = ""
+    special: bool = False
 
     @property
     def indent(self) -> int:
         """Before its words."""
-        return 30 if self.grey else 18 if self.mark else 2
+        return 30 if self.line else 20 if self.special else 18 if self.mark else 2
 
     @property
     def width(self) -> float:
         """Of all of it."""
-        return self.indent + width(self.words, 13) + (14 if self.mark or self.grey else 4)
+        return self.indent + width(self.words, 13) + (14 if self.indent > 2 else 4)
 
     def symbol(self, x: float, y: float) -> str:
         """Its mark as SVG."""
-        if self.grey:
+        if self.special:
+            return outline("special", x + 1, y, 6)
+        if self.line == "limit":
+            return f'<path class="qc-limit" d="M{x - 6:.1f} {y:.1f}h24"/>'
+        if self.line:
             return (
                 f'<path class="qc-single" d="M{x - 6:.1f} {y:.1f}h24"/>'
                 f'<path class="qc-single-dot" d="M{x + 4:.1f} {y:.1f}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0z"/>'
@@ -68,5 +75,10 @@ def _entries(charted: Charted) -> list[Entry]:
     if hollow := [mark for mark in doubtful if mark.shape != "cross"]:
         entries.append(Entry("Provisional", hollow[-1], hollow=True))
     if charted.singles:
-        entries.append(Entry(f"Single {charted.definition.frequency}s", grey=True))
+        behind = what(charted)
+        entries.append(Entry(f"{behind[:1].upper()}{behind[1:]}", line="single"))
+    if charted.control is not None:
+        entries.append(Entry("Mean and natural process limits", line="limit"))
+    if has_special(charted):
+        entries.append(Entry("Special cause", special=True))
     return entries

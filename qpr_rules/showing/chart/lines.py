@@ -38,7 +38,7 @@ def _apart(charted: Charted, before: Plotted, point: Plotted) -> bool:
 
 def single_runs(charted: Charted) -> list[list[Place]]:
     """The single periods' values, as (month, place in the list), in stretches without a gap or break."""
-    step = charted.definition.frequency.months
+    step = charted.spaced
     found: list[list[Place]] = []
     for place, single in enumerate(charted.singles):
         follows = place > 0 and single.month - charted.singles[place - 1].month == step

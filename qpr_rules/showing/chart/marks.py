@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Expected, Rating
 from qpr_rules.showing.chart.lettering import marked_up
+from qpr_rules.showing.chart.shapes import shape
 from qpr_rules.showing.chart.words import against
 
 if TYPE_CHECKING:  # drawing needs no NumPy
@@ -43,23 +44,5 @@ def drawn(mark: Mark, x: float, y: float, radius: float, *, hollow: bool = False
     """The mark as SVG, with what a pointer held over it is told."""
     style = "cross" if mark.shape == "cross" else "hollow" if hollow else "mark"
     chosen = f'class="qc-{style} qc-{mark.colour}-{"hollow" if hollow else "mark"}"'
-    place = f'd="{_path(mark.shape, x, y, radius)}"'
+    place = f'd="{shape(mark.shape, x, y, radius)}"'
     return f"<path {chosen} {place}><title>{marked_up(told)}</title></path>" if told else f"<path {chosen} {place}/>"
-
-
-def _path(shape: str, x: float, y: float, r: float) -> str:
-    def at(*offsets: tuple[float, float]) -> str:
-        return "L".join(f"{x + across * r:.1f} {y + down * r:.1f}" for across, down in offsets)
-
-    match shape:
-        case "circle":
-            r = round(r, 1)  # two half circles, which an end that is rounded by itself would make an oval
-            return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
-        case "triangle":
-            return f"M{at((0, -1.35), (1.3, 0.95), (-1.3, 0.95))}z"
-        case "square":
-            return f"M{at((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9))}z"
-        case "diamond":
-            return f"M{at((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0))}z"
-        case _:
-            return f"M{at((-0.8, -0.8), (0.8, 0.8))}M{at((-0.8, 0.8), (0.8, -0.8))}"

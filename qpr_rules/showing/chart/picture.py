@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from html import unescape
 
 FAMILIES = (
     "Arial",
@@ -21,6 +23,10 @@ _PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg
 _LETTERS = '<text x="2" y="16" font-family="sans-serif" font-size="14">Qpr</text>'
 
 
+_NOBODY_HAS = "\u0378"
+"""A place in Unicode that stands for nothing."""
+
+
 class NoPictureError(Exception):
     """No picture can be made here; ``str(error)`` is a sentence that says what to install."""
 
@@ -34,6 +40,21 @@ def png(svg: str, zoom: int = 2) -> bytes:
     from resvg_py import svg_to_bytes
 
     return svg_to_bytes(svg_string=svg, zoom=zoom, background="#ffffff", sans_serif_family=family or None)
+
+
+def without_font(svg: str) -> str:
+    """The letters of a drawing that no font of this computer has: a picture has the same empty box for each of them.
+
+    Raises NoPictureError as ``png`` does.
+    """
+    box = _letter(_NOBODY_HAS)
+    written = set(unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))))
+    return "".join(sorted(each for each in written if not each.isascii() and _letter(each) == box))
+
+
+@cache
+def _letter(each: str) -> bytes:
+    return png(_PROBE.format(f'<text x="2" y="16" font-family="sans-serif" font-size="14">{each}</text>'), 1)
 
 
 @cache

@@ -16,6 +16,7 @@ LIGHT = {
     "single": "#707b85",
     "inner": "#d3e2f0",
     "outer": "#ebf2f8",
+    "span": "#eceef0",
     "green": "#00703c",
     "amber": "#b65f00",
     "red": "#c4281c",
@@ -31,6 +32,7 @@ DARK = {
     "single": "#7f8b95",
     "inner": "#26405a",
     "outer": "#1d2b39",
+    "span": "#2a2f34",
     "green": "#4fb97b",
     "amber": "#f2ad3d",
     "red": "#ff7565",
@@ -51,8 +53,12 @@ _RULES = (
     (".qc-single-dot", "fill:{single}"),
     (".qc-target,.qc-floor,.qc-break,.qc-leader", "stroke:{ink}"),
     (".qc-leader", "stroke:{axis}"),
+    (".qc-mean,.qc-limit", "stroke:{quiet}"),
+    (".qc-special", "stroke:{ink}"),
     (".qc-inner", "fill:{inner}"),
     (".qc-outer", "fill:{outer}"),
+    (".qc-span", "fill:{span}"),
+    (".qc-told", "stroke:{ground}"),
     *(
         rule
         for word in ("green", "amber", "red", "unrated", "line")
@@ -72,11 +78,13 @@ def _rules(colours: Mapping[str, str]) -> str:
 _SHAPES = (
     f".qc text{{font-family:{FONTS};font-size:13px;unicode-bidi:isolate}}"
     ".qc .qc-title{font-size:18px;font-weight:bold}.qc .qc-value{font-size:15px;font-weight:bold}"
-    ".qc .qc-small{font-size:12px}"
+    ".qc .qc-small{font-size:12px}.qc-told{paint-order:stroke;stroke-width:4;stroke-linejoin:round}"
     ".qc-grid,.qc-axis,.qc-leader{stroke-width:1;fill:none}"
     ".qc-line{stroke-width:2.5;fill:none;stroke-linejoin:round;stroke-linecap:round}"
     ".qc-single{stroke-width:1;fill:none}"
     ".qc-target{stroke-width:1.75;fill:none}.qc-floor{stroke-width:1.75;fill:none;stroke-dasharray:2 3}"
+    ".qc-mean{stroke-width:1;fill:none}.qc-limit{stroke-width:1.5;fill:none;stroke-dasharray:9 4 2 4}"
+    ".qc-special{stroke-width:1.5;fill:none}"
     ".qc-break{stroke-width:1.25;fill:none;stroke-dasharray:7 4}"
     ".qc-mark{stroke-width:1.25}.qc-hollow{stroke-width:2}.qc-cross{stroke-width:2.25;fill:none;stroke-linecap:round}"
 )

@@ -11,6 +11,8 @@ from qpr_rules.evaluation import Direction, Expected, Rating, Reason
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 from qpr_rules.showing import words
+from qpr_rules.showing.chart import limits
+from qpr_rules.showing.chart.events import suspension_words
 from qpr_rules.showing.chart.lettering import clean
 from qpr_rules.showing.figures import band, figure, rated_figure
 
@@ -112,11 +114,14 @@ def _sentences(charted: Charted) -> Iterator[str]:
     yield from _standards(charted, drawn)
     if row.direction is not Direction.INSUFFICIENT_DATA:
         yield f"Direction: {words.direction(row.direction)}."
+    yield from limits.sentences(charted)
     first, last = charted.points[0].month, charted.points[-1].month
     for change in definition.breaks:
         if first < change.month <= last:
             when = definition.calendar.show(Frequency.MONTH, change.month)
             yield f"From {when} figures are not comparable with earlier ones: {clean(change.reason).rstrip('.')}."
+    if away := suspension_words(charted):
+        yield away
     missing = [point for point in charted.points if point.figure is None]
     if missing:
         yield f"For {words.plural(len(missing), _each(charted))} there is no figure."

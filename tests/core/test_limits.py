@@ -1,0 +1,354 @@
+"""Directions by natural process limits: against fractions on random series, by hand, and to the bit among many areas."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
+from qpr_rules.core.limits import Found, Limits, assurance, limits_of, special_causes
+from qpr_rules.definition import Band, Definition, Kind, Measure, Polarity
+from qpr_rules.direction import Assurance, DirectionMethod, Method, Over, Signal
+from qpr_rules.engines.local import run
+from qpr_rules.evaluation import DIRECTIONS, Direction
+from qpr_rules.observation import State
+from tests.core.test_trends import panel
+from tests.oracle import Cell
+from tests.series import ONE_MONTH, count, kpi, month, results, within
+from tests.trends import trend
+from tests.worlds import as_objects, evaluated, rows_of, same_bits, some_cells, some_definition
+
+LIMITS = DirectionMethod().by(Method.PROCESS_LIMITS)
+FIRST = month("2023-01")
+
+
+def by_limits(seed: int) -> tuple[Definition, dict[int, Cell]]:
+    """A random KPI of any kind; most of its series wander, so that every rule holds somewhere."""
+    dice = random.Random(seed)
+    definition = some_definition(dice)
+    cells = some_cells(dice, definition)
+    chosen = DirectionMethod(
+        Method.PROCESS_LIMITS, dice.choice(list(Over)), dice.choice([3, 5, 6, 7, 8, 12, 24, 24, 30])
+    )
+    if cells and dice.random() < 0.7:
+        level, swing, whole = Decimal(dice.randint(30, 60)), dice.choice([0, 1, 3]), Decimal(dice.choice([40, 80, 7]))
+        for period in range(min(cells), min(cells) + 40):
+            level += dice.choice([-1, 0, 0, 0, 0, 1]) + (dice.choice([-9, 9]) if dice.random() < 0.05 else 0)
+            numerator, denominator = level + dice.randint(-swing, swing), whole if definition.measure.is_ratio else None
+            cells[period] = Cell(State.PRESENT, numerator, denominator)
+            if dice.random() < 0.02:
+                del cells[period]
+    return replace(definition, direction=chosen), cells
+
+
+def differences(seed: int, seen: Counter[Direction]) -> list[str]:
+    definition, cells = by_limits(seed)
+    if not cells:
+        return []
+    found, out = evaluated(definition, rows_of(cells)), []
+    assert np.isnan(found.slope).all() and np.isnan(found.p_value).all()
+    for column in range(found.periods):
+        if not found.stands[column]:
+            continue
+        wanted = trend(definition, cells, found.first + column)
+        got = DIRECTIONS[found.direction[0, column]]
+        seen[got] += 1
+        if (got, int(found.points[0, column])) != (wanted.direction, wanted.points):
+            out.append(f"seed {seed}, column {column}: {got} {found.points[0, column]} != {wanted}\n{definition}")
+    if not same_bits(evaluated(definition, rows_of(cells), objects=True), found):
+        out.append(f"seed {seed}: Python integers give another direction than int64")
+    return out
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_every_direction_is_the_references(block: int) -> None:
+    seen = Counter[Direction]()
+    assert [each for seed in range(block * 30, block * 30 + 30) for each in differences(seed, seen)][:3] == []
+    assert all(seen[each] > 9 for each in (Direction.IMPROVING, Direction.WORSENING, Direction.NO_CLEAR_TREND)), seen
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("block", range(8))
+def test_the_same_on_four_thousand(block: int) -> None:
+    seeds = range(10_000 + block * 500, 10_500 + block * 500)
+    assert [each for seed in seeds for each in differences(seed, Counter())][:3] == []
+
+
+def chosen(points: int = 24, over: Over = Over.PERIODS, polarity: Polarity = Polarity.HIGHER) -> Definition:
+    direction = DirectionMethod(Method.PROCESS_LIMITS, over, points)
+    return kpi(window=ONE_MONTH, polarity=polarity, direction=direction, measure=Measure("n", "d"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_area_gives_the_same_alone_among_many_in_a_longer_panel_and_in_chunks(seed: int) -> None:
+    definition, cells = (
+        chosen(over=(Over.PERIODS, Over.QUARTERS, Over.PERIODS)[seed]),
+        panel(seed, areas=120, periods=40),
+    )
+    whole = evaluate(definition, cells)
+    assert {Direction.IMPROVING, Direction.WORSENING} <= {DIRECTIONS[code] for code in np.unique(whole.direction)}
+    longer = evaluate(definition, cells.covering(cells.first - 7, cells.last + 5))
+    assert same_bits(longer, whole, columns=slice(7, 7 + cells.periods))
+    for row, area in enumerate(cells.areas):
+        assert same_bits(whole, evaluate(definition, cells.only(area)), rows=slice(row, row + 1)), area
+    assert same_bits(whole, evaluate_in_chunks(definition, cells, cells.chunks(90), partial(run, threads=2)))
+
+
+def monthly(values: str, definition: Definition | None = None) -> list[Direction]:
+    """The directions of a count, month by month."""
+    found = evaluated(definition or count(direction=LIMITS), rows_of(results(FIRST, values)))
+    return [DIRECTIONS[code] for code in found.direction[0]]
+
+
+def tie(swing: int, times: int) -> tuple[list[Fraction], Fraction]:
+    """Swings and a last point that lies exactly on the upper limit they make together.
+
+    With n points before it that sum to S and move by M in all, the last of them 0: x = (S + x) / (n + 1) + 2.66 (M + x) / n.
+    """
+    before = [Fraction(swing), Fraction(0)] * times
+    n, total, moved = len(before), Fraction(swing * times), Fraction(swing * (2 * times - 1))
+    factor = Fraction(266, 100)
+    return before, (total / (n + 1) + factor * moved / n) / (1 - Fraction(1, n + 1) - factor / n)
+
+
+@pytest.mark.parametrize(("swing", "times"), [(1, 6), (3, 6), (7, 10), (10**9, 11)])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_tie_on_the_limit_is_no_special_cause_however_the_float_would_fall(swing: int, times: int, turn: int) -> None:
+    before, last = tie(swing, times)
+    scale = last.denominator
+    on = [int(each * scale) * turn for each in [*before, last]]
+    for off, wanted in (
+        (0, Direction.NO_CLEAR_TREND),
+        (turn, Direction.IMPROVING if turn > 0 else Direction.WORSENING),
+    ):
+        values = [*on[:-1], on[-1] + off]
+        assert monthly(" ".join(map(str, values)))[-1] is wanted
+        # As percentages of denominators that no float divides evenly, the same.
+        of = " ".join(f"{each * (3 + place)}/{10**12 * (3 + place) * 7}" for place, each in enumerate(values))
+        assert monthly(of, kpi(window=ONE_MONTH, direction=LIMITS))[-1] is wanted
+
+
+@pytest.mark.parametrize("size", [10**3, 10**8, 10**11, 10**14])
+def test_ties_of_whole_numbers_of_any_size_are_ties(size: int) -> None:
+    """Values of about one size, with a last one on the limit that they make together, and one beside it."""
+    dice = random.Random(size)
+    for _ in range(12):
+        before = [Fraction(dice.randint(0, size)) for _ in range(11)]
+        n, total = len(before), sum(before, Fraction(0))
+        moved = sum((abs(b - a) for a, b in pairwise(before)), Fraction(0))
+        factor = Fraction(266, 100)
+        # x - before[-1] is its moving range, as x is the highest: x = (S + x) / 12 + 2.66 (M + x - last) / 11.
+        last = (total / (n + 1) + factor * (moved - before[-1]) / n) / (1 - Fraction(1, n + 1) - factor / n)
+        if last <= max(before):
+            continue
+        values = [int(each * last.denominator) for each in [*before, last]]
+        for off in (0, 1):
+            cells = results(FIRST, " ".join(map(str, [*values[:-1], values[-1] + off])))
+            found = DIRECTIONS[evaluated(count(direction=LIMITS), rows_of(cells)).direction[0, -1]]
+            assert found is trend(count(direction=LIMITS), cells, FIRST + 11).direction, values
+
+
+SHARES: dict[str, Callable[[int, int], tuple[int, int]]] = {
+    "tenths": lambda k, _: (k, 1000),
+    "thirds": lambda k, _: (3 * k + 1, 3),
+    "of different wholes": lambda k, w: (k * w, 7 * w),
+    "of large wholes": lambda k, w: (k * w * 10**7, 10**11 * w),
+    "nearer to a whole number than a float can say": lambda k, w: (k * 10**14 + w % 3, 10**16),
+    "beyond what a float can hold": lambda k, _: (k * 10**14 + 10**17, 1),
+}
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_a_point_on_the_mean_is_on_neither_side_of_it(share: str) -> None:
+    """Seven that would be above the mean, but for one that lies on it; and the same with that one a little higher."""
+    dice, wrong = random.Random(share), []
+    for place in range(60):
+        mean = dice.randint(200, 900)
+        above = [mean + dice.randint(1, 40) for _ in range(6)]
+        before = [mean - dice.randint(0, 60) for _ in range(4)]
+        rest = 12 * mean - sum(before) - sum(above) - mean
+        on = dice.randrange(7)
+        values = [*before, rest, *above[:on], mean + place % 2, *above[on:]]
+        shares = [SHARES[share](each, dice.randint(1, 30)) for each in values]
+        cells = results(FIRST, " ".join(f"{n}/{d}" for n, d in shares))
+        found = evaluated(chosen(), rows_of(cells))
+        got, wanted = DIRECTIONS[found.direction[0, -1]], trend(chosen(), cells, FIRST + 11).direction
+        wrong += [(got, wanted, values)] if got is not wanted else []
+    assert wrong == []
+
+
+def test_a_count_on_the_mean_is_on_neither_side_though_only_the_sums_are_beyond_floats() -> None:
+    dice, definition = random.Random(5), count(direction=LIMITS)
+    for _ in range(25):
+        mean = dice.randint(2 * 10**15, 3 * 10**15)
+        above = [mean + dice.randint(1, 10**14) for _ in range(6)]
+        before = [mean - dice.randint(0, 10**14) for _ in range(4)]
+        values = [*before, 11 * mean - sum(before) - sum(above), *above[:4], mean, *above[4:]]
+        cells = results(FIRST, " ".join(map(str, values)))
+        found = DIRECTIONS[evaluated(definition, rows_of(cells)).direction[0, -1]]
+        assert found is trend(definition, cells, FIRST + 11).direction
+
+
+def test_a_quarter_on_the_mean_is_on_neither_side_though_the_last_two_are_whole() -> None:
+    dice, wrong = random.Random(3), []
+    for _ in range(60):
+        mean = 3 * dice.randint(60, 90) + 1  # of 300: a third of a percent
+        whole = mean + 2 + 3 * dice.randint(0, 5)
+        above = [mean + dice.randint(1, 20) for _ in range(4)]
+        before = [mean - dice.randint(0, 20) for _ in range(4)]
+        rest = 12 * mean - sum(before) - sum(above) - mean - 2 * whole
+        values = [*before, rest, mean, *above, whole, whole]
+        cells = results(FIRST, " ".join(f"{each}/300 x3" for each in values))
+        found = evaluated(chosen(over=Over.QUARTERS), rows_of(cells))
+        got = DIRECTIONS[found.direction[0, -1]]
+        wanted = trend(chosen(over=Over.QUARTERS), cells, max(cells)).direction
+        wrong += [(got, wanted, values)] if got is not wanted else []
+    assert wrong == []
+
+
+def test_products_of_shares_do_not_overflow() -> None:
+    # 2**38 times 3 * 2**23 is more than half of what 64 bits hold, with a sign; a step from one side to the other is twice it.
+    large, whole = 2**38, 3 * 2**23
+    steps = [large, -large] * 3 + [-large, 1 - large, 2 - large, large, large + 1, large + 2, large + 3]
+    found = evaluated(chosen(), rows_of(results(FIRST, " ".join(f"{each}/{whole}" for each in steps))))
+    assert DIRECTIONS[found.direction[0, -1]] is Direction.IMPROVING
+    # The same far beyond 64 bits, for shares that rise by a hundred-thousand-millionth.
+    little = [50_000_000_000 + each for each in (0, 9, 0, 9, 0, 9, 1, 2, 3, 4, 5, 6, 7)]
+    shares = " ".join(f"{each + place}/{100_000_000_003 + 2 * place}" for place, each in enumerate(little))
+    cells = results(FIRST, shares)
+    found = evaluated(chosen(), rows_of(cells))
+    assert DIRECTIONS[found.direction[0, -1]] is trend(chosen(), cells, FIRST + 12).direction is Direction.IMPROVING
+
+
+def test_equal_shares_of_different_wholes_lie_on_their_mean() -> None:
+    shares = " ".join(f"{each}/{3 * each}" for each in range(1, 25))
+    found = evaluated(chosen(), rows_of(results(FIRST, shares)))
+    assert [DIRECTIONS[code] for code in found.direction[0, 4:]] == [Direction.NO_CLEAR_TREND] * 20
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_adding_a_constant_changes_nothing_and_turning_it_over_swaps_polarity(seed: int) -> None:
+    dice = random.Random(seed)
+    values = [dice.choice([50, 52, 53, 57]) + 9 * (25 < place < 40) + place * (place > 50) for place in range(60)]
+    plain = monthly(" ".join(map(str, values)))
+    assert set(plain) - {Direction.INSUFFICIENT_DATA, Direction.NO_CLEAR_TREND}
+    assert monthly(" ".join(str(each + 10_007) for each in values)) == plain
+    assert monthly(" ".join(str(each * 7) for each in values)) == plain
+    lower = replace(count(direction=LIMITS), polarity=Polarity.LOWER)
+    assert monthly(" ".join(str(-each) for each in values), lower) == plain
+    activity = replace(count(direction=LIMITS), kind=Kind.ACTIVITY, standards=())
+    turned = {Direction.IMPROVING: Direction.RISING, Direction.WORSENING: Direction.FALLING}
+    assert monthly(" ".join(map(str, values)), activity) == [turned.get(each, each) for each in plain]
+
+
+# NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2 "Individuals Control Charts" (in the public domain): flow rates
+# of ten batches. It prints the mean 50.81, the mean moving range 1.8778, and limits by 3 / 1.128 where ours are by 2.66.
+FLOW = [Fraction(each) for each in ["49.6", "47.6", "49.9", "51.3", "47.8", "51.2", "52.6", "52.4", "53.6", "52.1"]]
+
+
+def test_the_worked_example_of_nist() -> None:
+    limits = limits_of(FLOW)
+    assert limits is not None and (limits.points, limits.ranges, limits.are_firm) == (10, 9, False)
+    assert limits.mean == Fraction("50.81")
+    assert limits.moving_range == Fraction("16.9") / 9 and round(float(limits.moving_range), 4) == 1.8778
+    assert float(limits.upper) == pytest.approx(55.8041, abs=0.002) and float(limits.lower) == pytest.approx(
+        45.8159, abs=0.002
+    )
+    assert special_causes(FLOW, limits) == ()  # "all points are within the limits"
+    flow = evaluated(
+        replace(count(direction=LIMITS), measure=Measure(value="v")),
+        rows_of(results(FIRST, " ".join(str(float(each)) for each in FLOW))),
+    )
+    assert DIRECTIONS[flow.direction[0, -1]] is Direction.NO_CLEAR_TREND
+
+
+def test_special_causes_name_their_points() -> None:
+    plain = [Fraction(each) for each in (5, 6, 5, 6, 5, 6, 5, 6)]
+    limits = Limits(Fraction("5.5"), Fraction(1), 8, 7)  # 2.84 to 8.16; near beyond 3.73 and 7.27
+    assert special_causes(plain, limits) == ()
+    assert special_causes([*plain[:6], Fraction(9)], limits) == (Found(Signal.OUTSIDE, True, (6,)),)
+    assert special_causes([*plain[:6], Fraction("8.16")], limits) == ()
+    rising = [Fraction(each) for each in (4, "4.5", 5, "5.2", "5.6", 6, "6.5")]
+    assert special_causes(rising, limits) == (Found(Signal.TREND, True, tuple(range(7))),)
+    assert special_causes(rising[::-1], limits) == (Found(Signal.TREND, False, tuple(range(7))),)
+    assert special_causes([*rising[:5], Fraction("5.6"), *rising[5:]], limits) == ()
+    falling = rising[::-1]
+    assert special_causes([*falling[:3], *falling[2:]], limits) == ()  # equal neighbours do not fall
+    near = [Fraction(each) for each in (5, "7.5", 6, "7.5")]
+    assert special_causes(near, limits) == (Found(Signal.NEAR, True, (1, 3)),)
+    assert [each.places for each in special_causes([*near, Fraction("7.5")], limits)] == [(1, 3), (3, 4)]
+    assert special_causes([Fraction(8), Fraction(8), Fraction(5)], limits) == ()
+    assert special_causes([Fraction(6), Fraction(3), Fraction(3), Fraction(8)], limits) == ()
+    shift = [Fraction(each) for each in (6, 7, 6, 7, 6, 7, 6)]
+    assert special_causes(shift, limits) == (Found(Signal.SHIFT, True, tuple(range(7))),)
+    assert special_causes([*shift[:3], None, *shift[3:]], limits) == ()
+    assert [each.places for each in special_causes([*shift, Fraction(7)], limits)] == [
+        tuple(range(7)),
+        tuple(range(1, 8)),
+    ]
+
+
+def test_limits_need_two_neighbours_and_no_range_crosses_a_gap() -> None:
+    assert limits_of([]) is limits_of([Fraction(1)]) is limits_of([Fraction(1), None, Fraction(9)]) is None
+    limits = limits_of([Fraction(1), Fraction(3), None, Fraction(90), Fraction(94)])
+    assert limits == Limits(Fraction(47), Fraction(3), 4, 2)
+    assert (limits.lower, limits.upper) == (Fraction("39.02"), Fraction("54.98"))
+    assert not limits.are_firm and limits._replace(points=12).are_firm and not limits._replace(points=11).are_firm
+    assert [limits.side(Fraction(each)) for each in (46, 47, 48)] == [-1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "wanted"),
+    [
+        ("39.02", None, Assurance.PASSES),
+        ("39.03", None, Assurance.HIT_OR_MISS),
+        ("54.98", None, Assurance.HIT_OR_MISS),
+        ("54.99", None, Assurance.FAILS),
+        (None, "54.98", Assurance.PASSES),
+        (None, "54.97", Assurance.HIT_OR_MISS),
+        (None, "39.02", Assurance.HIT_OR_MISS),
+        (None, "39.01", Assurance.FAILS),
+        ("30", "60", Assurance.PASSES),
+        ("40", "50", Assurance.HIT_OR_MISS),
+        ("55", "60", Assurance.FAILS),
+        ("10", "39", Assurance.FAILS),
+    ],
+)
+def test_assurance_is_where_the_target_lies_against_the_limits(
+    low: str | None, high: str | None, wanted: Assurance
+) -> None:
+    limits = Limits(Fraction(47), Fraction(3), 20, 19)
+    band = Band(*(None if each is None else Decimal(each) for each in (low, high)))
+    assert assurance(limits, band) is wanted
+
+
+def test_stay_close_improves_where_a_special_cause_brings_it_nearer_to_the_range() -> None:
+    close = replace(
+        count(direction=LIMITS), polarity=Polarity.STAY_CLOSE, standards=(within(("40", "50"), ("30", "60")),)
+    )
+    swings = "60 61 " * 8
+    assert monthly(f"{swings} 45", close)[-1] is Direction.IMPROVING
+    assert monthly(f"{swings} 75", close)[-1] is Direction.WORSENING
+    assert monthly(f"{swings} 38", close)[-1] is Direction.IMPROVING  # 2 below the range, from 9 or so above it
+    inside = "45 46 " * 8
+    assert (
+        monthly(f"{inside} 50", close)[-1] is Direction.NO_CLEAR_TREND
+    )  # beyond its limits, and in the range as before
+    # Seven that fall, from 4 above the range to 1 above: since the first of them it is nearer.
+    assert monthly("60 40 " * 8 + "57 56 55 54 53 52 51", close)[-1] is Direction.IMPROVING
+
+
+def test_python_integers_and_int64_agree_where_products_are_large() -> None:
+    cells = results(FIRST, " ".join(f"{10**11 + 7 * each}/{10**12 + each}" for each in (1, 5, 2, 8, 3, 9, 4, 1, 7, 90)))
+    found = evaluated(chosen(), rows_of(cells))
+    assert same_bits(found, evaluated(chosen(), rows_of(cells), objects=True))
+    assert as_objects(panel(1)).numerator.dtype == object
