@@ -12,7 +12,7 @@ from qpr_rules.period import last_day
 from qpr_rules.showing.report.excel_cells import Column, Sheet, Value, in_full, standard, yes_no
 from qpr_rules.showing.report.paper import Entry, Paper
 
-_ID = Column("kpi", "The KPI's id.", 22)
+_ID = Column("kpi", "The KPI's id.", 26)
 _NAME = Column("name", "The KPI's name.", 36, wraps=True)
 _OWNER = Column("owner_post", "The post that answers for the KPI.", 28, wraps=True)
 _SECTION = Column("section_title", "The section's title.", 24, wraps=True)

@@ -38,7 +38,7 @@ _FIELDS = {
     )
 }
 _WIDTHS = {
-    "kpi": 22,
+    "kpi": 26,
     "name": 36,
     "area": 14,
     "section_title": 24,
@@ -49,6 +49,7 @@ _WIDTHS = {
     "exceptions": 52,
     "context": 60,
     "actions": 52,
+    "figure_printed": 20,
     "numerator": 14,
     "denominator": 14,
     "section": 22,
