@@ -13,13 +13,15 @@ from tempfile import TemporaryDirectory
 import font_source_sans_pro
 import typst
 
-from qpr_rules.showing.chart.style import FONTS
 from qpr_rules.showing.report.markup import legible
 from qpr_rules.showing.report.paper import Paper
 from qpr_rules.showing.report.pdf_blocks import Plain, blocks
 
 _FAMILIES = ("Source Sans Pro", "Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
-"""The letters: the first from a package, the others, for scripts that it lacks, from inside typst; never the computer's."""
+"""The letters: the first from a package, the others, for scripts that it lacks, from inside typst; never the computer's.
+
+Charts name fonts of a computer; as typst is given none of them, it takes the first of these there too.
+"""
 
 _FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
@@ -46,7 +48,7 @@ def show(paper: Paper) -> bytes:
         "fonts": list(_FAMILIES),
         "blocks": list(blocks(paper)),
     }
-    made = {key: _changed(value, _ours) for key, value in made.items()}
+    made = {key: _changed(value, legible) for key, value in made.items()}
     with _press() as press:
         lacking = _lacking(press, _letters(made))
         if lacking:
@@ -77,11 +79,6 @@ def _press() -> Iterator[Press]:
             return made
 
         yield press
-
-
-def _ours(text: str) -> str:
-    """Text without characters that hide, and a chart with our letters in place of the computer's."""
-    return legible(text.replace(FONTS, _FAMILIES[0]) if text.startswith("<svg ") else text)
 
 
 def _letters(value: Plain) -> frozenset[str]:
