@@ -81,7 +81,10 @@ def _value(alone: Evaluated, pooled: Pooled, place: int) -> Fraction:
 
 
 def control(alone: Evaluated, column: int) -> Control | None:
-    """The process limits of the first area at a column; None by another method, or where there were too few points."""
+    """The process limits of the first area at a column; None by another method, or where there were too few points.
+
+    There are too few also where a direction was found from more than may be shown here.
+    """
     definition, found = alone.definition, alone.evaluations
     directed = DIRECTIONS[found.direction[0, column]] is not Direction.INSUFFICIENT_DATA
     if definition.direction.method is not Method.PROCESS_LIMITS or not directed:
@@ -89,7 +92,8 @@ def control(alone: Evaluated, column: int) -> Control | None:
     points, are_figures = trend_points(alone, column)
     values = [point.value if point.counts else None for point in points]
     limits, target = limits_of(values), target_due(alone, column)
-    assert limits is not None
+    if limits is None:
+        return None
     return Control(
         limits,
         points,

@@ -40,8 +40,8 @@ def direction_lines(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
         yield Text(f"{words.plural(row.points, 'point')}: the latest must be there, and {least}.")
     elif shown.control is not None:
         yield from _limits(marks, shown, shown.control)
-    else:
-        yield from _regression(shown)
+    elif row.slope is not None and row.p_value is not None:
+        yield _regression(shown, row.slope, row.p_value)
     if definition.direction.over is Over.FIGURES and definition.window.months > definition.frequency.months:
         so = (
             "their swings look small and the limits are too narrow"
@@ -72,16 +72,15 @@ def _points(shown: Workings) -> Table:
     return table
 
 
-def _regression(shown: Workings) -> Iterator[RenderableType]:
+def _regression(shown: Workings, slope: float, p_value: float) -> Text:
     row, definition = shown.evaluation, shown.definition
-    assert row.slope is not None and row.p_value is not None
-    chance = "p < 0.0001" if row.p_value < 0.0001 else f"p = {row.p_value:.4f}"
+    chance = "p < 0.0001" if p_value < 0.0001 else f"p = {p_value:.4f}"
     level = f"{definition.direction.significance:f}"
-    verdict = "a trend" if row.p_value < float(definition.direction.significance) else "no clear trend"
+    verdict = "a trend" if p_value < float(definition.direction.significance) else "no clear trend"
     quarterly = definition.direction.over is Over.QUARTERS and definition.frequency is not Frequency.YEAR
     step = "quarter" if quarterly else str(definition.frequency)
-    yield Text(
-        f"{row.points} points, slope {_slope(row.slope)} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}."
+    return Text(
+        f"{row.points} points, slope {_slope(slope)} a {step}; Student's t, two-sided: {chance} against {level}: {verdict}."
     )
 
 

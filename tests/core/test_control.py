@@ -7,16 +7,19 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
+from qpr_rules.core.control import control
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Definition, Kind, Measure, Polarity, Window, WindowKind
 from qpr_rules.direction import Assurance, DirectionMethod, Method, Over, Signal
 from qpr_rules.evaluation import Direction
+from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from tests.core.test_limits import FIRST, LIMITS, by_limits
 from tests.properties.test_explain import _EQUATION, holds, printed
-from tests.series import COUNT, TO_DATE, count, explained, kpi, results
+from tests.series import COUNT, TO_DATE, count, evaluated, explained, kpi, quarter, results
 from tests.worlds import START
 
 
@@ -197,3 +200,18 @@ def test_rolling_figures_are_cautioned_against() -> None:
     caution = "Caution: rolling figures overlap, so that their swings look small and the limits are too narrow."
     assert caution in said(swings("51", kpi(window=year, measure=COUNT, direction=over)))
     assert caution not in said(swings("51", kpi(window=year, measure=COUNT, direction=LIMITS)))
+
+
+def test_where_points_may_not_be_shown_there_are_no_limits_and_the_direction_stands() -> None:
+    found = evaluated(count(direction=LIMITS), results(FIRST, "50 52 " * 6 + "51 51 60"), quarter("Q4 2023/24"))
+    column = found.panel.periods - 1
+    shown = control(found, column)
+    assert shown is not None and shown.latest
+    nothing = replace(found.panel, state=np.full_like(found.panel.state, State.SUPPRESSED))
+    assert control(replace(found, panel=nothing), column) is None
+    lines = printed(replace(swings("51 51 60"), control=None))
+    assert "↗ improving, by process-limits over 24 periods" in lines
+    assert not any("limit:" in line for line in lines)
+    by_line = swings("51 51 60", count())
+    untold = replace(by_line, evaluation=by_line.evaluation._replace(slope=None, p_value=None))
+    assert any("slope" in line for line in printed(by_line)) and not any("slope" in line for line in printed(untold))
