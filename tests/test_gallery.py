@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from xml.etree import ElementTree as ET
 
 import qpr_rules
 from tests.commands import run
@@ -30,8 +31,15 @@ def test_the_pictures_are_small_and_of_the_size_that_the_tool_gives_them() -> No
 
 def test_the_chart_is_the_one_that_is_drawn_now() -> None:
     name, kpi = CHART
-    kept = (FOLDER / name).read_text(encoding="utf-8") == qpr_rules.open(REPOSITORY).chart(kpi, QUARTER)
-    assert kept, "the shipped set or its charts have changed: python -m tools.gallery"
+    kept = drawn((FOLDER / name).read_text(encoding="utf-8")), drawn(qpr_rules.open(REPOSITORY).chart(kpi, QUARTER))
+    assert kept[0] == kept[1], "the shipped set or its charts have changed: python -m tools.gallery"
+
+
+def drawn(svg: str) -> list[tuple[str, str, str]]:
+    """What is drawn and written, without the style, and without the digests of everything it was made from."""
+    found = ET.fromstring(svg).iter()  # noqa: S314  # of our own making
+    parts = [(each.tag, each.get("d", ""), each.text or "") for each in found if not each.tag.endswith("style")]
+    return [part for part in parts if "definitions " not in part[2]]
 
 
 def test_the_numbers_in_words_are_those_of_the_report() -> None:
