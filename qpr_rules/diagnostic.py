@@ -28,7 +28,8 @@ _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 class Span(NamedTuple):
     """A place in a file: lines and columns from 1, columns in characters, the end exclusive.
 
-    ``file`` is relative to the project, with forward slashes. Line 0 means the file as a whole.
+    ``file`` is relative to the project, with forward slashes. Line 0 means the file as a whole; or, in a file that is
+    not lines of text, the place that ``within`` names (``SEND!B14``): then the end says only in which order places are.
     """
 
     file: str
@@ -36,9 +37,12 @@ class Span(NamedTuple):
     column: int = 0
     end_line: int = 0
     end_column: int = 0
+    within: str = ""
 
     def __str__(self) -> str:
         file = visible(self.file)
+        if self.within:
+            return f"{file}, {visible(self.within)}"
         return f"{file}:{self.line}:{self.column}" if self.line else file
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
 
+from qpr_rules.diagnostic import Span
+
 
 class State(IntEnum):
     """What is known of one KPI, area and period. Absent from the results is MISSING too."""
@@ -39,7 +41,7 @@ class Observation(NamedTuple):
     """One reported number for one KPI, area and period (an ordinal of the KPI's frequency).
 
     ``numerator`` holds the numerator, count or value; ``denominator`` is None for a KPI that has none. Both are None
-    unless the state is PRESENT.
+    unless the state is PRESENT. ``within`` is the place in a source that is not lines of text: ``SEND!B14``.
     """
 
     kpi: str
@@ -51,3 +53,11 @@ class Observation(NamedTuple):
     provisional: bool
     source: str
     line: int
+    within: str = ""
+
+    @property
+    def at(self) -> Span:
+        """Where it was given: the row, or the cell."""
+        if self.within:
+            return Span(self.source, 0, 0, self.line, 0, self.within)
+        return Span(self.source, self.line, 1, self.line, 2)

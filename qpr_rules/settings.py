@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
@@ -11,6 +12,32 @@ from qpr_rules.direction import DirectionMethod
 from qpr_rules.period import Calendar, Year, calendar_of
 
 FILE = "qpr-rules.yaml"
+
+
+class Origin(NamedTuple):
+    """Results in files of one form: which files, and which of their columns is which.
+
+    ``columns`` gives, for a column of ours, the name that the files have for it; ``fixed`` what holds for all rows.
+    A ``layout`` that is ``wide`` has months across the top; ``parts`` are then the words that tell the row of the
+    numerator from that of the denominator. ``number`` is the entry's place in the settings.
+    """
+
+    files: str
+    source: str = "csv"
+    columns: Mapping[str, str] = MappingProxyType({})
+    fixed: Mapping[str, str] = MappingProxyType({})
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    layout: str = "tidy"
+    parts: Mapping[str, str] = MappingProxyType({})
+    sheet: str = ""
+    range: str = ""
+    number: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing but where the files are."""
+        return self == Origin(self.files, number=self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +55,7 @@ class Settings:
     areas: str = "areas.yaml"
     definitions: str = "kpi_definitions"
     rules: str = "rules"
-    results: tuple[str, ...] = ("results/*.csv",)
+    results: tuple[Origin, ...] = (Origin("results/*.csv"),)
     commentary: str = "commentary"
     published: str = "published"
     direction: DirectionMethod = DirectionMethod()

@@ -5,7 +5,10 @@ A fenced block holds one file. Its info string is a language and the file's path
 - ``yaml PATH``, ``csv PATH`` and so on: the file as it stands; ``# QPR220`` at the end of a line announces a finding;
 - ``escaped PATH``: with Python's escapes for unusual characters and bytes (``\\xa0 \\t \\r\\n \\xff``), and ``x 1000`` after the
   path to repeat it; ``\\u201c`` is written as UTF-8, ``\\xff`` is that byte;
-- ``found``: findings that no comment can announce, a line each: ``PATH:LINE:COLUMN CODE`` (or without the numbers);
+- ``workbook PATH``: a workbook, a line for each row: the cell where it begins, and its cells with commas between them; or
+  ``merge``, a range and what it holds;
+- ``found``: findings that no comment can announce, a line each: ``PATH:LINE:COLUMN CODE`` (or without the numbers,
+  or ``PATH, CELL CODE``);
 - ``absent PATH``: this file of the small project (tests/small) is not there;
 - ``link PATH``: a symbolic link, and where it leads.
 """
@@ -17,12 +20,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.sheets import workbook
 from tests.source import REPOSITORY
 
 BASE = REPOSITORY / "tests" / "small"
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _ANNOUNCED = re.compile(r"#[^#]*\b(QPR\d{3})\s*$")
-_FOUND = re.compile(r"(?P<file>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))? (?P<code>QPR\d{3})")
+_FOUND = re.compile(r"(?P<file>.+?)(?:, (?P<within>.+?))?(?::(?P<line>\d+))?(?::(?P<column>\d+))? (?P<code>QPR\d{3})")
 _ESCAPE = re.compile(rb"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[tnr0\\])")
 _PLAIN = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"0": b"\0", b"\\": b"\\"}
 
@@ -35,6 +39,7 @@ class Announced:
     line: int
     code: str
     column: int = 0
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,13 @@ def announced(wrong: list[Block]) -> list[Announced]:
                 match = _FOUND.fullmatch(line.strip())
                 assert match, f"not `file:line:column CODE`: {line}"
                 found.append(
-                    Announced(match["file"], int(match["line"] or 0), match["code"], int(match["column"] or 0))
+                    Announced(
+                        match["file"],
+                        int(match["line"] or 0),
+                        match["code"],
+                        int(match["column"] or 0),
+                        match["within"] or "",
+                    )
                 )
         elif block.kind in ("yaml", "escaped"):
             lines = block.content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
@@ -110,5 +121,7 @@ def lay(project: Path, files: list[Block]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if block.kind == "link":
             file.symlink_to(block.body.strip())
+        elif block.kind == "workbook":
+            file.write_bytes(workbook(block.body.splitlines()))
         else:
             file.write_bytes(block.content)

@@ -60,6 +60,8 @@ def test_the_wrong_files_give_the_findings_they_announce_and_no_other(page: Page
         (each.file, each.line, each.code) for each in expected
     ), [str(each.at.span) + " " + each.code + " " + each.headline for each in found]
     for each in expected:
+        if each.within:
+            assert each.within in {one.at.span.within for one in found}
         if each.column:
             assert (each.line, each.column) in {(one.at.span.line, one.at.span.column) for one in found}
     assert {each.severity for each in found if each.code == page.code} == {page.severity}

@@ -95,6 +95,8 @@ def _below(each: dict[str, Any], whole: dict[str, Any], path: str, name: str) ->
     if isinstance(extra, dict):
         yield from _rows(_resolved(extra, whole), whole, f"{path}.name.", name)
     items = each.get("items")
+    if isinstance(items, dict):
+        items = items.get("else", items)  # an entry that is a text, or else a group
     if isinstance(items, dict) and items.get("properties"):
         yield from _rows(_resolved(items, whole), whole, f"{path}[].", name)
 

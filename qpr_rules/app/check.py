@@ -163,6 +163,6 @@ def _texts(declarations: Declarations, results: Results, found: Sequence[Diagnos
     for each in found:
         for label in (each.at, *each.also):
             file = label.span.file
-            if file not in texts and file in results.contents:
+            if label.span.line and file not in texts and file in results.contents:
                 texts[file] = legible(results.contents[file])
     return texts

@@ -19,9 +19,9 @@ from qpr_rules.files import FileError, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.reading.commentary import quarter_of
 from qpr_rules.reading.frozen import form_of_results
+from qpr_rules.reading.matching import matching
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, read_results
-from qpr_rules.reading.tables import matching
 from qpr_rules.rule import Rule
 
 
@@ -158,10 +158,10 @@ def _reviewed(altered: Sequence[Altered]) -> Iterator[Reviewed]:
 
 def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Results) -> Iterator[str]:
     """KPIs whose results differ between the two trees. They are read twice only where a file differs."""
-    patterns = later.settings.results if later.settings else ()
+    origins = later.settings.results if later.settings else ()
     try:
         listed: dict[str, tuple[str, ...]] = {}
-        files = [file for pattern in patterns for file in matching(trees[0], pattern, listed)]
+        files = [file for each in origins for file in matching(trees[0], each.files, listed)]
         if {file: trees[0].read_bytes(file) for file in files} == results.contents:
             return
     except FileError:

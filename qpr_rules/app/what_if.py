@@ -27,7 +27,7 @@ from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.shape import check_shape
-from qpr_rules.settings import Settings
+from qpr_rules.settings import Origin, Settings
 
 SUPPOSED = "supposed.csv"
 """The overlay's file of supposed results."""
@@ -143,7 +143,7 @@ def _read(
         first, slash, second = cells.partition("/")
         measured = (first, second, "") if slash else ("", "", first)
         writer.writerow((definition.id, area, period, *measured))
-    only = declarations._replace(settings=replace(declarations.settings, results=(SUPPOSED,)))
+    only = declarations._replace(settings=replace(declarations.settings, results=(Origin(SUPPOSED),)))
     read = read_results(Overlay(tree, {SUPPOSED: text.getvalue().encode()}), only)
     if refused := errors(read.diagnostics):
         raise RefusedError(refused)

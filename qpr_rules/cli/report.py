@@ -174,7 +174,7 @@ def _require_not_ours(found: Report, root: Path, output: Path) -> None:
         raise click.BadParameter(
             f"the report is made from `{name.as_posix()}`; choose another file.", param_hint="--output"
         )
-    if any(name.match(pattern) for pattern in found.settings.results):
+    if any(name.match(origin.files) for origin in found.settings.results):
         raise click.BadParameter(
             f"`{name.as_posix()}` would be read as results from then on; choose another folder.", param_hint="--output"
         )

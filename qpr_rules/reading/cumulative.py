@@ -21,11 +21,9 @@ def falling(definition: Definition, own: Sequence[Observation]) -> Iterator[Diag
     falls = [fall for earlier, later in pairwise(own) for fall in _falls(definition, earlier, later)]
     if len(falls) <= LISTED:
         for headline, earlier, later in falls:
-            before = Label(_row(earlier), "the total before")
+            before = Label(earlier.at, "the total before")
             hint = "one of the two is wrong, or `reported: per period` is meant"
-            yield Diagnostic(
-                "QPR419", Severity.ERROR, headline, Label(_row(later)), (before,), (hint,), kpi=definition.id
-            )
+            yield Diagnostic("QPR419", Severity.ERROR, headline, Label(later.at), (before,), (hint,), kpi=definition.id)
         return
     headline, earlier, later = falls[0]
     declared = Label(definition.spans.get(("reported",), Span(definition.file)), "declared here")
@@ -33,8 +31,8 @@ def falling(definition: Definition, own: Sequence[Observation]) -> Iterator[Diag
         "QPR419",
         Severity.ERROR,
         f"{headline}, as others do in {len(falls) - 1:,} more places",
-        Label(_row(later)),
-        (Label(_row(earlier), "the total before"), declared),
+        Label(later.at),
+        (Label(earlier.at, "the total before"), declared),
         ("the results are of each period by itself: write `reported: per period`",),
         kpi=definition.id,
     )
@@ -56,7 +54,3 @@ def _falls(
         if before is not None and now is not None and now < before:
             headline = f"the running total falls from {plain(before)} to {plain(now)} within the year ({name})"
             yield headline, earlier, later
-
-
-def _row(observation: Observation) -> Span:
-    return Span(observation.source, observation.line, 1, observation.line, 2)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Severity
+from qpr_rules.diagnostic import Severity, shortened
 from qpr_rules.observation import Observation, State
 from qpr_rules.quantity import MAX_DIGITS, NumberError, Unit, plain
 from qpr_rules.reading.cells import PROVISIONAL, STATES, STATUSES, Cell, bare, read_cell
@@ -30,7 +30,7 @@ class RefusedError(Exception):
 
 
 def observation_of(
-    definition: Definition, area: str, period: int, row: tuple[str, ...], source: str, line: int
+    definition: Definition, area: str, period: int, row: tuple[str, ...], source: str, line: int, within: str = ""
 ) -> Observation:
     """The observation that a row's cells make: kpi, area, period, numerator, denominator, value, status.
 
@@ -61,11 +61,15 @@ def observation_of(
     if state is State.PRESENT and status and status in STATES:
         state = STATES[status]
     if state is not State.PRESENT:
-        return Observation(definition.id, area, period, None, None, state, False, source, line)
+        return Observation(definition.id, area, period, None, None, state, False, source, line, within)
     provisional = status in PROVISIONAL or first.provisional or second.provisional
     _check_numbers(definition, first.number, second.number)
-    return Observation(definition.id, area, period, first.number, second.number, state, provisional, source, line)
+    numbers = first.number, second.number
+    return Observation(definition.id, area, period, *numbers, state, provisional, source, line, within)
 
+
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+"""What a spreadsheet shows in the place of a number that its formula does not give."""
 
 _NO_CELL = Cell(None, State.PRESENT)
 """In the place of a denominator that the KPI does not have."""
@@ -86,11 +90,23 @@ def _cell(text: str, column: str, unit: Unit) -> Cell:
     try:
         return read_cell(text, unit)
     except NumberError as error:
+        if wrong := _of_a_spreadsheet(text.strip()):
+            raise RefusedError(column, *wrong) from None
         headline, hint = str(error), "write the number in plain digits, or a marker such as [c] or [x]"
         if text.strip().endswith("%") and column != "value" and unit is Unit.COUNT:
             headline = f"`{text.strip()}` is a percentage; a {column} is a number that one is worked out from"
             hint = "write that number, without a % sign"
         raise RefusedError(column, "QPR413", headline, hint) from None
+
+
+def _of_a_spreadsheet(text: str) -> tuple[str, str, str] | None:
+    """Code, headline and hint where a spreadsheet failed to give a number: an error, or a formula that has none yet."""
+    if text in _ERRORS:
+        return "QPR413", f"the spreadsheet's formula fails here: `{text}`", "correct it, or write a marker such as [x]"
+    if text.startswith("="):
+        hint = "open the workbook, so that it is calculated, save it, and run this again"
+        return "QPR431", f"there is a formula and no number that it gave: `{shortened(text)}`", hint
+    return None
 
 
 def _check_numbers(definition: Definition, numerator: Decimal | None, denominator: Decimal | None = None) -> None:

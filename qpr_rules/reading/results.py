@@ -1,26 +1,22 @@
-"""Every result file of a project: rows become observations, or diagnostics. Nothing is dropped in silence."""
+"""Every result file of a project, read by the source that its settings name."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
-from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import FileError, OutsideError, Tree
-from qpr_rules.formulas import freed
-from qpr_rules.observation import Batch, Observation
-from qpr_rules.period import last_day
+from qpr_rules.observation import Observation
 from qpr_rules.provenance import digest
 from qpr_rules.reading.cumulative import falling
-from qpr_rules.reading.observations import RefusedError, observation_of
+from qpr_rules.reading.matching import matching
+from qpr_rules.reading.normaliser import Normaliser
 from qpr_rules.reading.project import Declarations
-from qpr_rules.reading.refusals import LISTED, Refusals, Source
-from qpr_rules.reading.series import TOTALS, Series, total
-from qpr_rules.reading.tables import matching, read_batches
-from qpr_rules.settings import FILE
+from qpr_rules.reading.refusals import LISTED
+from qpr_rules.reading.sources.registry import UnavailableError, source
+from qpr_rules.settings import FILE, Origin
 
 _IN_ORDER = itemgetter(Observation._fields.index("area"), Observation._fields.index("period"))
 
@@ -44,90 +40,119 @@ class Results(NamedTuple):
 
 def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int], None] | None = None) -> Results:
     """Read every result file that the settings name. ``progress`` is given the number of rows read so far."""
-    reader = _Reader(declarations)
-    patterns = declarations.settings.results if declarations.settings else ()
-    files = dict.fromkeys(
-        file for number, pattern in enumerate(patterns) for file in reader.files(tree, pattern, number)
-    )
-    contents = {}
-    for file in files:
-        if (content := reader.content(tree, file)) is None:
-            continue
-        contents[file] = content
-        for batch, source in read_batches(content, file, reader):
-            reader.read(batch, source)
-            if progress is not None:
-                progress(reader.rows)
+    reader = Normaliser(declarations)
+    found = _Files(tree, declarations, reader.found)
+    contents: dict[str, bytes] = {}
+    files = found.all()
+    for file, origin in files:
+        if file not in contents:
+            if (content := found.content(file)) is None:
+                continue
+            contents[file] = content
+        try:
+            for batch, places in source(origin.source)(contents[file], file, origin, reader):
+                reader.read(batch, places)
+                if progress is not None:
+                    progress(reader.rows)
+        except UnavailableError as error:
+            found.unavailable(origin, error)
         reader.close(file)
+    found.workbooks()
     observations = {
         kpi: tuple(sorted(reader.series[kpi].kept.values(), key=_IN_ORDER))
         for kpi in reader.definitions
         if kpi in reader.series
     }
     falls = (each for kpi, own in observations.items() for each in falling(reader.definitions[kpi], own))
-    found = (*reader.found, *falls)
-    return Results(observations, found, reader.texts, tuple(files), reader.rows, reader.refused, contents)
+    return Results(
+        observations,
+        (*reader.found, *falls),
+        reader.texts,
+        tuple(dict.fromkeys(file for file, _ in files)),
+        reader.rows,
+        reader.refused,
+        contents,
+    )
 
 
-class _Reader(Refusals):
-    """Goes through rows; remembers what it has seen of each KPI, area and period."""
+class _Files:
+    """Finds the files that the settings name; what is wrong with the names goes into ``found``."""
 
-    def __init__(self, declarations: Declarations) -> None:
-        super().__init__()
-        self.definitions = {each.id: each for each in declarations.definitions}
-        self.in_error = {each.id for each in declarations.broken}
-        self.series: dict[str, Series] = {}
-        known = declarations.definitions or declarations.broken
-        self.nameless = not known or any(not each.named for each in declarations.broken)
-        self.rows = self.refused = 0
-        self.late: set[str] = set()
-        self.once: dict[str, tuple[int, int]] = {}
-        """Of the file that is read: ids of no KPI, and dates in the place of periods (under their code), which are one
-        mistake in however many rows; each with the place in ``found`` and its further rows."""
+    def __init__(self, tree: Tree, declarations: Declarations, found: list[Diagnostic]) -> None:
+        self.tree, self.found = tree, found
+        self.origins = declarations.settings.results if declarations.settings else ()
         self.spans = declarations.settings.spans if declarations.settings else {}
         self.folders: dict[str, tuple[str, ...]] = {}
         """What has been listed, by folder: a project may name thousands of patterns."""
-        self.looked_into: set[str] = set()
+        self.named: set[str] = set()
+        self.looked_into: dict[str, tuple[str, ...]] = {}
         self.nowhere = 0
 
-    def files(self, tree: Tree, pattern: str, number: int) -> tuple[str, ...]:
-        """The files of the settings' pattern of this number."""
-        where = Label(self.spans.get(("results", number), self.spans.get(("results",), Span(FILE))))
+    def all(self) -> tuple[tuple[str, Origin], ...]:
+        """Each file with the origin that names it.
+
+        A mapping may name a file that another names too (for another sheet); a pattern alone names those that are left.
+        """
+        found = [(file, origin) for origin in self.origins for file in self._files(origin)]
+        mapped = {file for file, origin in found if not origin.is_plain}
+        self.named = {file for file, _ in found}
+        pairs = {
+            (file, None if origin.is_plain else origin.number): (file, origin)
+            for file, origin in reversed(found)
+            if not (origin.is_plain and file in mapped)
+        }
+        return tuple(reversed(pairs.values()))
+
+    def where(self, origin: Origin) -> Label:
+        """The place in the settings that names these files."""
+        whole = self.spans.get(("results", origin.number), self.spans.get(("results",), Span(FILE)))
+        return Label(self.spans.get(("results", origin.number, "files"), whole))
+
+    def _files(self, origin: Origin) -> tuple[str, ...]:
+        pattern, where = origin.files, self.where(origin)
         try:
-            files = matching(tree, pattern, self.folders)
+            files = matching(self.tree, pattern, self.folders)
         except FileError as error:
             self._unreadable(error, where, f"`{pattern}`: {error}")
             return ()
         folder = pattern.replace("\\", "/").rpartition("/")[0]
-        if "*" in pattern and folder and not set(folder) & set("*?[") and folder not in self.looked_into:
-            self.looked_into.add(folder)
-            self._workbooks(self.folders[folder], folder)
+        if "*" in pattern and folder and not set(folder) & set("*?["):
+            self.looked_into.setdefault(folder, self.folders[folder])
         if not files:
             from qpr_rules.reading.nowhere import no_results  # only a wrong name pays for it
 
             self.nowhere += 1
             if self.nowhere <= LISTED:
-                self.found.append(no_results(tree, pattern, where))
+                self.found.append(no_results(self.tree, pattern, where))
             elif self.nowhere == LISTED + 1:
                 headline = "further patterns, from here on, match no result file either"
                 self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where))
         return files
 
-    def _workbooks(self, files: tuple[str, ...], folder: str) -> None:
+    def workbooks(self) -> None:
         """Say which spreadsheets lie among the results: whoever saved one there takes its figures for read."""
-        for file in files:
-            beside = file.rpartition("/")[0] == folder and not file.rpartition("/")[2].startswith("~$")
-            if beside and file.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
-                headline = "this spreadsheet is not read: results are read from CSV files"
-                hint = "save the sheet as CSV UTF-8 (in Excel: Save as, CSV UTF-8), or keep the file elsewhere"
-                self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, Label(Span(file)), hints=(hint,)))
+        for folder, files in self.looked_into.items():
+            for file in files:
+                beside = file.rpartition("/")[0] == folder and not file.rpartition("/")[2].startswith("~$")
+                if beside and file not in self.named and file.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+                    headline = "this spreadsheet is not read: `results` in qpr-rules.yaml names no sheet of it"
+                    hint = "name it with `source: excel`, save the sheet as CSV UTF-8, or keep the file elsewhere"
+                    at = Label(Span(file))
+                    self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, at, hints=(hint,)))
 
-    def content(self, tree: Tree, file: str) -> bytes | None:
+    def content(self, file: str) -> bytes | None:
+        """The bytes of a file; None, with a finding, where it cannot be read."""
         try:
-            return tree.read_bytes(file)
+            return self.tree.read_bytes(file)
         except FileError as error:
             self._unreadable(error, Label(Span(file)), str(error))
             return None
+
+    def unavailable(self, origin: Origin, error: UnavailableError) -> None:
+        """Say, once for an entry of the settings, that what reads its files is not installed."""
+        at = self.where(origin)
+        if all(each.at != at for each in self.found if each.code == "QPR400"):
+            self.found.append(Diagnostic("QPR400", Severity.ERROR, str(error), at, hints=(error.hint,)))
 
     def _unreadable(self, error: FileError, where: Label, headline: str) -> None:
         outside = isinstance(error, OutsideError)
@@ -136,159 +161,3 @@ class _Reader(Refusals):
             "keep the results inside the project" if outside else "check the name and the folder, then run this again"
         )
         self.found.append(Diagnostic(code, Severity.ERROR, headline, where, hints=(hint,)))
-
-    def read(self, batch: Batch, source: Source) -> None:
-        self.rows += len(batch.lines)
-        rows = zip(
-            batch.kpi,
-            batch.area,
-            batch.period,
-            batch.numerator,
-            batch.denominator,
-            batch.value,
-            batch.status,
-            strict=True,
-        )
-        for line, row in zip(batch.lines, rows, strict=True):
-            try:
-                series = self.series.get(row[0]) or self._series(row)
-                if series is not None:
-                    self._keep(series, row, source, line)
-            except RefusedError as refused:
-                rewritten = refused.code == "QPR411" and refused.edit is not None
-                if rewritten and self._again(refused.code):
-                    continue
-                self.refused += 1
-                listed = self.is_listed(refused.code)
-                self.say(
-                    refused.severity,
-                    refused.code,
-                    refused.headline,
-                    source,
-                    line,
-                    refused.column,
-                    "" if refused.column == "kpi" else row[0].strip(),
-                    refused.hint,
-                    edit=refused.edit,
-                )
-                if refused.code == "QPR410" or rewritten:
-                    self.once[refused.code if rewritten else row[0]] = (len(self.found) - 1 if listed else -1, 0)
-
-    def close(self, file: str) -> None:
-        """End a file: say in how many rows a mistake is that is said once."""
-        for place, more in self.once.values():
-            if more and place >= 0:
-                found = self.found[place]
-                self.found[place] = found._replace(
-                    headline=f"{found.headline}, here and in {more:,} more row{'s' * (more != 1)}"
-                )
-        self.once.clear()
-        super().close(file)
-
-    def _series(self, row: tuple[str, ...]) -> Series | None:
-        """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError.
-
-        A row of empty cells, as spreadsheets leave them below a table, is none's.
-        """
-        text, kpi = row[0], row[0].strip()
-        if not kpi and not any(cell.strip() for cell in row):
-            self.rows -= 1
-            return None
-        if kpi in self.in_error and kpi not in self.definitions:
-            return None
-        if (definition := self.definitions.get(kpi)) is None:
-            if self.nameless and kpi and kpi.casefold() not in TOTALS:
-                return None  # it may be the one whose file cannot be read; that is said there
-            if self._again(text):
-                return None
-            raise self._unknown(kpi)
-        found = self.series.get(kpi) or Series(definition)
-        self.series[kpi] = self.series[text] = found
-        return found
-
-    def _again(self, what: str) -> bool:
-        """Whether this mistake has been said of the file; then its row is counted."""
-        if what not in self.once:
-            return False
-        place, more = self.once[what]
-        self.once[what] = place, more + 1
-        self.refused += 1
-        return True
-
-    def _unknown(self, kpi: str) -> RefusedError:
-        """Why a row is of no KPI. The nearest id is looked for only where it will be printed."""
-        if kpi.casefold() in TOTALS:
-            return total("kpi")
-        if not kpi:
-            return RefusedError("kpi", "QPR410", "the row names no KPI", "write the id of its KPI")
-        close = nearest(kpi, self.definitions, 1) if self.is_listed("QPR410") else ()
-        return RefusedError(
-            "kpi",
-            "QPR410",
-            f"there is no KPI `{kpi}`",
-            f"did you mean `{close[0]}`?" if close else "give its definition, or correct the id",
-            close[0] if close else None,
-        )
-
-    def _keep(self, series: Series, row: tuple[str, ...], source: Source, line: int) -> None:
-        definition, area = series.definition, freed(row[1].strip())
-        period = series.periods.get(row[2])
-        if period is None:
-            period = series.period(row[2])
-        observation = observation_of(definition, area, period, row, source.file, line)
-        if row[5] and row[3].strip() and row[5].strip() and definition.measure.is_ratio:
-            self.say(
-                Severity.NOTE,
-                "QPR424",
-                "the value is not used: the figure is made of numerator and denominator",
-                source,
-                line,
-                "value",
-                definition.id,
-                "leave the cell empty, or check that it agrees",
-            )
-        earlier = series.kept.setdefault((area, period), observation)
-        if earlier is observation:
-            if definition.retired:
-                self._retired(definition, definition.retired.on, period, source, line)
-        elif earlier[3:7] == observation[3:7]:
-            self.say(
-                Severity.NOTE,
-                "QPR422",
-                "the same result is given twice",
-                source,
-                line,
-                "period",
-                definition.id,
-                "delete one of the two rows",
-                earlier,
-            )
-        else:
-            self.refused += 1
-            self.say(
-                Severity.ERROR,
-                "QPR421",
-                f"{definition.id} has two different results for {row[2].strip()}" + (f", {area}" if area else ""),
-                source,
-                line,
-                "period",
-                definition.id,
-                "keep the right one; until then the first is used",
-                earlier,
-            )
-
-    def _retired(self, definition: Definition, on: dt.date, period: int, source: Source, line: int) -> None:
-        """Say, once for a KPI, that there are results for periods that began when it was retired or later."""
-        begins = definition.calendar.first_month(definition.frequency, period)
-        if definition.id not in self.late and last_day(begins - 1) + dt.timedelta(days=1) >= on:
-            self.late.add(definition.id)
-            self.say(
-                Severity.WARNING,
-                "QPR423",
-                f"{definition.id} was retired on {on}, and results go on",
-                source,
-                line,
-                "period",
-                definition.id,
-                "later results are read and not reported",
-            )

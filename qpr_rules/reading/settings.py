@@ -11,6 +11,7 @@ from qpr_rules.direction import DirectionMethod
 from qpr_rules.period import Year, month_of
 from qpr_rules.reading.definitions import is_yes, read_direction
 from qpr_rules.reading.nodes import Document
+from qpr_rules.reading.origins import read_origins
 from qpr_rules.reading.shape import check_shape
 from qpr_rules.settings import Area, Owner, Settings
 
@@ -25,6 +26,7 @@ def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic
     def path(key: str) -> str:
         return str(PurePosixPath(str(tree.get(key, getattr(default, key))).replace("\\", "/")))
 
+    origins, wrong = read_origins(document, tree.get("results"))
     return Settings(
         body=tree["body"],
         year=Year(tree.get("year", default.year)),
@@ -34,13 +36,13 @@ def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic
         areas=path("areas"),
         definitions=path("definitions"),
         rules=path("rules"),
-        results=tuple(tree.get("results", default.results)),
+        results=default.results if origins is None else origins,
         commentary=path("commentary"),
         published=path("published"),
         direction=read_direction(tree.get("direction", {}), DirectionMethod()),
         illustrative=is_yes(tree.get("illustrative", False)),
         spans=document.spans,
-    ), ()
+    ), wrong
 
 
 _LINE = r"^{key}:[ \t]*[\"']?([^\s\"'#]+)"

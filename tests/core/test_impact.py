@@ -17,7 +17,7 @@ from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.files import Folder
 from qpr_rules.reading.project import Declarations
 from qpr_rules.rule import Gravity, Rule
-from qpr_rules.settings import Settings
+from qpr_rules.settings import Origin, Settings
 from tests.series import ONE_MONTH, kpi, month, results, row
 
 BEFORE = kpi(name="As it was")
@@ -86,7 +86,7 @@ def test_a_change_is_nothing_where_no_rule_of_either_kind_differs_and_no_definit
 def test_the_ratings_of_two_years_are_counted_and_older_ones_beside_them(tmp_path: Path) -> None:
     rows = [f"K,{year}-{number:02},50,100" for year in range(2021, 2025) for number in range(1, 13)]
     (tmp_path / "results.csv").write_text("\n".join(["kpi,period,numerator,denominator", *rows, ""]), "utf-8")
-    settings = Settings(body="x", results=("results.csv",))
+    settings = Settings(body="x", results=(Origin("results.csv"),))
     tree = Folder(tmp_path)
     # 50% every month of four years: under the earlier rule Amber, under the later Green.
     before, after = (

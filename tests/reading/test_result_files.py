@@ -91,7 +91,7 @@ def test_a_spreadsheet_among_the_results_is_named_and_its_lock_is_not(project: P
     write(f"results/{name}", "")(project)
     write(f"results/~${name}", "")(project)
     assert said(project) == [
-        f"results/{name}: warning QPR005 this spreadsheet is not read: results are read from CSV files"
+        f"results/{name}: warning QPR005 this spreadsheet is not read: `results` in qpr-rules.yaml names no sheet of it"
     ]
 
 

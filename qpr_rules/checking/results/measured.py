@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Label, Span
+from qpr_rules.diagnostic import Label
 from qpr_rules.evaluation import Evaluation, Implausible
 from qpr_rules.observation import Observation, State
 
@@ -34,4 +34,4 @@ class Measured(NamedTuple):
 
 def row_of(observation: Observation, text: str = "") -> Label:
     """The place of a result's row."""
-    return Label(Span(observation.source, observation.line, 1, observation.line, 2), text)
+    return Label(observation.at, text)

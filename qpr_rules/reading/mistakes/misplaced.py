@@ -24,6 +24,8 @@ EXAMPLES = {
     "when": "{rating: red}",
     "severity": "concern",
     "within": "10 percent",
+    "source": "excel",
+    "files": "results/*.xlsx",
 }
 _NOT_WITH = {
     "target": "standards are given by date here, or this is an activity indicator, which has no target",
@@ -32,9 +34,13 @@ _NOT_WITH = {
     "amber": "an activity indicator has an `expected` range and no rating",
     "numerator": "a `value` is a number reported ready made: it has no numerator",
     "denominator": "a `value` is a number reported ready made: it has no denominator",
+    "sheet": "a CSV file has no sheets; `source: excel` reads workbooks",
+    "range": "a CSV file is read whole; `source: excel` reads a range of cells",
+    "delimiter": "a delimiter is of CSV files; a workbook has cells",
+    "encoding": "an encoding is of CSV files; a workbook has its own",
     "expected": "`expected` is for activity indicators; a KPI has a target and a floor",
 }
-_BECAUSE = ("value", "standards", "amber", "kind")
+_BECAUSE = ("value", "standards", "amber", "kind", "source")
 """Names that others may contradict, in the order in which they are blamed."""
 
 

@@ -88,7 +88,12 @@ def as_json(whole: object) -> str:
 
 def sentences(found: Diagnostic) -> str:
     """Headline and hints as whole sentences in one line."""
-    return " ".join(_ended(part) for part in (found.headline, *found.hints))
+    return " ".join(_ended(part) for part in (placed(found), *found.hints))
+
+
+def placed(found: Diagnostic) -> str:
+    """The headline; before it the cell, where a program knows of files and lines alone."""
+    return f"{visible(found.at.span.within)}: {found.headline}" if found.at.span.within else found.headline
 
 
 def _ended(part: str) -> str:

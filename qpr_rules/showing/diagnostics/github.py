@@ -7,7 +7,7 @@ ends; a property escapes ``:`` and ``,`` too.
 from __future__ import annotations
 
 from qpr_rules.diagnostic import Diagnostic, Severity, visible
-from qpr_rules.showing.diagnostics.forms import Findings, replacement
+from qpr_rules.showing.diagnostics.forms import Findings, placed, replacement
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -36,7 +36,7 @@ def _command(found: Findings, each: Diagnostic) -> str:
 
 
 def _said(found: Findings, each: Diagnostic) -> str:
-    lines = [each.headline, *each.hints]
+    lines = [placed(each), *each.hints]
     lines += [f"{label.text or 'see also'}: {label.span}" for label in each.also]
     if (line := replacement(each, found.texts)) is not None:
         lines.append(f"write:  {line.strip()}")

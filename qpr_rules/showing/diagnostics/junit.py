@@ -55,7 +55,7 @@ def add_properties(suite: ET.Element, made_from: Provenance | None, *, illustrat
 
 def _case(suite: ET.Element, found: Findings, each: Diagnostic, file: str) -> None:
     span = each.at.span
-    at = f":{span.line}:{span.column}" if span.line else ""
+    at = f":{span.line}:{span.column}" if span.line else f", {span.within}" if span.within else ""
     where = (
         {"file": clean(found.path(span)), "line": str(span.line)} if span.line else {"file": clean(found.path(span))}
     )

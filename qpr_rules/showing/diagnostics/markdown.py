@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.diagnostic import Diagnostic, Severity, visible
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing.diagnostics.forms import Findings, replacement
 
@@ -42,7 +42,7 @@ def _row(found: Findings, each: Diagnostic) -> str:
     span = each.at.span
     what = f"{_MARKS[each.severity]} {each.code}" + (f" {code(each.kpi)}" if each.kpi else "")
     seen = "".join(f"<br>{escaped(label.text or 'see also')}: {code(str(label.span))}" for label in each.also)
-    return f"| {span.line or ''} | {what}<br>{words(each.headline)}{seen} | {'<br>'.join(_todo(found, each))} |"
+    return f"| {span.line or code(visible(span.within))} | {what}<br>{words(each.headline)}{seen} | {'<br>'.join(_todo(found, each))} |"
 
 
 def _todo(found: Findings, each: Diagnostic) -> Iterator[str]:

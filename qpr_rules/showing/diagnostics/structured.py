@@ -46,11 +46,12 @@ def finding(found: Findings, each: Diagnostic) -> dict[str, Any]:
 
 
 def _label(found: Findings, label: Label) -> dict[str, Any]:
-    return {**_place(found, label.span), "label": label.text}
+    within = {"within": label.span.within} if label.span.within else {}
+    return {**_place(found, label.span), **within, "label": label.text}
 
 
 def _place(found: Findings, span: Span) -> dict[str, Any]:
-    """Lines and columns from 1, the end exclusive; null where the finding is about the file as a whole."""
+    """Lines and columns from 1, the end exclusive; null where the finding is about the file as a whole, or a cell of it."""
     known = bool(span.line)
     return {
         "file": found.path(span),

@@ -104,6 +104,8 @@ def _broken(text: str, width: int) -> list[str]:
 def _source(label: Label, text: str, gutter: str, lines: Lines, width: int, *, main: bool) -> Iterator[tuple[str, str]]:
     source = lines_of(text)
     span = label.span
+    if span.within and not main:
+        yield f"{gutter} {lines.bar} {_clean(span.within)}: {_clean(label.text)}", "quiet"
     if not 0 < span.line <= len(source):
         return
     line = source[span.line - 1].rstrip("\r")

@@ -1,0 +1,190 @@
+"""Rows of any source become observations, or diagnostics. Nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from qpr_rules.definition import Definition
+from qpr_rules.diagnostic import Severity, nearest
+from qpr_rules.formulas import freed
+from qpr_rules.observation import Batch
+from qpr_rules.period import last_day
+from qpr_rules.reading.observations import RefusedError, observation_of
+from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.refusals import Refusals
+from qpr_rules.reading.series import TOTALS, Series, total
+from qpr_rules.reading.sources.placing import Places
+
+
+class Normaliser(Refusals):
+    """Goes through rows; remembers what it has seen of each KPI, area and period."""
+
+    def __init__(self, declarations: Declarations) -> None:
+        super().__init__()
+        self.definitions = {each.id: each for each in declarations.definitions}
+        self.in_error = {each.id for each in declarations.broken}
+        self.series: dict[str, Series] = {}
+        known = declarations.definitions or declarations.broken
+        self.nameless = not known or any(not each.named for each in declarations.broken)
+        self.rows = self.refused = 0
+        self.late: set[str] = set()
+        self.once: dict[str, tuple[int, int]] = {}
+        """Of the file that is read: ids of no KPI, and dates in the place of periods (under their code), which are one
+        mistake in however many rows; each with the place in ``found`` and its further rows."""
+
+    def read(self, batch: Batch, places: Places) -> None:
+        """Take one batch of rows, which are in this source."""
+        self.rows += len(batch.lines)
+        rows = zip(
+            batch.kpi,
+            batch.area,
+            batch.period,
+            batch.numerator,
+            batch.denominator,
+            batch.value,
+            batch.status,
+            strict=True,
+        )
+        for line, row in zip(batch.lines, rows, strict=True):
+            try:
+                series = self.series.get(row[0]) or self._series(row)
+                if series is not None:
+                    self._keep(series, row, places, line)
+            except RefusedError as refused:
+                rewritten = refused.code == "QPR411" and refused.edit is not None
+                if rewritten and self._again(refused.code):
+                    continue
+                self.refused += 1
+                listed = self.is_listed(refused.code)
+                self.say(
+                    refused.severity,
+                    refused.code,
+                    refused.headline,
+                    places,
+                    line,
+                    refused.column,
+                    "" if refused.column == "kpi" else row[0].strip(),
+                    refused.hint,
+                    edit=refused.edit,
+                )
+                if refused.code == "QPR410" or rewritten:
+                    self.once[refused.code if rewritten else row[0]] = (len(self.found) - 1 if listed else -1, 0)
+
+    def close(self, file: str) -> None:
+        """End a file: say in how many rows a mistake is that is said once."""
+        for place, more in self.once.values():
+            if more and place >= 0:
+                found = self.found[place]
+                self.found[place] = found._replace(
+                    headline=f"{found.headline}, here and in {more:,} more row{'s' * (more != 1)}"
+                )
+        self.once.clear()
+        super().close(file)
+
+    def _series(self, row: tuple[str, ...]) -> Series | None:
+        """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError.
+
+        A row of empty cells, as spreadsheets leave them below a table, is none's.
+        """
+        text, kpi = row[0], row[0].strip()
+        if not kpi and not any(cell.strip() for cell in row):
+            self.rows -= 1
+            return None
+        if kpi in self.in_error and kpi not in self.definitions:
+            return None
+        if (definition := self.definitions.get(kpi)) is None:
+            if self.nameless and kpi and kpi.casefold() not in TOTALS:
+                return None  # it may be the one whose file cannot be read; that is said there
+            if self._again(text):
+                return None
+            raise self._unknown(kpi)
+        found = self.series.get(kpi) or Series(definition)
+        self.series[kpi] = self.series[text] = found
+        return found
+
+    def _again(self, what: str) -> bool:
+        """Whether this mistake has been said of the file; then its row is counted."""
+        if what not in self.once:
+            return False
+        place, more = self.once[what]
+        self.once[what] = place, more + 1
+        self.refused += 1
+        return True
+
+    def _unknown(self, kpi: str) -> RefusedError:
+        """Why a row is of no KPI. The nearest id is looked for only where it will be printed."""
+        if kpi.casefold() in TOTALS:
+            return total("kpi")
+        if not kpi:
+            return RefusedError("kpi", "QPR410", "the row names no KPI", "write the id of its KPI")
+        close = nearest(kpi, self.definitions, 1) if self.is_listed("QPR410") else ()
+        return RefusedError(
+            "kpi",
+            "QPR410",
+            f"there is no KPI `{kpi}`",
+            f"did you mean `{close[0]}`?" if close else "give its definition, or correct the id",
+            close[0] if close else None,
+        )
+
+    def _keep(self, series: Series, row: tuple[str, ...], places: Places, line: int) -> None:
+        definition, area = series.definition, freed(row[1].strip())
+        period = series.periods.get(row[2])
+        if period is None:
+            period = series.period(row[2])
+        observation = observation_of(definition, area, period, row, places.file, line, places.within(line))
+        if row[5] and row[3].strip() and row[5].strip() and definition.measure.is_ratio:
+            self.say(
+                Severity.NOTE,
+                "QPR424",
+                "the value is not used: the figure is made of numerator and denominator",
+                places,
+                line,
+                "value",
+                definition.id,
+                "leave the cell empty, or check that it agrees",
+            )
+        earlier = series.kept.setdefault((area, period), observation)
+        if earlier is observation:
+            if definition.retired:
+                self._retired(definition, definition.retired.on, period, places, line)
+        elif earlier[3:7] == observation[3:7]:
+            self.say(
+                Severity.NOTE,
+                "QPR422",
+                "the same result is given twice",
+                places,
+                line,
+                "period",
+                definition.id,
+                "delete one of the two rows",
+                earlier,
+            )
+        else:
+            self.refused += 1
+            self.say(
+                Severity.ERROR,
+                "QPR421",
+                f"{definition.id} has two different results for {row[2].strip()}" + (f", {area}" if area else ""),
+                places,
+                line,
+                "period",
+                definition.id,
+                "keep the right one; until then the first is used",
+                earlier,
+            )
+
+    def _retired(self, definition: Definition, on: dt.date, period: int, places: Places, line: int) -> None:
+        """Say, once for a KPI, that there are results for periods that began when it was retired or later."""
+        begins = definition.calendar.first_month(definition.frequency, period)
+        if definition.id not in self.late and last_day(begins - 1) + dt.timedelta(days=1) >= on:
+            self.late.add(definition.id)
+            self.say(
+                Severity.WARNING,
+                "QPR423",
+                f"{definition.id} was retired on {on}, and results go on",
+                places,
+                line,
+                "period",
+                definition.id,
+                "later results are read and not reported",
+            )

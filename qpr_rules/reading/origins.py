@@ -1,0 +1,71 @@
+"""``results:`` in ``qpr-rules.yaml``: patterns, and mappings that name a source; what contradicts itself in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.reading.findings import Findings
+from qpr_rules.reading.nodes import Document
+from qpr_rules.settings import Origin
+
+_RANGE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?")
+_ACROSS = ("period", "numerator", "denominator", "value", "status", "note")
+"""Columns that a table with months across the top does not have."""
+
+
+def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...] | None, tuple[Diagnostic, ...]]:
+    """The entries of ``results``, None where it is not there; without those that contradict themselves."""
+    if tree is None:
+        return None, ()
+    findings = Findings(document)
+    origins = []
+    for number, entry in enumerate(tree):
+        before = len(findings.found)
+        origin = Origin(entry, number=number) if isinstance(entry, str) else _origin(entry, number)
+        _contradictions(findings, origin)
+        if len(findings.found) == before:
+            origins.append(origin)
+    return tuple(origins), tuple(findings.found)
+
+
+def _origin(entry: dict[str, Any], number: int) -> Origin:
+    groups: dict[str, Any] = {name: dict(entry.get(name, {})) for name in ("columns", "fixed", "parts")}
+    rest = {name: value for name, value in entry.items() if name not in groups}
+    return Origin(**rest, **groups, number=number)
+
+
+def _contradictions(findings: Findings, origin: Origin) -> None:
+    """QPR430: what an entry says twice, or says of another layout."""
+
+    def say(headline: str, hint: str, *path: str) -> None:
+        findings.error("QPR430", headline, "results", origin.number, *path, hint=hint, key=len(path) == 2)
+
+    for name in origin.columns.keys() & origin.fixed.keys():
+        say(f"`{name}` is both a column and fixed", "keep one of the two", "fixed", name)
+    for group in ("columns", "parts"):
+        given = Counter(each.strip().casefold() for each in getattr(origin, group).values())
+        for name, written in getattr(origin, group).items():
+            if given[written.strip().casefold()] > 1:
+                hint = "give each the name that the file has for it"
+                say(f"two of `{group}` have the name `{written}`", hint, group, name)
+                break
+    wide = origin.layout == "wide"
+    for name in [each for each in _ACROSS if wide and each in origin.columns]:
+        hint = "months stand across the top, so `columns` names those to the left of them: kpi, area and part"
+        say(f"a wide table has no column for the {name}", hint, "columns", name)
+    if wide and "period" in origin.fixed:
+        say("a wide table has its periods across the top", "take this out", "fixed", "period")
+    if "part" in origin.columns and not origin.parts:
+        hint = "say what it says: parts: {numerator: ..., denominator: ...}"
+        say("`part` is a column, and `parts` does not say what stands in it", hint, "columns", "part")
+    if origin.parts and "part" not in origin.columns:
+        hint = "name the column under `columns`: part: ..."
+        say("`parts` are the words of a column, and `columns` does not name it", hint, "parts")
+    if origin.parts and not wide:
+        say("`parts` are of a wide table", "say `layout: wide`, or take this out", "parts")
+    if origin.range and not _RANGE.fullmatch(origin.range):
+        hint = "write the first cell and the last: A3:N40; or the first alone, A3"
+        say(f"`{origin.range}` is no range of cells", hint, "range")

@@ -1,0 +1,52 @@
+"""From the rows of a table to batches: which column is which, in a tidy table or in one with months across the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from qpr_rules.diagnostic import Severity
+from qpr_rules.observation import Batch
+from qpr_rules.reading.refusals import Refusals
+from qpr_rules.reading.sources.header import COLUMNS, read_header
+from qpr_rules.reading.sources.placing import Chunk, Places
+from qpr_rules.reading.sources.wide import spread
+from qpr_rules.settings import Origin
+
+
+def batches(
+    names: Sequence[str], line: int, chunks: Iterable[Chunk], places: Places, refusals: Refusals, origin: Origin
+) -> Iterator[tuple[Batch, Places]]:
+    """The batches of a table under its header, whose cells stand in the row of this number."""
+    if origin.layout == "wide":
+        yield from spread(names, line, chunks, places, refusals, origin)
+        return
+    columns = read_header([name.strip().casefold() for name in names], line, places, refusals, origin)
+    if columns is None:
+        return
+    before, empty = len(refusals.found), True
+    for chunk in chunks:
+        empty = empty and not chunk.rows
+        yield _batch(places.file, _filled(chunk) if origin.fixed else chunk, columns, origin), places
+    if empty and len(refusals.found) == before:
+        hint = "add the results below it, or delete the file"
+        headline = "the file has a first line, and no results below it"
+        refusals.say(Severity.WARNING, "QPR426", headline, places, line, "", hint=hint)
+
+
+def _filled(chunk: Chunk) -> Chunk:
+    """Without the rows of empty cells: with a fixed value they would look like results."""
+    kept = [(number, row) for number, row in zip(*chunk, strict=True) if any(cell.strip() for cell in row)]
+    return Chunk([number for number, _ in kept], [row for _, row in kept])
+
+
+def _batch(file: str, chunk: Chunk, columns: list[int], origin: Origin) -> Batch:
+    numbers, rows = chunk
+    cells: list[tuple[str, ...]] = list(zip(*rows, strict=True)) if rows else []
+    return Batch(
+        file,
+        numbers,
+        *(
+            [origin.fixed.get(name, "")] * len(rows) if place < 0 or not cells else cells[place]
+            for name, place in zip(COLUMNS, columns, strict=True)
+        ),
+    )

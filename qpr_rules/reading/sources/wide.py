@@ -1,0 +1,155 @@
+"""Tables with months across the top, as councils keep them: each cell below a month becomes a result of its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+from qpr_rules.diagnostic import Severity, Span
+from qpr_rules.observation import Batch
+from qpr_rules.period import Frequency, PeriodError, Year, calendar_of
+from qpr_rules.reading.refusals import Refusals
+from qpr_rules.reading.sources.header import read_header, say_unread
+from qpr_rules.reading.sources.placing import Chunk, Places
+from qpr_rules.settings import Origin
+
+PART = "part"
+"""The column of ours that says which number a row is of."""
+
+_LIKE_A_DATE = re.compile(r"[A-Za-z]{3}-\d\d|\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d", re.ASCII)
+"""A period as a spreadsheet writes it; whether a KPI is reported by it, the KPI's own calendar says."""
+
+
+class Spread:
+    """The places of results that were spread over a row: a result's number is its place in ``cells``."""
+
+    def __init__(self, base: Places) -> None:
+        self.base, self.file = base, base.file
+        self.cells: list[dict[str, tuple[int, int]]] = []
+
+    @property
+    def text(self) -> str:
+        """See Places."""
+        return self.base.text
+
+    def call(self, columns: Mapping[str, int]) -> None:
+        """See Places: the columns of a wide table are those of its rows."""
+        self.base.call(columns)
+
+    def row(self, line: int) -> Span:
+        """See Places: the first cell of the result that holds a number."""
+        first = next(
+            self.cells[line][each] for each in ("numerator", "denominator", "value") if each in self.cells[line]
+        )
+        return self.base.nth(*first)
+
+    def cell(self, line: int, column: str) -> Span:
+        """See Places."""
+        found = self.cells[line].get(column)
+        return self.base.nth(*found) if found else self.row(line)
+
+    def nth(self, line: int, index: int) -> Span:
+        """See Places."""
+        return self.base.nth(line, index)
+
+    def within(self, line: int) -> str:
+        """See Places."""
+        return self.row(line).within
+
+
+def spread(
+    names: Sequence[str], line: int, chunks: Iterable[Chunk], places: Places, refusals: Refusals, origin: Origin
+) -> Iterator[tuple[Batch, Places]]:
+    """One batch of the results below the periods that stand across the top; an empty cell is no result.
+
+    Columns between and beyond that are neither named nor periods, and rows of parts that are not named, are said to be
+    not read.
+    """
+    folded = [name.strip().casefold() for name in names]
+    part = -1
+    if PART in origin.columns:
+        wanted = origin.columns[PART].strip().casefold()
+        part = folded.index(wanted) if wanted in folded else -1
+    columns = read_header(folded, line, places, refusals, origin, ("kpi",))
+    if columns is None:
+        return
+    label = dict(zip(("kpi", "area"), columns, strict=False))
+    taken = {*label.values(), part}
+    periods = {
+        index: name.strip() for index, name in enumerate(names) if index not in taken and _is_period(name.strip())
+    }
+    if not periods:
+        hint = "the months stand across the top: 2024-04, April 2024, or dates; is `range` where the table begins?"
+        refusals.say(Severity.ERROR, "QPR403", "no column is headed by a period", places, line, "", hint=hint)
+        return
+    others = [name for index, name in enumerate(folded) if name and index not in taken and index not in periods]
+    say_unread(others, [], line, places, refusals)
+    found = _Found(Spread(places), label, line, origin)
+    words = {written.strip().casefold(): name for name, written in origin.parts.items()}
+    unread: dict[str, tuple[int, int]] = {}
+    for numbers, rows in chunks:
+        for number, row in zip(numbers, rows, strict=True):
+            name = words.get(row[part].strip().casefold(), "") if part >= 0 else "value"
+            if name:
+                found.add(number, row, name, periods, part)
+            elif any(row[index].strip() for index in periods):
+                unread.setdefault(row[part].strip(), (number, part))
+    for written, (number, _) in unread.items():
+        hint = "`parts` in qpr-rules.yaml names the rows that are read; nothing is lost if this is for people only"
+        shown = f"`{written}`" if written else "no name"
+        refusals.say(Severity.NOTE, "QPR428", f"not read: rows of {shown}", places, number, PART, hint=hint)
+    yield found.batch(), found.places
+
+
+class _Found:
+    """Results as they are put together: a numerator and a denominator stand in rows of their own."""
+
+    def __init__(self, places: Spread, label: Mapping[str, int], line: int, origin: Origin) -> None:
+        self.places, self.label, self.line, self.origin = places, label, line, origin
+        self.rows: list[dict[str, str]] = []
+        self.open: dict[tuple[str, str, int], int] = {}
+
+    def add(self, number: int, row: Sequence[str], name: str, periods: Mapping[int, str], part: int) -> None:
+        """Take the numbers of one row, which are of this name."""
+        fixed = self.origin.fixed
+        kpi, area = (
+            row[self.label[each]] if self.label[each] >= 0 else fixed.get(each, "") for each in ("kpi", "area")
+        )
+        named = {each: (number, index) for each, index in self.label.items() if index >= 0}
+        if part >= 0:
+            named[PART] = (number, part)
+        for index, period in periods.items():
+            if not row[index].strip():
+                continue
+            key = (kpi, area, index)
+            place = self.open.get(key, -1)
+            if place < 0 or name in self.rows[place]:  # the same part again: a result of its own, and a duplicate
+                place = self.open[key] = len(self.rows)
+                self.rows.append({"kpi": kpi, "area": area, "period": period})
+                self.places.cells.append({**named, "period": (self.line, index)})
+            self.rows[place][name] = row[index]
+            self.places.cells[place][name] = (number, index)
+
+    def batch(self) -> Batch:
+        """All of them as a batch."""
+        status = self.origin.fixed.get("status", "")
+
+        def column(name: str, absent: str = "") -> list[str]:
+            return [row.get(name, absent) for row in self.rows]
+
+        names = ("kpi", "area", "period", "numerator", "denominator", "value")
+        columns = [*(column(name) for name in names), column("status", status), column("note")]
+        return Batch(self.places.file, range(len(self.rows)), *columns)
+
+
+def _is_period(name: str) -> bool:
+    if not name or _LIKE_A_DATE.fullmatch(name):
+        return bool(name)
+    for year, frequency in product(Year, Frequency):
+        try:
+            calendar_of(year, year).parse(name, frequency)
+        except PeriodError:
+            continue
+        return True
+    return False

@@ -1,0 +1,91 @@
+"""The same table through every source and layout gives the same evaluations, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.result_tables import evaluated, rows, said, settings, tidy, wide
+from tests.sheets import sheets
+
+COLUMNS = "columns: {kpi: Ref, period: Month, numerator: Number, denominator: Out of}"
+WIDE = "layout: wide, columns: {kpi: Ref, part: Line}, parts: {numerator: Number, denominator: Out of}"
+
+
+def _text(table: list[list[Any]], delimiter: str) -> str:
+    cells = [[str(cell[1] if isinstance(cell, tuple) else cell).removesuffix(".0") for cell in row] for row in table]
+    return "".join(delimiter.join(row) + "\r\n" for row in cells)
+
+
+def csv_with_other_names(project: Path) -> None:
+    text = _text(tidy(rows(project)), ";") + ";;;\r\n"
+    settings(project, f"{{source: csv, files: results/other.csv, delimiter: ;, encoding: windows-1252, {COLUMNS}}}")
+    (project / "results" / "other.csv").write_bytes(text.encode("cp1252"))
+
+
+def csv_with_a_mark(project: Path) -> None:
+    settings(project, f"{{source: csv, files: results/other.csv, {COLUMNS}}}")
+    (project / "results" / "other.csv").write_text(_text(tidy(rows(project)), ","), "utf-8-sig", newline="")
+
+
+def csv_wide(project: Path) -> None:
+    settings(project, f"{{source: csv, files: results/wide.csv, delimiter: tab, {WIDE}}}")
+    (project / "results" / "wide.csv").write_text(_text(wide(rows(project)), "\t"), "utf-8", newline="")
+
+
+def a_file_for_each_kpi(project: Path) -> None:
+    table = tidy(rows(project))
+    for kpi in ("REPAIRS", "VOIDS"):
+        own = [row[1:] for row in table if row[0] in ("Ref", kpi)]
+        (project / "results" / f"{kpi}.csv").write_text(_text(own, ","), "utf-8", newline="")
+    names = COLUMNS.replace("kpi: Ref, ", "")
+    settings(
+        project,
+        *(f"{{source: csv, files: results/{kpi}.csv, fixed: {{kpi: {kpi}}}, {names}}}" for kpi in ("REPAIRS", "VOIDS")),
+    )
+
+
+def excel_tidy(project: Path) -> None:
+    settings(project, f"{{source: excel, files: results/book.xlsx, {COLUMNS}}}")
+    _book(project, {f"A{number}": row for number, row in enumerate(tidy(rows(project)), 1)})
+
+
+def excel_since_1904(project: Path) -> None:
+    settings(project, f"{{source: excel, files: results/book.xlsx, sheet: Data, {COLUMNS}}}")
+    _book(project, {f"A{number}": row for number, row in enumerate(tidy(rows(project)), 1)}, from_1904=True)
+
+
+def excel_wide_below_a_title(project: Path) -> None:
+    table = wide(rows(project))
+    settings(project, f"{{source: excel, files: results/*.xlsx, sheet: Data, range: C4:AC{3 + len(table)}, {WIDE}}}")
+    below: dict[str, list[Any]] = {f"C{5 + len(table)}": ["Source: the depot's own book"]}
+    _book(project, {"C1": ["Housing"], **{f"C{number}": row for number, row in enumerate(table, 4)}, **below})
+
+
+def _book(project: Path, table: dict[str, list[Any]], *, from_1904: bool = False) -> None:
+    held: dict[str, dict[str, list[Any]]]
+    held = {"Data": table} if from_1904 or "C1" not in table else {"Notes": {"A1": ["read me"]}, "Data": table}
+    (project / "results" / "book.xlsx").write_bytes(sheets(held, from_1904=from_1904))
+
+
+@pytest.mark.parametrize(
+    "through",
+    [
+        csv_with_other_names,
+        csv_with_a_mark,
+        csv_wide,
+        a_file_for_each_kpi,
+        excel_tidy,
+        excel_since_1904,
+        excel_wide_below_a_title,
+    ],
+)
+def test_the_same_table_gives_the_same_evaluations(project: Path, through: Callable[[Path], None]) -> None:
+    before = evaluated(project)
+    through(project)
+    (project / "results" / "results.csv").unlink()
+    assert [line for line in said(project) if "QPR428" not in line] == []
+    assert evaluated(project) == before
