@@ -32,6 +32,7 @@ class Origin(NamedTuple):
     parts: Mapping[str, str] = MappingProxyType({})
     sheet: str = ""
     range: str = ""
+    table: str = ""
     number: int = 0
 
     @property

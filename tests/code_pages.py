@@ -7,6 +7,7 @@ A fenced block holds one file. Its info string is a language and the file's path
   path to repeat it; ``\\u201c`` is written as UTF-8, ``\\xff`` is that byte;
 - ``workbook PATH``: a workbook, a line for each row: the cell where it begins, and its cells with commas between them; or
   ``merge``, a range and what it holds;
+- ``database PATH``: a SQLite database, as the SQL that makes it;
 - ``found``: findings that no comment can announce, a line each: ``PATH:LINE:COLUMN CODE`` (or without the numbers,
   or ``PATH, CELL CODE``);
 - ``absent PATH``: this file of the small project (tests/small) is not there;
@@ -17,6 +18,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,5 +126,9 @@ def lay(project: Path, files: list[Block]) -> None:
             file.symlink_to(block.body.strip())
         elif block.kind == "workbook":
             file.write_bytes(workbook(block.body.splitlines()))
+        elif block.kind == "database":
+            file.unlink(missing_ok=True)
+            with closing(sqlite3.connect(file)) as connection:
+                connection.executescript(block.body)
         else:
             file.write_bytes(block.content)

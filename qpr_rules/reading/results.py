@@ -46,7 +46,7 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
     files = found.all()
     for file, origin in files:
         if file not in contents:
-            if (content := found.content(file)) is None:
+            if (content := found.content(file, origin)) is None:
                 continue
             contents[file] = content
         try:
@@ -73,6 +73,10 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
         reader.refused,
         contents,
     )
+
+
+_LOGS = {"sqlite": "-wal", "duckdb": ".wal"}
+"""The endings of what a database that is in use writes beside its file."""
 
 
 class _Files:
@@ -140,9 +144,16 @@ class _Files:
                     at = Label(Span(file))
                     self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, at, hints=(hint,)))
 
-    def content(self, file: str) -> bytes | None:
-        """The bytes of a file; None, with a finding, where it cannot be read."""
+    def content(self, file: str, origin: Origin) -> bytes | None:
+        """The bytes of a file; None, with a finding, where it cannot be read, or is not whole by itself."""
         try:
+            log = f"{file}{_LOGS[origin.source]}" if origin.source in _LOGS else ""
+            if log and self.tree.list(log) and self.tree.read_bytes(log):
+                headline = f"the database is in use, or was not closed: what was written last is in `{log}`"
+                hint = "close the program that has it open, or save a copy by that program"
+                at = Label(Span(file))
+                self.found.append(Diagnostic("QPR435", Severity.ERROR, headline, at, hints=(hint,)))
+                return None
             return self.tree.read_bytes(file)
         except FileError as error:
             self._unreadable(error, Label(Span(file)), str(error))

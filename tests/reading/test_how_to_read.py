@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ SECTIONS = {
     if "```yaml qpr-rules.yaml" in text
 }
 _FILE = re.compile(r"^```(?:yaml|csv) (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_DATABASE = re.compile(r"^```sql (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SHEET = re.compile(r"`(\S+\.xlsx)`, sheet `(\w+)`:\n\n(.*?)\n\n", re.DOTALL)
 _EXPECTED = {
     "CSV with other names, semicolons or an older encoding": ["`comment`", "a total is no result"],
@@ -36,6 +39,9 @@ def lay(project: Path, text: str) -> None:
         encoding = "cp1252" if "windows-1252" in text and path.endswith(".csv") else "utf-8"
         whole = TOP + content if path == "qpr-rules.yaml" else content
         (project / path).write_text(whole, encoding, newline="")
+    for path, sql in _DATABASE.findall(text):
+        with closing(sqlite3.connect(project / path)) as connection:
+            connection.executescript(sql)
     for path, sheet, table in _SHEET.findall(text):
         rows = {}
         for line in table.splitlines()[2:]:
@@ -51,7 +57,7 @@ def _cell(text: str) -> object:
 
 
 def test_the_page_has_examples() -> None:
-    assert len(SECTIONS) == 4
+    assert len(SECTIONS) == 5
 
 
 @pytest.mark.parametrize("title", SECTIONS)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.result_tables import evaluated, rows, said, settings, tidy, wide
@@ -71,6 +75,59 @@ def _book(project: Path, table: dict[str, list[Any]], *, from_1904: bool = False
     (project / "results" / "book.xlsx").write_bytes(sheets(held, from_1904=from_1904))
 
 
+def sqlite_table(project: Path) -> None:
+    table = tidy(rows(project))
+    settings(project, f"{{source: sqlite, files: results/own.db, table: results, {COLUMNS}}}")
+    with closing(sqlite3.connect(project / "results" / "own.db")) as connection, connection:
+        connection.execute('create table results (Ref text, Month text, Number integer, "Out of" real)')
+        connection.execute("create table other (Ref text)")
+        connection.executemany("insert into results values (?, ?, ?, ?)", [_plain(row) for row in table[1:]])
+
+
+def sqlite_wide_without_row_numbers(project: Path) -> None:
+    table = wide(rows(project))
+    settings(project, f"{{source: sqlite, files: results/own.db, {WIDE}}}")
+    names = ", ".join(f'"{name}"' for name in _plain(table[0]))
+    with closing(sqlite3.connect(project / "results" / "own.db")) as connection, connection:
+        connection.execute(f"create table own ({names}, primary key (Ref, Line)) without rowid")
+        marks = ", ".join("?" * len(table[0]))
+        connection.executemany(f"insert into own values ({marks})", [_plain(row) for row in table[1:]])  # noqa: S608
+
+
+def _duckdb(project: Path, file: str, into: str) -> None:
+    made = 'create table results (Ref varchar, Month date, Number integer, "Out of" decimal(9, 3))'
+    with duckdb.connect(file) as connection:
+        connection.execute(made)
+        connection.executemany(
+            "insert into results values (?, ?, ?, ?)", [_plain(row) for row in tidy(rows(project))[1:]]
+        )
+        connection.execute(into)
+
+
+def duckdb_table(project: Path) -> None:
+    _duckdb(project, str(project / "results" / "own.duckdb"), "create view other as select 1")
+    settings(project, f"{{source: duckdb, files: results/own.duckdb, {COLUMNS}}}")
+
+
+@pytest.mark.parametrize("kind", ["double", "float", "integer", "decimal(18, 6)", "varchar"])
+def test_the_same_table_as_parquet_gives_the_same_evaluations(project: Path, kind: str) -> None:
+    before = evaluated(project)
+    file = project / "results" / "own.parquet"
+    number = "number" if kind != "varchar" else "cast(number as integer)"
+    chosen = f'select Ref, Month, cast({number} as {kind}) as number, cast("Out of" as double) as "Out of" from results'  # noqa: S608
+    _duckdb(project, ":memory:", f"copy ({chosen}) to '{file.as_posix()}' (format parquet)")
+    settings(project, f"{{source: parquet, files: results/*.parquet, {COLUMNS}}}")
+    (project / "results" / "results.csv").unlink()
+    assert said(project) == []
+    assert evaluated(project) == before
+
+
+def _plain(row: list[Any]) -> list[Any]:
+    return [
+        cell[1] if isinstance(cell, tuple) else cell.isoformat() if isinstance(cell, dt.date) else cell for cell in row
+    ]
+
+
 @pytest.mark.parametrize(
     "through",
     [
@@ -81,6 +138,9 @@ def _book(project: Path, table: dict[str, list[Any]], *, from_1904: bool = False
         excel_tidy,
         excel_since_1904,
         excel_wide_below_a_title,
+        sqlite_table,
+        sqlite_wide_without_row_numbers,
+        duckdb_table,
     ],
 )
 def test_the_same_table_gives_the_same_evaluations(project: Path, through: Callable[[Path], None]) -> None:

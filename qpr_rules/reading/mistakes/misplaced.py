@@ -34,10 +34,11 @@ _NOT_WITH = {
     "amber": "an activity indicator has an `expected` range and no rating",
     "numerator": "a `value` is a number reported ready made: it has no numerator",
     "denominator": "a `value` is a number reported ready made: it has no denominator",
-    "sheet": "a CSV file has no sheets; `source: excel` reads workbooks",
-    "range": "a CSV file is read whole; `source: excel` reads a range of cells",
-    "delimiter": "a delimiter is of CSV files; a workbook has cells",
-    "encoding": "an encoding is of CSV files; a workbook has its own",
+    "sheet": "only `source: excel` has sheets",
+    "range": "only `source: excel` has a range of cells",
+    "table": "only `source: sqlite` and `source: duckdb` have tables",
+    "delimiter": "only `source: csv` has a delimiter",
+    "encoding": "only `source: csv` has an encoding to choose",
     "expected": "`expected` is for activity indicators; a KPI has a target and a floor",
 }
 _BECAUSE = ("value", "standards", "amber", "kind", "source")

@@ -6,27 +6,24 @@ percentage as the number that is stored: 85% is 0.85. Reading is by python-calam
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.observation import Batch
-from qpr_rules.quantity import plain
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.layout import batches
 from qpr_rules.reading.sources.placing import Cells, Chunk, Places, column_of, letters
-from qpr_rules.reading.sources.workbook import Sheet, UnreadableError, open_sheet
+from qpr_rules.reading.sources.unreadable import UnreadableError, refuse
+from qpr_rules.reading.sources.values import text_of
+from qpr_rules.reading.sources.workbook import Sheet, open_sheet
 from qpr_rules.settings import Origin
 
 ROWS = 100_000
 """Rows in one batch."""
 
 _CORNERS = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
-_WHOLE = 10**15
-"""Below this, a double holds every whole number."""
 
 
 class Area(NamedTuple):
@@ -41,19 +38,19 @@ class Area(NamedTuple):
 def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:
     """See Source."""
 
-    def refuse(code: str, headline: str, hint: str, place: Span | None = None) -> None:
-        refusals.found.append(Diagnostic(code, Severity.ERROR, headline, Label(place or Span(file)), hints=(hint,)))
+    def say(code: str, headline: str, hint: str, place: Span) -> None:
+        refusals.found.append(Diagnostic(code, Severity.ERROR, headline, Label(place), hints=(hint,)))
 
     try:
         sheet = open_sheet(content, origin.sheet)
     except UnreadableError as error:
-        refuse(error.code, str(error), error.hint)
+        refuse(error, file, refusals)
         return
     area = _area(sheet, origin.range)
     if area is None:
         where = f"{sheet.name}!{origin.range}" if origin.range else sheet.name
         hint = "correct `sheet` and `range` in qpr-rules.yaml, or put the results there"
-        refuse("QPR402", "there is nothing in this part of the sheet", hint, Span(file, 0, 0, 0, 0, where))
+        say("QPR402", "there is nothing in this part of the sheet", hint, Span(file, 0, 0, 0, 0, where))
         return
     places = Cells(file, sheet.name, area.left)
     if merged := _merged(sheet, area):
@@ -61,9 +58,7 @@ def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Itera
         cells = f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
         hint = "unmerge them, and write in each cell what is in it; or give the cells of the table alone with `range`"
         at = places.nth(top + 1, left - area.left)
-        refuse(
-            "QPR434", f"the cells {cells} are merged, so it is not known which rows or columns they are of", hint, at
-        )
+        say("QPR434", f"the cells {cells} are merged, so it is not known which rows or columns they are of", hint, at)
         return
     names = _texts(sheet, area, area.top)
     yield from batches(names, area.top + 1, _chunks(sheet, area), places, refusals, origin)
@@ -114,23 +109,3 @@ def _texts(sheet: Sheet, area: Area, number: int) -> list[str]:
             if area.left <= column < area.right:
                 texts[column - area.left] = text
     return texts
-
-
-def text_of(cell: Any) -> str:
-    """What a cell holds, as an exact text.
-
-    >>> text_of(381.0), text_of(0.1), text_of(dt.date(2024, 4, 1)), text_of(1e-7)
-    ('381', '0.1', '2024-04-01', '0.0000001')
-    """
-    match cell:
-        case bool():
-            return str(cell).upper()
-        case float():
-            return str(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else plain(Decimal(repr(cell)))
-        case dt.datetime():
-            midnight = cell.time() == dt.time()
-            return cell.date().isoformat() if midnight else cell.isoformat(" ")
-        case dt.date():
-            return cell.isoformat()
-        case _:
-            return str(cell)

@@ -147,6 +147,38 @@ class Cells:
         return f"{self.sheet}, row {line}"
 
 
+class Rows:
+    """The rows of a table of a database, by the number that it gives them (``word``), and the names of its columns."""
+
+    text = ""
+
+    def __init__(self, file: str, table: str, names: Sequence[str], word: str) -> None:
+        self.file, self.table, self.names, self.word = file, table, names, word
+        self.columns: Mapping[str, int] = {}
+
+    def call(self, columns: Mapping[str, int]) -> None:
+        """See Places."""
+        self.columns = columns
+
+    def row(self, line: int) -> Span:
+        """See Places; the number -1 is that of the names of the columns."""
+        return Span(self.file, 0, 0, line, 0, self.within(line) or "columns")
+
+    def cell(self, line: int, column: str) -> Span:
+        """See Places."""
+        index = self.columns.get(column, -1)
+        return self.nth(line, index) if index >= 0 else self.row(line)
+
+    def nth(self, line: int, index: int) -> Span:
+        """See Places."""
+        parts = (self.within(line), f"column {self.names[index]}")
+        return Span(self.file, 0, 0, line, index + 1, ", ".join(filter(None, parts)))
+
+    def within(self, line: int) -> str:
+        """See Places."""
+        return ", ".join(filter(None, (self.table, f"{self.word} {line}" if line >= 0 else "")))
+
+
 def letters(column: int) -> str:
     """A sheet's name for a column, counted from 0.
 

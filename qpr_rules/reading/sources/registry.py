@@ -34,6 +34,9 @@ class UnavailableError(Exception):
 SOURCES: Mapping[str, str] = {
     "csv": "qpr_rules.reading.sources.delimited",
     "excel": "qpr_rules.reading.sources.excel",
+    "parquet": "qpr_rules.reading.sources.parquet",
+    "sqlite": "qpr_rules.reading.sources.sqlite",
+    "duckdb": "qpr_rules.reading.sources.duckdb",
 }
 """Each source's module, whose function ``read`` is the source; it is imported where a project names it."""
 

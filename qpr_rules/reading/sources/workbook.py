@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from qpr_rules.diagnostic import nearest
 from qpr_rules.reading.sources.placing import column_of
 from qpr_rules.reading.sources.registry import UnavailableError
+from qpr_rules.reading.sources.unreadable import UnreadableError
 
 LARGEST = 500_000_000
 """Bytes of a workbook's parts, unpacked, beyond which it is not read."""
@@ -38,14 +39,6 @@ _COLUMN = re.compile(rb"<(?:\w+:)?c\s+r=[\"']([A-Z]+)")
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, ValueError, EOFError)
 """What the standard library raises for an archive that is not whole."""
-
-
-class UnreadableError(Exception):
-    """A workbook or a sheet cannot be read: the sentence, its code, and what to do."""
-
-    def __init__(self, code: str, headline: str, hint: str) -> None:
-        super().__init__(headline)
-        self.code, self.hint = code, hint
 
 
 class Sheet(NamedTuple):
