@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
@@ -61,3 +61,21 @@ class Observation(NamedTuple):
         if self.within:
             return Span(self.source, 0, 0, self.line, 0, self.within)
         return Span(self.source, self.line, 1, self.line, 2)
+
+
+class Extent(NamedTuple):
+    """What was read of one KPI and area: the files, the first and the last period with a number, and how many there are.
+
+    ``gaps`` are periods between them without one; ``marked`` counts the states that results have instead of a number.
+    """
+
+    kpi: str
+    area: str
+    sources: tuple[str, ...]
+    first: int | None
+    last: int | None
+    results: int
+    gaps: int
+    marked: Mapping[State, int]
+    provisional: int
+    refused: int

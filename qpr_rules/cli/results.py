@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,17 +10,28 @@ import click
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session
+from qpr_rules.cli.writing import emitted, output_option
 
 
 @click.command()
 @click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people; the others are for programs.",
+)
+@output_option()
 @project_options
-def results(kpi: str | None, **common: Any) -> int:
-    """List the results that were read: first and last period, gaps, markers, rows refused.
+def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> int:
+    """List the results that were read: file, KPI, area, first and last period, gaps, markers, rows refused.
 
     \b
-    Example:
+    Examples:
       qpr-rules results --kpi EHCP-20W
+      qpr-rules results --format csv -o read.csv
     """
     from rich.text import Text
 
@@ -29,10 +41,14 @@ def results(kpi: str | None, **common: Any) -> int:
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance
-    from qpr_rules.reading.extent import NoResultsError, latest_quarter
-    from qpr_rules.showing.tables import result_table
+    from qpr_rules.reading.extent import NoResultsError, extents, latest_quarter
+    from qpr_rules.showing.console import safe
+    from qpr_rules.showing.prose import Prose
+    from qpr_rules.showing.results import result_table, written
     from qpr_rules.showing.words import plural
 
+    if form == "table" and output:
+        raise click.UsageError("A table is for the screen; write --format csv or json to a file.")
     session = Session(**common)
     declarations = session.declarations()
     settings = settings_of(declarations)
@@ -42,16 +58,30 @@ def results(kpi: str | None, **common: Any) -> int:
         quarter = settings.calendar.show(Frequency.QUARTER, latest_quarter(declarations, read))
     except NoResultsError:
         quarter = ""
+    made_from = Provenance(quarter, declarations.digest, read.digest)
+    definitions = {each.id: each for each in wanted}
+    found = [each for definition in wanted for each in extents(definition.id, read)]
+    wrong = len(errors(read.diagnostics))
+    if form != "table":
+        emitted(written(found, definitions, form, made_from, illustrative=settings.illustrative), output)
+        if wrong:
+            click.echo(f"{plural(wrong, 'error')}: `qpr-rules check` lists them.", err=True)
+        return DIAGNOSTICS if wrong else 0
     console, marks = begin(settings, f"results to {quarter}" if quarter else "results")
     console.print()
-    console.print(result_table(wanted, read.observations, marks, illustrative=settings.illustrative))
+    console.print(result_table(found, definitions, marks, illustrative=settings.illustrative))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
+    of_none = read.refused_by.get(("", ""), 0)
+    if of_none:
+        refused += (
+            f" ({of_none:,} of them of no KPI that is defined)"
+            if of_none < read.refused
+            else " (of no KPI that is defined)"
+        )
+    files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "file")
     console.print()
-    console.print(
-        Text(f"{plural(read.rows, 'row')} read from {plural(len(read.files), 'file')}, {refused}.", style="name")
-    )
-    wrong = len(errors(read.diagnostics))
+    console.print(Prose(Text(f"{plural(read.rows, 'row')} read from {files}: {refused}.", style="name")))
     if wrong:
         console.print(Text(f"{plural(wrong, 'error')}: `qpr-rules check` lists them.", style="error"))
-    show_provenance(console, Provenance(quarter, declarations.digest, read.digest))
+    show_provenance(console, made_from)
     return DIAGNOSTICS if wrong else 0

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
+from qpr_rules.observation import Extent, Observation, State
 from qpr_rules.period import Frequency
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results
@@ -38,3 +42,28 @@ def own_area(declarations: Declarations, results: Results) -> str | None:
     area = declarations.settings.area if declarations.settings else ""
     held = any(each.area == area for own in results.observations.values() for each in own)
     return area if held else None
+
+
+def extents(kpi: str, results: Results) -> Iterator[Extent]:
+    """What was read of a KPI, area by area in order; of one without any result, one that says so."""
+    by_area: dict[str, list[Observation]] = {}
+    for each in results.observations.get(kpi, ()):
+        by_area.setdefault(each.area, []).append(each)
+    for name, area in results.refused_by:
+        if name == kpi:
+            by_area.setdefault(area, [])
+    for area in sorted(by_area) or [""]:
+        own = by_area.get(area, [])
+        periods = [each.period for each in own if each.state is State.PRESENT]
+        yield Extent(
+            kpi,
+            area,
+            tuple(dict.fromkeys(each.source for each in own)),
+            min(periods, default=None),
+            max(periods, default=None),
+            len(periods),
+            max(periods) - min(periods) + 1 - len(periods) if periods else 0,
+            Counter(each.state for each in own if each.state is not State.PRESENT),
+            sum(each.provisional for each in own),  # exact: integers
+            results.refused_by.get((kpi, area), 0),
+        )

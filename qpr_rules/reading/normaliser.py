@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, nearest
@@ -26,7 +27,9 @@ class Normaliser(Refusals):
         self.series: dict[str, Series] = {}
         known = declarations.definitions or declarations.broken
         self.nameless = not known or any(not each.named for each in declarations.broken)
-        self.rows = self.refused = 0
+        self.rows = 0
+        self.refused = Counter[tuple[str, str]]()
+        """Rows that are no observation, by KPI and area; those of no KPI under empty text."""
         self.late: set[str] = set()
         self.once: dict[str, tuple[int, int]] = {}
         """Of the file that is read: ids of no KPI, and dates in the place of periods (under their code), which are one
@@ -52,9 +55,9 @@ class Normaliser(Refusals):
                     self._keep(series, row, places, line)
             except RefusedError as refused:
                 rewritten = refused.code == "QPR411" and refused.edit is not None
+                self._refuse(row)
                 if rewritten and self._again(refused.code):
                     continue
-                self.refused += 1
                 listed = self.is_listed(refused.code)
                 self.say(
                     refused.severity,
@@ -96,6 +99,7 @@ class Normaliser(Refusals):
             if self.nameless and kpi and kpi.casefold() not in TOTALS:
                 return None  # it may be the one whose file cannot be read; that is said there
             if self._again(text):
+                self._refuse(row)
                 return None
             raise self._unknown(kpi)
         found = self.series.get(kpi) or Series(definition)
@@ -108,8 +112,11 @@ class Normaliser(Refusals):
             return False
         place, more = self.once[what]
         self.once[what] = place, more + 1
-        self.refused += 1
         return True
+
+    def _refuse(self, row: tuple[str, ...]) -> None:
+        kpi = row[0].strip()
+        self.refused[(kpi, freed(row[1].strip())) if kpi in self.definitions else ("", "")] += 1
 
     def _unknown(self, kpi: str) -> RefusedError:
         """Why a row is of no KPI. The nearest id is looked for only where it will be printed."""
@@ -160,7 +167,7 @@ class Normaliser(Refusals):
                 earlier,
             )
         else:
-            self.refused += 1
+            self._refuse(row)
             self.say(
                 Severity.ERROR,
                 "QPR421",

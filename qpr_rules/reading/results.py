@@ -29,8 +29,13 @@ class Results(NamedTuple):
     texts: Mapping[str, str]
     files: tuple[str, ...]
     rows: int
-    refused: int
+    refused_by: Mapping[tuple[str, str], int]
     contents: Mapping[str, bytes]
+
+    @property
+    def refused(self) -> int:
+        """Rows that are no observation; ``refused_by`` counts them by KPI and area, both empty where there is no such KPI."""
+        return sum(self.refused_by.values())  # exact: integers
 
     @property
     def digest(self) -> str:

@@ -1,0 +1,97 @@
+"""What was read of each KPI: as a list for the screen, and as rows for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.text import Text
+
+from qpr_rules.definition import Definition
+from qpr_rules.formulas import guarded
+from qpr_rules.observation import Extent, State
+from qpr_rules.provenance import Provenance
+from qpr_rules.showing import words
+from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.listing import Listing
+
+_MARKED = (State.MISSING, State.SUPPRESSED, State.NOT_APPLICABLE)
+FIELDS = (
+    "kpi", "area", "sources", "first", "last", "results", "gaps", "missing", "suppressed", "not_applicable",
+    "provisional", "refused", "illustrative", "made_from",
+)  # fmt: skip
+"""What is written for programs, in this order."""
+
+
+def result_table(
+    extents: Iterable[Extent], definitions: Mapping[str, Definition], marks: Marks, *, illustrative: bool
+) -> Listing:
+    """One line for each KPI and area. Where all results are of one file, the lines do not repeat its name."""
+    heads = ("KPI", "Area", "First", "Last", ">Results", ">Gaps", ">Refused", "Markers", "Source", "")
+    table = Listing(heads, demote=(8, 7, 9, 1), mark=marks.dot)
+    found = list(extents)
+    several = len({source for each in found for source in each.sources}) > 1
+    word = Text("illustrative" if illustrative else "", style="quiet")
+    for each in found:
+        definition = definitions[each.kpi]
+        first, last = (
+            "" if end is None else words.period(definition.calendar.code(definition.frequency, end), short=True)
+            for end in (each.first, each.last)
+        )
+        marked = [f"{each.marked[state]:,} {_name(state)}" for state in _MARKED if each.marked.get(state)]
+        marked += [f"{each.provisional:,} provisional"] if each.provisional else []
+        marked += [] if each.sources else ["no results"]
+        table.rows.append(
+            (
+                Text(safe(each.kpi)),
+                Text(safe(each.area)),
+                Text(first or ("-" if each.sources else "")),
+                Text(last or ("-" if each.sources else "")),
+                Text(f"{each.results:,}"),
+                Text(f"{each.gaps:,}" if each.sources else ""),
+                Text(f"{each.refused:,}" if each.refused else "", style="error"),
+                Text(", ".join(marked), style="quiet"),
+                Text(safe(", ".join(each.sources)) if several else "", style="quiet"),
+                word,
+            )
+        )
+    return table
+
+
+def _name(state: State) -> str:
+    return state.name.lower().replace("_", " ")
+
+
+def written(
+    extents: Iterable[Extent],
+    definitions: Mapping[str, Definition],
+    form: str,
+    made_from: Provenance,
+    *,
+    illustrative: bool,
+) -> str:
+    """The same for programs: ``csv`` or ``json``, with the fields of ``FIELDS``."""
+    rows = [_row(each, definitions[each.kpi], made_from, illustrative=illustrative) for each in extents]
+    if form == "json":
+        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerow(FIELDS)
+    for row in rows:
+        row |= {name: guarded(row[name]) for name in ("kpi", "area")}
+        row |= {"sources": guarded("; ".join(row["sources"])), "illustrative": "yes" if illustrative else "no"}
+        writer.writerow("" if row[name] is None else row[name] for name in FIELDS)
+    return held.getvalue()
+
+
+def _row(each: Extent, definition: Definition, made_from: Provenance, *, illustrative: bool) -> dict[str, Any]:
+    def code(end: int | None) -> str | None:
+        return None if end is None else definition.calendar.code(definition.frequency, end)
+
+    marked = (each.marked.get(state, 0) for state in _MARKED)
+    ends = code(each.first), code(each.last)
+    values = (each.kpi, each.area, list(each.sources), *ends, each.results, each.gaps, *marked, each.provisional)
+    return dict(zip(FIELDS, (*values, each.refused, illustrative, str(made_from)), strict=True))
