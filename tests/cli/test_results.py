@@ -96,6 +96,9 @@ def test_a_table_that_was_read_from_a_workbook_is_listed_as_that(project: Path) 
     from tests.sheets import sheets
 
     settings(project, "{source: excel, files: results/b.xlsx}")
-    table: dict[str, list[Any]] = {"A1": ["kpi", "period", "numerator", "denominator"], "A2": ["VOIDS", "2024-05", 8.0, 3]}
+    table: dict[str, list[Any]] = {
+        "A1": ["kpi", "period", "numerator", "denominator"],
+        "A2": ["VOIDS", "2024-05", 8.0, 3],
+    }
     (project / "results" / "b.xlsx").write_bytes(sheets({"S": table}))
     assert rows(project)["VOIDS", ""]["sources"] == "results/b.xlsx"

@@ -18,11 +18,13 @@ def text_of(cell: Any) -> str:
     >>> text_of(381.0), text_of(0.1), text_of(dt.date(2024, 4, 1)), text_of(1e-7), text_of(float("nan"))
     ('381', '0.1', '2024-04-01', '0.0000001', 'NaN')
     """
+    if cell.__class__ is float and -_WHOLE < cell < _WHOLE and (whole := int(cell)) == cell:
+        return str(whole)  # nearly every cell of a sheet
     match cell:
         case bool():
             return str(cell).upper()
         case float():
-            return str(int(cell)) if abs(cell) < _WHOLE and cell.is_integer() else decimal_text(repr(cell))
+            return decimal_text(repr(cell))
         case dt.datetime():
             midnight = cell.time() == dt.time()
             return cell.date().isoformat() if midnight else cell.isoformat(" ")
