@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
     from qpr_rules.app.report import Scope
     from qpr_rules.showing.report.paper import Paper
+
+_MANY = 16
+"""Pictures from which on it is worth starting other processes."""
 
 FORMS = ("html", "markdown", "word", "pdf", "excel", "csv", "json")
 
@@ -91,7 +95,7 @@ def report(
         paper = compose(found, scope, draft=draft, past_of_areas=KNOWN[chosen].past_of_areas, progress=step)
     try:
         with progress("Drawing", "KPIs") as step:
-            content = show(chosen, paper, step)
+            content = show(chosen, paper, step, _side_by_side)
     except (NoPictureError, TooLargeError) as error:
         raise click.UsageError(f"{error}.") from None
     if output is None:
@@ -144,6 +148,25 @@ def _by_ending(output: Path | None) -> str:
             param_hint="--output",
         )
     return found
+
+
+def _side_by_side(draw: Callable[[str], bytes], drawings: Sequence[str]) -> Iterator[bytes]:
+    """Pictures by a process for each core, where they are many: what draws them lets nothing else of Python run meanwhile.
+
+    Where the system ends one of the processes, the rest is drawn here.
+    """
+    if len(drawings) < _MANY:
+        yield from map(draw, drawings)
+        return
+    from qpr_rules.engines.processes import EndedError, run
+
+    done = 0
+    try:
+        for picture in run(draw, drawings):
+            done += 1
+            yield picture
+    except EndedError:
+        yield from map(draw, drawings[done:])
 
 
 def _scope(found: Report, scope: Scope) -> Scope:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from html import unescape
+from typing import TypeAlias
+
+Each: TypeAlias = Callable[[Callable[[str], bytes], Sequence[str]], Iterable[bytes]]
+"""Has a picture made of each of many drawings, in their order: as the built-in ``map`` does, or in several processes."""
 
 FAMILIES = (
     "Arial",

@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
+from qpr_rules.showing.chart.picture import Each
 from qpr_rules.showing.report.paper import Paper
 
 
@@ -14,7 +15,7 @@ class Form(NamedTuple):
     """One format: the endings of its files, and the module whose ``show`` makes it, imported when it is asked for.
 
     ``needs`` are the packages beyond ours, each as it is imported and as it is installed. ``is_text`` says that a terminal
-    can show it, ``is_slow`` that its ``show`` also takes a function to call with (done, of).
+    can show it, ``is_slow`` that its ``show`` also takes a function to call with (done, of), and what has each picture made.
     ``past_of_areas`` says whether it has the past of every area, and not of the body's own alone; ``title`` is how people
     name it.
     """
@@ -85,12 +86,12 @@ def require(name: str) -> None:
             )
 
 
-def show(name: str, paper: Paper, progress: Callable[[int, int], None] | None = None) -> bytes:
-    """The paper in a format. ``progress(done, of)`` is called after each KPI by a format that is slow.
+def show(name: str, paper: Paper, progress: Callable[[int, int], None] | None = None, each: Each = map) -> bytes:
+    """The paper in a format. One that is slow calls ``progress(done, of)`` after each KPI, and draws pictures by ``each``.
 
     Raises NotInstalledError, NoPictureError where a format needs charts as pictures and there is no font, and TooLargeError.
     """
     require(name)
     form = FORMS[name]
     made: Callable[..., bytes] = import_module(form.module).show
-    return made(paper, progress) if form.is_slow else made(paper)
+    return made(paper, progress, each) if form.is_slow else made(paper)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qpr_rules.showing.chart.picture import Each, png
 from qpr_rules.showing.report.paper import RESTATED, Chapter, Grid, Link, Named, Paper, Passage, Summary
-from qpr_rules.showing.report.word_entry import entry
+from qpr_rules.showing.report.word_entry import entry, plate
 from qpr_rules.showing.report.word_manuscript import Manuscript
 from qpr_rules.showing.report.word_markup import said
 
@@ -14,27 +15,28 @@ _WORKINGS = (
 )
 
 
-def show(paper: Paper, progress: Callable[[int, int], None] | None = None) -> bytes:
-    """The file. ``progress(done, of)`` is called after each KPI.
+def show(paper: Paper, progress: Callable[[int, int], None] | None = None, each: Each = map) -> bytes:
+    """The file. ``progress(done, of)`` is called after each KPI; ``each`` has every picture made, by default one by one.
 
     Raises NoPictureError where there is no font to draw charts with.
     """
-    places = {each.row.kpi: f"kpi_{number}" for number, each in enumerate(paper.entries, 1)}
+    places = {found.row.kpi: f"kpi_{number}" for number, found in enumerate(paper.entries, 1)}
     manuscript = Manuscript(places, illustrative=bool(paper.banner))
     manuscript.add(said("Title", paper.title), said("Subtitle", paper.body))
     manuscript.add(said("Lead", f"As of the quarter that ended on {paper.ends}."))
-    manuscript.add(*(said("Caution", each) for each in (*paper.cautions, paper.only) if each))
+    manuscript.add(*(said("Caution", caution) for caution in (*paper.cautions, paper.only) if caution))
     manuscript.contents()
     _summary(manuscript, paper)
     manuscript.heading(1, "Exceptions")
     manuscript.add(said("Lead", paper.attention.sentence))
     for _, grid in paper.attention.grids:
         manuscript.table(grid)
+    pictures = iter(each(png, [plate(found.charted) for found in paper.entries if found.charted]))
     done = 0
     for chapter in paper.chapters:
         _opening(manuscript, chapter)
-        for each in chapter.entries:
-            entry(manuscript, each)
+        for found in chapter.entries:
+            entry(manuscript, found, next(pictures) if found.charted else b"")
             done += 1
             if progress:
                 progress(done, len(places))

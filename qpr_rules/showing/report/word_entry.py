@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from docx.shared import Mm
 
+from qpr_rules.core.charted import Charted
 from qpr_rules.definition import Kind
 from qpr_rules.showing.chart.draw import Form, chart
-from qpr_rules.showing.chart.picture import png
 from qpr_rules.showing.chart.words import description, title
 from qpr_rules.showing.report.entries import actions, whose
 from qpr_rules.showing.report.paper import Entry, Grid
@@ -21,8 +21,13 @@ _GAP = "\u2003"
 """Between the parts of the verdict."""
 
 
-def entry(manuscript: Manuscript, found: Entry) -> None:
-    """All that is said about the KPI."""
+def plate(charted: Charted) -> str:
+    """The chart as it is drawn for a picture."""
+    return chart(charted, Form.PLATE, _ACROSS)
+
+
+def entry(manuscript: Manuscript, found: Entry, picture: bytes) -> None:
+    """All that is said about the KPI. ``picture`` is of its plate, where it has a chart."""
     row = found.row
     manuscript.heading(2, row.name, manuscript.places[row.kpi], breaking=True)
     _verdict(manuscript, found)
@@ -33,8 +38,7 @@ def entry(manuscript: Manuscript, found: Entry) -> None:
     manuscript.add(said("Quiet", whose(found)))
     if found.charted:
         manuscript.caption("Figure", title(found.charted), illustrative=row.illustrative)
-        drawn = chart(found.charted, Form.PLATE, _ACROSS)
-        manuscript.picture(png(drawn), description(found.charted), _WIDTH)
+        manuscript.picture(picture, description(found.charted), _WIDTH)
     if found.exceptions:
         manuscript.heading(3, "Why it is listed")
         for severity, sentence in found.exceptions:

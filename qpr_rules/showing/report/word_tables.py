@@ -12,7 +12,7 @@ from qpr_rules.showing.report.markup import legible
 from qpr_rules.showing.report.paper import Cell, Grid, Link
 from qpr_rules.showing.report.word_markup import Element, link, paragraph, text, w
 
-_SIZE, _PADDING = 8, 180
+_SIZE, _PADDING = 8, 150
 """For the width of letters of 9 points in Arial (the estimate allows for wider fonts), and twips beside them in a cell."""
 
 _SHORT = 10
@@ -59,7 +59,7 @@ def table(grid: Grid, places: Mapping[str, str], across: int, described: str) ->
             w("tblLayout", type="fixed"),
             w(
                 "tblLook",
-                val="00A0",
+                val="06A0",
                 firstRow="1",
                 lastRow="0",
                 firstColumn="1",
