@@ -18,7 +18,7 @@ TITLES = {
     "check": "Checking the shipped files",
     "scale": "Checking many files",
     "exceptions": "This quarter's exceptions of the shipped set",
-    "report": "The report with its charts, as a page and for Word",
+    "report": "The report with its charts, as a page, as PDF and for Word",
     "charts": "Drawing charts",
     "impact": "Comparing two versions of the rules",
     "results": "Reading a million results",
