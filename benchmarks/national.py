@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from qpr_rules.app.evaluate import verdicts
 from qpr_rules.definition import Band, Definition, Measure, Standard, Window, WindowKind
 from qpr_rules.direction import DirectionMethod, Over
+from qpr_rules.engines.verdicts import verdicts
 from qpr_rules.evaluation import RATINGS
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel

@@ -166,10 +166,9 @@ class Decision(NamedTuple):
 class Definition:
     """One KPI's declared rule, whole: a reader fills in what an author may leave out.
 
-    ``decimals`` are places of the printed figure; ``lag`` is in months; ``profile`` holds a month's number (1 to 12)
-    and the percent of the year's target due by its end; ``minimum_denominator`` is in cases, over the window;
-    ``tolerance`` is as written (``10 percent``), for the floors it made are in ``standards``. ``spans`` says where each
-    value was written; it takes no part in equality.
+    ``decimals`` are places of the printed figure; ``lag`` is in months; ``profile`` holds a month (1 to 12) and the percent
+    of the year's target due by its end; ``minimum_denominator`` is in cases of the window; counts below ``disclosure`` are not
+    released; the floors that ``tolerance`` makes are in ``standards``; ``spans`` says where each was written, and is not compared.
 
     >>> from qpr_rules.period import Calendar
     >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="x.yaml", calendar=Calendar())
@@ -204,6 +203,7 @@ class Definition:
     breaks: tuple[Break, ...] = ()
     changes: tuple[Decision, ...] = ()
     minimum_denominator: Decimal | None = None
+    disclosure: int = 0
     bounded: bool = True
     tolerance: str = ""
     name_source: str = ""

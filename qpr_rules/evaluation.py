@@ -177,10 +177,14 @@ class Evaluation(NamedTuple):
     restated_because: Cause | None = None
     illustrative: bool = False
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there are results, and numerator, denominator and figure are not released."""
+        return self.numerator is None and self.periods_present > 0
+
 
 _T, _W, _I, _D, _F, _Y = FieldKind
-_RATED = tuple(str(word) for word in Rating)
-_HEADED = tuple(str(word) for word in Direction)
+_RATED, _HEADED = (tuple(map(str, words)) for words in (Rating, Direction))
 
 FIELDS: tuple[Field, ...] = (
     Field("kpi", _T, "The KPI's id."),
@@ -203,11 +207,7 @@ FIELDS: tuple[Field, ...] = (
     Field("rating", _W, "The verdict on the figure.", _RATED),
     Field("reason", _W, "Why it is not rated; empty when it is.", tuple(str(word) for word in Reason)),
     Field("direction", _W, "The verdict on the trend.", _HEADED),
-    Field(
-        "direction_method",
-        _T,
-        "How the direction was found, and from what: `regression over 8 quarters at 5%`, `process-limits over 24 periods`.",
-    ),
+    Field("direction_method", _T, "How: `regression over 8 quarters at 5%`, `process-limits over 24 periods`."),
     Field("points", _I, "How many points the trend was found from."),
     Field("slope", _F, "Regression: change per step of the points, in the unit."),
     Field("p_value", _F, "Regression: two-sided p of the slope; 1 for a constant series, 0 for an exact line."),
@@ -250,7 +250,8 @@ class Evaluations:
     the mean of a stock, it holds the sum, and the numerator has been multiplied by ``times`` (per column) in return.
     ``rating``, ``reason`` and ``direction`` hold codes: indexes of ``RATINGS``, ``REASONS``, ``DIRECTIONS``.
     ``standard`` holds, for each column, the index in ``definition.standards``, or -1; ``stands`` whether there is a
-    figure at that column at all. ``slope`` and ``p_value`` are NaN where there is no test.
+    figure at that column at all. ``slope`` and ``p_value`` are NaN where there is no test. As released, ``hidden`` says
+    which figures are not, and ``near_hidden`` where what is made from several of them would reach one.
     """
 
     definition: Definition
@@ -272,6 +273,8 @@ class Evaluations:
     points: Integers
     slope: Any
     p_value: Any
+    hidden: Any = None
+    near_hidden: Any = None
 
     @property
     def periods(self) -> int:
@@ -280,16 +283,16 @@ class Evaluations:
 
     def pooled(self, area: int, column: int) -> tuple[Fraction, Fraction | None]:
         """The exact pooled numerator and denominator of one cell, in the units of the results."""
-        numerator = Fraction(int(self.numerator[area, column]), 10**self.numerator_places * int(self.times[column]))
+        times = int(self.times[column])
+        numerator = Fraction(int(self.numerator[area, column]), 10**self.numerator_places * times)
         if self.denominator is None:
             return numerator, None
-        return numerator, Fraction(
-            int(self.denominator[area, column]), 10**self.denominator_places * int(self.times[column])
-        )
+        return numerator, Fraction(int(self.denominator[area, column]), 10**self.denominator_places * times)
 
     def figure(self, area: int, column: int) -> Fraction | None:
-        """The exact figure of one cell, in the unit; None where the window is incomplete or there is nothing to measure."""
-        if int(self.present[area, column]) != int(self.needed[column]) or not self.stands[column]:
+        """The exact figure of one cell, in the unit; None where the window is incomplete, it is hidden, or nothing was measured."""
+        hides = self.hidden is not None and self.hidden[area, column]
+        if hides or int(self.present[area, column]) != int(self.needed[column]) or not self.stands[column]:
             return None
         numerator, denominator = self.pooled(area, column)
         if denominator is None:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from qpr_rules.diagnostic import Span
 
+HIDDEN = "[c]"
+"""What is printed in the place of a number that is not released: the marker of official statistics."""
+
 
 class State(IntEnum):
     """What is known of one KPI, area and period. Absent from the results is MISSING too."""

@@ -60,6 +60,7 @@ class Settings:
     commentary: str = "commentary"
     published: str = "published"
     direction: DirectionMethod = DirectionMethod()
+    disclosure: int = 0
     illustrative: bool = False
     spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
 

@@ -28,7 +28,7 @@ _TYPES: dict[FieldKind, list[str]] = {
     FieldKind.FLOAT: ["number"],
     FieldKind.YES_NO: ["boolean"],
 }
-_EXACT = r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$"
+_EXACT = r"^(-?[0-9]+(\.[0-9]+|/[0-9]+)?|\[c\])$"
 """A number as text: a decimal longer than JSON readers keep, or p/q."""
 
 _SAID = {

@@ -5,42 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.areas import inherited
 from qpr_rules.core.comparison import directions, ratings, require_same_total
-from qpr_rules.core.evaluate import evaluate as evaluate_one
-from qpr_rules.core.evaluate import evaluate_in_chunks
+from qpr_rules.core.disclosure import released, without_hidden
 from qpr_rules.core.quarters import due_period, is_active
-from qpr_rules.core.restated import YEAR, Pair, Restatement, causes, differing
+from qpr_rules.core.restated import YEAR, Pair, Restatement, as_released, causes, differing
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period, verdicts_as_of
 from qpr_rules.definition import Broken, Definition, Kind
-from qpr_rules.engines.local import cores, run
-from qpr_rules.evaluation import Cause, Evaluation, Evaluations
+from qpr_rules.engines.verdicts import verdicts
+from qpr_rules.evaluation import Cause, Evaluation, Reason
 from qpr_rules.observation import Observation
-from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, last_day
-from qpr_rules.provenance import Provenance
-from qpr_rules.reading.extent import NoResultsError, latest_quarter, own_area
+from qpr_rules.provenance import Provenance, digest
+from qpr_rules.publication import OBSERVATIONS
+from qpr_rules.reading.extent import NoResultsError, UnknownError, latest_quarter, own_area
 from qpr_rules.reading.frozen import form_of_results, read_frozen
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.published import Published
 from qpr_rules.reading.results import Results
 from qpr_rules.settings import Area, Settings
+from qpr_rules.showing.freeze import observations
 
 Areas: TypeAlias = Mapping[str, Area]
 _NONE: Areas = {}
-
-
-class UnknownError(LookupError):
-    """There is no such KPI or area; ``word`` is what was asked for, ``known`` what there is."""
-
-    def __init__(self, what: str, word: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no {what} `{word}`")
-        self.what, self.word, self.known = what, word, known
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,9 @@ class Report:
     _rows: dict[tuple[int, bool], tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
     _frozen: dict[int, tuple[Declarations, Results]] = field(default_factory=dict, repr=False)
     _restated: dict[int, tuple[Restatement, ...]] = field(default_factory=dict, repr=False)
+    exact: Report | None = None
+    shown: str = ""
+    """Of a report as it is released: the whole one, and the digest of what it shows. One of all would prove a guess."""
 
     @property
     def calendar(self) -> Calendar:
@@ -65,6 +60,20 @@ class Report:
     def title(self) -> str:
         """The quarter as people write it."""
         return self.calendar.show(Frequency.QUARTER, self.quarter)
+
+    @cached_property
+    def released(self) -> Report:
+        """The report as everyone may see it, with the same ratings and totals; itself where nothing is hidden."""
+        areas, observed = self.declarations.areas, self.results.observations
+        found = {kpi: released(each, self.settings.area, areas) for kpi, each in self.found.items()}
+        told = {
+            kpi: without_hidden(self.found[kpi], found[kpi], known) for kpi, known in observed.items() if kpi in found
+        }
+        if all(found[kpi] is each and told.get(kpi) is observed.get(kpi) for kpi, each in self.found.items()):
+            return self
+        results = self.results._replace(observations={**observed, **told})
+        shown = digest([(OBSERVATIONS, observations(self.declarations.definitions, results.observations))])
+        return Report(self.declarations, results, self.settings, self.quarter, found, exact=self, shown=shown)
 
     @property
     def end(self) -> dt.date:
@@ -106,6 +115,8 @@ class Report:
     def restated(self, quarter: int) -> tuple[Restatement, ...]:
         """What was published of this quarter and the year before it, and comes out otherwise now: the latest first."""
         told = self.declarations.published
+        if self.exact is not None:
+            return tuple(as_released(each, self.found) for each in self.exact.restated(quarter))
         if quarter not in self._restated:
             self._restated[quarter] = tuple(
                 Restatement(each, *pair, self._causes(told[each], pair))
@@ -129,6 +140,9 @@ class Report:
         frozen = revised = _row_of(then, declarations, results, told.quarter, row.area)
         if then is not None and now is not None and form_of_results(then) == form_of_results(now):
             revised = _row_of(then, self.declarations, self.results, told.quarter, row.area)
+        if frozen and pair[0] and frozen.reason is Reason.SUPPRESSED is not pair[0].reason:
+            # What was hidden when it was published cannot be worked out again.
+            return (Cause.DATA,) if then == now else ()
         return causes(pair[0], frozen, revised, pair[1])
 
     def _at(self, quarter: int) -> tuple[Evaluation, ...]:
@@ -179,7 +193,7 @@ class Report:
     @property
     def provenance(self) -> Provenance:
         """What the report was made from."""
-        return Provenance(self.title, self.declarations.digest, self.results.digest)
+        return Provenance(self.title, self.declarations.digest, self.shown or self.results.digest)
 
     def reconcile(self) -> None:
         """Raises ReconciliationError unless sections add up to the whole, for ratings and for directions."""
@@ -223,24 +237,13 @@ def evaluate(
     return report
 
 
-FEWEST, MOST = 2**17, 2**19
-"""The cells of a panel that a thread evaluates at a time: fewer are not worth one, and more take memory for no gain."""
-
-
-def verdicts(definition: Definition, panel: Panel) -> Evaluations:
-    """Every verdict of one definition; a nation's panel in chunks, side by side. The chunks change no bit."""
-    share = -(-len(panel.areas) * panel.periods // cores())
-    chunks = panel.chunks(min(max(share, FEWEST), MOST))
-    return evaluate_one(definition, panel) if len(chunks) == 1 else evaluate_in_chunks(definition, panel, chunks, run)
-
-
 def every_period(declarations: Declarations, results: Results) -> Iterator[Evaluation]:
-    """One row for each KPI, area and period of its own that may have a figure, from its first result to its last."""
+    """One row, as it is released, for each KPI, area and period that may have a figure, from its first result to its last."""
     settings = declarations.settings
     for definition in declarations.definitions:
         if settings is not None and results.observations.get(definition.id):
-            known = results.observations[definition.id]
-            yield from rows_by_period(evaluate_series(definition, known, declarations.areas))
+            found = evaluate_series(definition, results.observations[definition.id], declarations.areas)
+            yield from rows_by_period(released(found, settings.area, declarations.areas))
 
 
 def evaluate_series(definition: Definition, observations: Sequence[Observation], areas: Areas = _NONE) -> Evaluated:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from qpr_rules.app.evaluate import Report, evaluate
 from qpr_rules.checking.review import Reviewed, review
 from qpr_rules.core.comparison import by_period, compare, compare_raised, ratings, require_whole
+from qpr_rules.core.disclosure import released
 from qpr_rules.core.easing import changes
 from qpr_rules.core.impact import MONTHS, Altered, Impact, Pair
 from qpr_rules.core.matching import flags
@@ -107,14 +108,14 @@ def _compared(was: Definition | None, now: Definition | None, before: Report, af
     if was is None or now is None:
         return Altered(was, now, then=then, now=present, areas=len(others.entered) + len(others.left))
     found = changes(was, now, rating=then.rating if then else None, since=_first_month(after.found[now.id]))
-    history = [_history(side.found[kpi.id], own) for side in (before, after)]
+    history = [_history(released(side.found[kpi.id], own, side.declarations.areas), own) for side in (before, after)]
     periods = compare(history[0], history[1], by_period).both if was.frequency is now.frequency else ()
     start = after.calendar.last_month(Frequency.QUARTER, after.quarter) - MONTHS
     recent: list[Pair] = []
     earlier: list[Pair] = []
     counted = 0
     for pair in periods:
-        if pair[0].rating is pair[1].rating is Rating.NOT_RATED:
+        if pair[0].rating is pair[1].rating is Rating.NOT_RATED or pair[0].is_hidden or pair[1].is_hidden:
             continue
         is_recent = now.calendar.last_month(now.frequency, now.calendar.parse(pair[1].period, now.frequency)) > start
         counted += is_recent

@@ -56,6 +56,7 @@ class Project:
     def evaluate(self, quarter: str | None = None) -> Report:
         """The report as of a quarter (``Q3 2024/25``), by default the latest with any result.
 
+        It is exact; its ``released`` is without what ``disclosure`` hides, as are columns, charts and exceptions below.
         Raises PeriodError for a quarter that cannot be read, NoResultsError when there are no results.
         """
         from qpr_rules.app.evaluate import evaluate
@@ -79,10 +80,10 @@ class Project:
 
         if quarter and every_period:
             raise ValueError("a quarter and every period do not go together")
-        report = self.evaluate(quarter)
+        report = self.evaluate(quarter).released
         if not every_period:
             return Columns(report.rows, report.provenance)
-        rows = by_period(report.declarations, report.results)
+        rows = by_period(report.declarations, self.results)
         return Columns(rows, report.provenance._replace(quarter="every period"))
 
     def chart(self, kpi: str, quarter: str | None = None, *, area: str | None = None) -> Drawing:
@@ -98,7 +99,7 @@ class Project:
         from qpr_rules.showing.chart.draw import Form
         from qpr_rules.showing.chart.draw import chart as draw
 
-        report = self.evaluate(quarter)
+        report = self.evaluate(quarter).released
         found = chart(report, kpi, area)
         return Drawing(draw(found, Form.FILE, notes=footing(report, found)))
 
@@ -106,7 +107,7 @@ class Project:
         """What needs attention as of a quarter."""
         from qpr_rules.app.exceptions import exceptions
 
-        return exceptions(self.evaluate(quarter))
+        return exceptions(self.evaluate(quarter).released)
 
 
 def open(path: str | Path = ".", *, allow_outside: bool = False) -> Project:  # read as qpr_rules.open

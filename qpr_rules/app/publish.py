@@ -18,14 +18,14 @@ from qpr_rules.period import Frequency, last_day
 from qpr_rules.provenance import Provenance
 from qpr_rules.publication import EARLIER, EVALUATIONS, FILE, OBSERVATIONS, Issue, sha256, written
 from qpr_rules.reading.extent import NoResultsError, quarters_with_results
-from qpr_rules.reading.frozen import read_frozen
+from qpr_rules.reading.frozen import read_frozen, resting_on_hidden
 from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.published import folders
 from qpr_rules.reading.results import Results
 from qpr_rules.settings import FILE as SETTINGS
 from qpr_rules.settings import Settings
-from qpr_rules.showing.freeze import conclusions, earlier, observations, settings_text
+from qpr_rules.showing.freeze import conclusions, earlier, observations, settings_text, with_rows_of
 
 _PLACES = {
     "owners": "owners.yaml",
@@ -64,7 +64,7 @@ def publish(
     _require_over(declarations, results, settings, quarter, today)
     number = _number(tree, settings, quarter, reason)
     told = {each: published for each, published in declarations.published.items() if each < quarter}
-    report = evaluate(declarations._replace(published=told), results, quarter)
+    report = evaluate(declarations._replace(published=told), results, quarter).released
     title = report.title
     if not any(row.kind is Kind.KPI for row in report.own):
         raise RefusedError(f"No KPI was active in {title}, so there is nothing to publish.")
@@ -169,8 +169,10 @@ def _inner(file: str, folder: str) -> str:
 
 def _prove(files: Mapping[str, bytes], quarter: int, made_from: Provenance) -> None:
     """Raises ReconciliationError unless the folder, read by itself, gives what it says: before anyone relies on it."""
-    report = evaluate(*read_frozen(Held(files)), quarter)
-    again = conclusions(report, made_from)
+    declarations, results = read_frozen(Held(files))
+    again = conclusions(evaluate(declarations, results, quarter), made_from)
+    if hidden := resting_on_hidden(declarations, results):
+        again = {EVALUATIONS: with_rows_of(again[EVALUATIONS], files[EVALUATIONS], hidden)}
     differing = [name for name, content in again.items() if files[name] != content]
     if differing or EVALUATIONS not in again:
         raise ReconciliationError(f"what would be published does not give {' and '.join(differing)} again")

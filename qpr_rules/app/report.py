@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Note
 from qpr_rules.core.charted import charted
+from qpr_rules.core.disclosure import is_near_hidden
 from qpr_rules.core.matching import flags, needs_word
 from qpr_rules.core.restated import Restatement
 from qpr_rules.core.rows import Evaluated, row_at
@@ -231,7 +232,7 @@ class _Composing:
             others_past=tuple(self._past(evaluated, areas)),
             results=entries.results(definition, past),
             standard=tuple(entries.standard(row, definition, shown.standard)),
-            workings=passages(shown),
+            workings=passages(shown, hides=is_near_hidden(evaluated, row.area, self.report.quarter)),
             rule=entries.rule(definition, shown.standard),
         )
 

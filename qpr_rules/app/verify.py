@@ -13,10 +13,10 @@ from qpr_rules.files import Below, FileError, Tree
 from qpr_rules.provenance import METHOD, Provenance
 from qpr_rules.publication import EVALUATIONS, FILE, HEADLINE, Issue, IssueError, sha256
 from qpr_rules.reading.extent import NoResultsError
-from qpr_rules.reading.frozen import read_frozen
+from qpr_rules.reading.frozen import read_frozen, resting_on_hidden
 from qpr_rules.reading.published import Folder, folders, issue_of
 from qpr_rules.settings import Settings
-from qpr_rules.showing.freeze import conclusions
+from qpr_rules.showing.freeze import conclusions, with_rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Verified:
 
     ``issue`` is None where it cannot be read. ``by_another`` is true where another version of the tool, or of the
     method, published it; then the ``reworded`` headline is no difference, because its figures are those of the rows.
+    So many rows as are ``hidden``, and with them the headline, rest on results that are not told: their digests are proved.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Verified:
     headline: tuple[tuple[str, str], ...] = ()
     reworded: bool = False
     rows: int = 0
+    hidden: int = 0
 
     @property
     def is_proved(self) -> bool:
@@ -70,13 +72,26 @@ def _verified(tree: Tree, folder: Folder) -> Verified:
     except (FileError, IssueError, NoResultsError) as error:
         return Verified(folder.path, folder.quarter, issue, (*wrong, f"it cannot be worked out again: {error}"))
     again = conclusions(report, made_from._replace(quarter=report.title))
+    if hidden := resting_on_hidden(declarations, results):
+        again = {
+            EVALUATIONS: with_rows_of(again[EVALUATIONS], frozen[EVALUATIONS], hidden),
+            HEADLINE: frozen[HEADLINE],
+        }
     cells = tuple(_cells(frozen[EVALUATIONS], again[EVALUATIONS]))
     lines = tuple(_lines(frozen[HEADLINE], again[HEADLINE]))
     reworded = bool(lines) and issue.version != Provenance("", "").version and not cells
     if frozen[EVALUATIONS] != again[EVALUATIONS] and not (cells or wrong or _grown(frozen, again)):
         wrong = (f"`{EVALUATIONS}` has other bytes than come out again, though no cell differs",)
     return Verified(
-        folder.path, folder.quarter, issue, wrong, cells, () if reworded else lines, reworded, len(report.rows)
+        folder.path,
+        folder.quarter,
+        issue,
+        wrong,
+        cells,
+        () if reworded else lines,
+        reworded,
+        len(report.rows),
+        sum(row.kpi in hidden for row in report.rows),  # exact: integers
     )
 
 

@@ -9,6 +9,7 @@ from qpr_rules.checking.all import areas, limits, names, notes, owners, replacem
 from qpr_rules.checking.declared import Declared
 from qpr_rules.checking.one import (
     cases,
+    disclosure,
     floor_side,
     lag,
     life,
@@ -29,6 +30,7 @@ ONE = (
     tolerance.check,
     stock.check,
     cases.check,
+    disclosure.check,
     lag.check,
     life.check,
     profile.check,

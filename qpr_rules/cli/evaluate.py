@@ -51,7 +51,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
     if every_period:
         from qpr_rules.app.evaluate import every_period as by_period  # the option has its name
 
-        rows = by_period(report.declarations, report.results)
+        rows = by_period(report.declarations, (report.exact or report).results)
         made_from = made_from._replace(quarter="every period")
     if form == "table":
         if output:

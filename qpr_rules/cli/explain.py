@@ -10,6 +10,9 @@ from qpr_rules.cli.completion import areas, kpi_ids
 from qpr_rules.cli.options import project_options, quarter_option
 from qpr_rules.cli.session import Session
 
+NOT_FOR_PUBLICATION = "Not for publication: counts below {}, or what would reveal them, are among these numbers."
+"""Over an explanation of a KPI of which something is hidden in everything that is released."""
+
 
 @click.command()
 @click.argument("kpi", shell_complete=kpi_ids)
@@ -17,22 +20,27 @@ from qpr_rules.cli.session import Session
 @click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
 @project_options
 def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> int:
-    """Print one figure and how it came about.
+    """Print one figure and how it came about: the exact numbers, also those that `disclosure` hides elsewhere.
 
     \b
     Example:
       qpr-rules explain EHCP-20W --quarter "Q3 2024/25"
     """
+    from rich.text import Text
+
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area
     from qpr_rules.cli.showing import closing, opening, show_restated
     from qpr_rules.showing.explanation import show_explanation
+    from qpr_rules.showing.prose import Prose
 
-    report = Session(**common).report(quarter)
+    report = Session(**common).report(quarter, exact=True)
     definition = definition_of(report.declarations, kpi)
     found = of_area(find, report, definition.id, area)
     console, marks = opening(report)
+    if report.released.found[definition.id] is not report.found[definition.id]:
+        console.print(Prose(Text(NOT_FOR_PUBLICATION.format(definition.disclosure), style="warning")))
     show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})
     show_restated(console, report, definition.id)
     return DIAGNOSTICS if closing(console, report) else 0

@@ -59,7 +59,7 @@ def definition_of(declarations: Declarations, kpi: str) -> Definition:
 
 def of_area(find: Callable[[Report, str, str | None], Found], report: Report, kpi: str, area: str | None) -> Found:
     """What a use case finds of a KPI in an area. Refuses, as misuse, an area that has no results of it."""
-    from qpr_rules.app.evaluate import UnknownError
+    from qpr_rules.reading.extent import UnknownError
 
     try:
         return find(report, kpi, area)

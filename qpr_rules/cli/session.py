@@ -82,8 +82,11 @@ class Session:
         except PeriodError as error:
             raise click.BadParameter(str(error), param_hint=given) from None
 
-    def report(self, quarter: str | None, given: str = "--quarter") -> Report:
-        """The project as of a quarter, which was given as so. Refuses, as misuse, a quarter that cannot be read."""
+    def report(self, quarter: str | None, given: str = "--quarter", *, exact: bool = False) -> Report:
+        """The project as of a quarter, which was given as so, as everyone may see it unless it is to be ``exact``.
+
+        Refuses, as misuse, a quarter that cannot be read.
+        """
         from qpr_rules.app.evaluate import evaluate
         from qpr_rules.reading.extent import NoResultsError
 
@@ -94,9 +97,10 @@ class Session:
             _require_near(declarations, results, chosen, given)
         try:
             with progress("Evaluating", "KPIs") as step:
-                return evaluate(declarations, results, chosen, progress=step)
+                found = evaluate(declarations, results, chosen, progress=step)
         except NoResultsError as error:
             raise without_results(declarations, error) from None
+        return found if exact else found.released
 
 
 _QUARTERS_AHEAD = 4

@@ -36,6 +36,7 @@ class Aspect(StrEnum):
     RATE_ON = "rate_on"
     DECIMALS = "decimals"
     MINIMUM_DENOMINATOR = "minimum_denominator"
+    DISCLOSURE = "disclosure"
     BOUNDED = "bounded"
     PROFILE = "profile"
     LAG = "lag"
@@ -169,6 +170,8 @@ def _effect(aspect: Aspect, was: Any, now: Any, before: Definition, after: Defin
             return _rounding(before, after)
         case Aspect.MINIMUM_DENOMINATOR:
             return widened(was or Decimal(0), now or Decimal(0))
+        case Aspect.DISCLOSURE:
+            return Effect.NEITHER
         case Aspect.PROFILE:
             return _profile(dict(was), dict(now), after.sign)
         case Aspect.LAG:

@@ -136,6 +136,12 @@ def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any,
     then_n, then_d, exists = _cells(evaluations, grid.columns[-1 - backs])
     gain = (now_n * then_d - then_n * now_d) * definition.sign
 
+    if evaluations.hidden is not None:
+        # A figure that is not released beats nothing, and nothing beats it.
+        known = known & ~evaluations.hidden[:, [latest]]
+        out_of_reach = evaluations.hidden[:, grid.columns[-1 - backs]]
+        gain, exists = np.where(out_of_reach, 0, gain), exists | out_of_reach
+
     def years(beaten: Any) -> Any:
         """Of each area, back to its first figure that is not beaten."""
         holds = np.logical_and.accumulate(known & (~exists | beaten), axis=1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qpr_rules.core.comparison import compare
+from qpr_rules.core.rows import Evaluated, verdicts_as_of
 from qpr_rules.definition import Band
 from qpr_rules.evaluation import Cause, Evaluation
 from qpr_rules.quantity import to_decimal
@@ -49,19 +50,28 @@ def differing(published: Sequence[Evaluation], now: Sequence[Evaluation]) -> Ite
 
 
 def are_same(was: Evaluation | None, now: Evaluation | None) -> bool:
-    """Whether two rows give the same verdict on the same figure, to the digits that are published."""
-    return _verdict(was) == _verdict(now)
+    """Whether two rows give the same verdict on the same figure, to the digits that are published, if both are released."""
+    told = was is not None and now is not None and not (was.is_hidden or now.is_hidden)
+    return _verdict(was, with_figure=told) == _verdict(now, with_figure=told)
 
 
-def _verdict(row: Evaluation | None) -> tuple[object, ...] | None:
+def _verdict(row: Evaluation | None, *, with_figure: bool) -> tuple[object, ...] | None:
     if row is None:
         return None
-    figure = None if row.figure is None else to_decimal(row.figure)
+    figure = None if row.figure is None or not with_figure else to_decimal(row.figure)
     return row.rating, row.reason, row.direction, row.period, figure, _levels(row.target), _levels(row.floor)
 
 
 def _levels(band: Band | None) -> object:
     return None if band is None else band.levels
+
+
+def as_released(each: Restatement, found: Mapping[str, Evaluated]) -> Restatement:
+    """The same with the row as it is now without its numbers where they are hidden; ``found`` is released, by KPI."""
+    evaluated = found.get(each.row.kpi)
+    if evaluated is None or each.now is None:
+        return each
+    return each._replace(now=next(verdicts_as_of(evaluated, each.quarter, (each.row.area,))))
 
 
 def causes(

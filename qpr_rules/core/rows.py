@@ -194,6 +194,8 @@ def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
         return row._replace(reason=declared_reason(definition, end) or Reason.NO_RESULTS)
     figure = _figure(evaluations, area, column)
     numerator, denominator = evaluations.pooled(area, column)
+    hides = evaluations.hidden is not None and bool(evaluations.hidden[area, column])
+    absent = hides or evaluations.present[area, column] == 0
     target = floor = None
     standard = int(evaluations.standard[column])
     if standard >= 0:
@@ -201,8 +203,8 @@ def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
         target, floor = bands or (None, None)
     slope, p_value = float(evaluations.slope[area, column]), float(evaluations.p_value[area, column])
     return row._replace(
-        numerator=None if figure is None and evaluations.present[area, column] == 0 else numerator,
-        denominator=None if evaluations.present[area, column] == 0 else denominator,
+        numerator=None if absent else numerator,
+        denominator=None if absent else denominator,
         figure=figure,
         target=target,
         floor=floor,

@@ -76,6 +76,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         breaks=_breaks(findings, tree.get("breaks", [])),
         changes=_changes(findings, tree.get("changes", [])),
         minimum_denominator=tree.get("minimum_denominator"),
+        disclosure=int(tree.get("disclosure", settings.disclosure)),
         bounded=is_yes(tree.get("bounded", True)),
         tolerance=tree.get("amber", {}).get("within", ""),
         name_source=tree.get("name_source", ""),

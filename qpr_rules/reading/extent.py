@@ -1,4 +1,4 @@
-"""From which quarter to which there are results, by what was read alone: nothing is evaluated for it."""
+"""What there is to report on, by what was read alone: from which quarter to which there are results, and of what."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from qpr_rules.reading.results import Results
 
 class NoResultsError(Exception):
     """Nothing has been reported, so there is no quarter to report on; ``str(error)`` is a sentence for the author."""
+
+
+class UnknownError(LookupError):
+    """There is no such KPI or area; ``word`` is what was asked for, ``known`` what there is."""
+
+    def __init__(self, what: str, word: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no {what} `{word}`")
+        self.what, self.word, self.known = what, word, known
 
 
 def latest_quarter(declarations: Declarations, results: Results) -> int:

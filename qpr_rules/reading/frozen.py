@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qpr_rules.definition import Definition
 from qpr_rules.files import Tree
+from qpr_rules.observation import State
 from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
 
@@ -12,6 +13,13 @@ def read_frozen(tree: Tree) -> tuple[Declarations, Results]:
     """The declarations and results in the folder of a published quarter, which names no file outside it."""
     declarations = read_declarations(tree)
     return declarations, read_results(tree, declarations)
+
+
+def resting_on_hidden(declarations: Declarations, results: Results) -> frozenset[str]:
+    """The KPIs of a published quarter of which some results are not told, so that their rows cannot be worked out again."""
+    hiding = [each.id for each in declarations.definitions if each.disclosure]
+    observed = results.observations
+    return frozenset(kpi for kpi in hiding if any(one.state is State.SUPPRESSED for one in observed.get(kpi, ())))
 
 
 def form_of_results(definition: Definition) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.evaluation import Cause, Direction, Evaluation, Rating, Reason
 from qpr_rules.files import Below, FileError, Tree
 from qpr_rules.formulas import freed
+from qpr_rules.observation import HIDDEN
 from qpr_rules.period import Calendar, Frequency, PeriodError
 from qpr_rules.publication import EARLIER, EVALUATIONS, FILE, Issue, IssueError, read, sha256
 from qpr_rules.quantity import Unit
@@ -150,7 +151,8 @@ def _row(cells: Mapping[str, str]) -> Evaluation:
         kind=Kind(cells["kind"]),
         quarter=cells["quarter"],
         period=cells["period"],
-        figure=Fraction(cells["figure"]) if cells["figure"] else None,
+        figure=Fraction(cells["figure"]) if cells["figure"] not in ("", HIDDEN) else None,
+        periods_present=int(cells["figure"] == HIDDEN),  # there were results, though they are not told
         unit=Unit(cells["unit"]),
         target=_band(cells["target"]),
         floor=_band(cells["floor"]),

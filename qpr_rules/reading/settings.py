@@ -40,6 +40,7 @@ def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic
         commentary=path("commentary"),
         published=path("published"),
         direction=read_direction(tree.get("direction", {}), DirectionMethod()),
+        disclosure=int(tree.get("disclosure", default.disclosure)),
         illustrative=is_yes(tree.get("illustrative", False)),
         spans=document.spans,
     ), wrong

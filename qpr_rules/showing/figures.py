@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qpr_rules.definition import Band
 from qpr_rules.evaluation import Evaluation
+from qpr_rules.observation import HIDDEN
 from qpr_rules.quantity import Unit, in_last_places, plain, rounded
 
 _MOST_DIGITS = 60
@@ -67,9 +68,9 @@ def bounds_of(*bands: Band | None) -> tuple[Fraction, ...]:
 
 
 def figure(row: Evaluation, decimals: int) -> str:
-    """A row's figure, long enough to agree with its rating; a dash where there is none."""
+    """A row's figure, long enough to agree with its rating; a dash where there is none, [c] where it is hidden."""
     if row.figure is None:
-        return "-"
+        return HIDDEN if row.is_hidden else "-"
     return rated_figure(row.figure, row.unit, decimals, row.target, row.floor)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -29,6 +29,10 @@ _HEADED = (Direction.IMPROVING, Direction.NO_CLEAR_TREND, Direction.WORSENING, D
 """The directions that a KPI can have: activity indicators, which rise and fall, are in no total."""
 
 _MARKERS = {State.MISSING: "[x]", State.SUPPRESSED: "[c]", State.NOT_APPLICABLE: "[z]"}
+
+
+_NEVER = 12 * 10_000
+"""The ordinal of a month after any."""
 
 
 class Concluded(Protocol):
@@ -55,6 +59,15 @@ def conclusions(report: Concluded, made_from: Provenance) -> dict[str, bytes]:
         EVALUATIONS: _table(header(), (as_text(row, made_from) for row in report.rows)),
         HEADLINE: _headline(report, made_from).encode(),
     }
+
+
+def with_rows_of(again: bytes, frozen: bytes, kpis: Collection[str]) -> bytes:
+    """The rows worked out again, but of these KPIs as they were frozen."""
+    tables = [list(csv.reader(io.StringIO(content.decode(), newline=""))) for content in (again, frozen)]
+    (head, *rows), (_, *told) = tables
+    key, area = head.index("kpi"), head.index("area")
+    held = {(row[key], row[area]): row for row in told if row[key] in kpis}
+    return _table(head, [held.get((row[key], row[area]), row) for row in rows])
 
 
 def _headline(report: Concluded, made_from: Provenance) -> str:
@@ -92,8 +105,10 @@ def _counts(quarters: Quarters, sections: Mapping[str, str], *, illustrative: bo
     return "\n".join(lines)
 
 
-def observations(definitions: Iterable[Definition], results: Mapping[str, Sequence[Observation]], until: int) -> bytes:
-    """The results that end by a month (an ordinal), in the form in which results are read, without notes of who gave them."""
+def observations(
+    definitions: Iterable[Definition], results: Mapping[str, Sequence[Observation]], until: int = _NEVER
+) -> bytes:
+    """The results that end by a month (an ordinal; all by default), as results are read, without notes of who gave them."""
     rows: list[list[str]] = []
     for each in definitions:
         calendar, frequency = each.calendar, each.frequency

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from qpr_rules.definition import Band
 from qpr_rules.evaluation import FIELDS, Evaluation, Field, FieldKind
 from qpr_rules.formulas import guarded
+from qpr_rules.observation import HIDDEN
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import plain, to_decimal
 from qpr_rules.showing.figures import band_code
@@ -31,12 +33,24 @@ def header() -> list[str]:
 
 def as_text(row: Evaluation, made_from: Provenance) -> list[str]:
     """The row as CSV cells. User text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    cells = []
+    cells, not_released = [], _not_released(row)
     for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
-        text = cell(field.name, value)
+        text = HIDDEN if field.name in not_released else cell(field.name, value)
         from_users = field.kind is FieldKind.TEXT and field.name not in _WRITTEN_BY_US
         cells.append(guarded(text) if from_users else text)
     return cells
+
+
+def _not_released(row: Evaluation) -> AbstractSet[str]:
+    """The fields whose numbers are hidden."""
+    if not row.is_hidden:
+        return frozenset()
+    found = {"numerator", "figure"}
+    if row.unit.needs_denominator:
+        found.add("denominator")
+    if row.target is not None:
+        found |= {"to_target", "to_floor"}
+    return found
 
 
 def cell(name: str, value: Any) -> str:
@@ -55,8 +69,9 @@ def cell(name: str, value: Any) -> str:
 def as_json(row: Evaluation, made_from: Provenance) -> dict[str, Any]:
     """The row as JSON values: numbers, words, booleans, null. A number that JSON readers would round is text."""
     found: dict[str, Any] = {}
+    not_released = _not_released(row)
     for field, value in zip(COLUMNS, (*row, str(made_from)), strict=True):
-        plain_value = as_plain(field.name, value)
+        plain_value = HIDDEN if field.name in not_released else as_plain(field.name, value)
         if isinstance(plain_value, Decimal):
             plain_value = _json_number(plain_value)
         found[field.name] = None if plain_value == "" and field.kind is not FieldKind.TEXT else plain_value

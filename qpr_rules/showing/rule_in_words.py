@@ -21,6 +21,7 @@ from qpr_rules.definition import (
 )
 from qpr_rules.diagnostic import Path
 from qpr_rules.direction import DirectionMethod, Method, Over
+from qpr_rules.observation import HIDDEN
 from qpr_rules.period import MONTH_NAMES, Calendar, Frequency
 from qpr_rules.quantity import Unit, plain
 from qpr_rules.showing.figures import band, bound, with_unit
@@ -173,8 +174,19 @@ def _conditions(definition: Definition) -> Iterator[Sentence]:
     if definition.minimum_denominator is not None:
         text = f"With fewer than {plain(definition.minimum_denominator)} {_lowered(definition.measure.denominator)} it is not rated."
         yield Sentence(text, (("minimum_denominator",),))
+    if definition.disclosure > 1:
+        yield Sentence(f"{disclosure(definition.disclosure)}.", (("disclosure",),))
     if not definition.bounded:
         yield Sentence("It may exceed 100%.", (("bounded",),))
+
+
+def disclosure(threshold: int) -> str:
+    """What is hidden in whatever is released.
+
+    >>> disclosure(5)
+    'Counts below 5 are hidden ([c]) in what is published, with whatever would reveal them'
+    """
+    return f"Counts below {threshold} are hidden ({HIDDEN}) in what is published, with whatever would reveal them"
 
 
 def direction(method: DirectionMethod) -> str:

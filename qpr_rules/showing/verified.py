@@ -39,6 +39,8 @@ class Proof(Protocol):
     @property
     def rows(self) -> int: ...  # noqa: D102
     @property
+    def hidden(self) -> int: ...  # noqa: D102
+    @property
     def is_proved(self) -> bool: ...  # noqa: D102
     @property
     def other_method(self) -> int | None: ...  # noqa: D102
@@ -64,7 +66,9 @@ def show_verified(console: Console, marks: Marks, found: Sequence[Proof], title:
         for line in _about(each):
             console.print(hanging(marks.bullet, Text(safe(line), style="quiet")))
     proved = sum(each.is_proved for each in found)  # exact: integers
-    said = "every file is as it was published, and every row comes out again byte for byte"
+    hidden = sum(each.hidden for each in found)  # exact: integers
+    which = "every row whose results are told" if hidden else "every row"
+    said = f"every file is as it was published, and {which} comes out again byte for byte"
     console.print()
     whole = f"{plural(proved, 'issue')} proved: {said}." if proved == len(found) else ""
     console.print(Text(whole or f"{len(found) - proved} of {plural(len(found), 'issue')} not proved.", style="name"))
@@ -90,5 +94,8 @@ def _about(found: Proof) -> Iterator[str]:
         yield f"published by method {found.other_method}; worked out again by method {METHOD}"
     if found.reworded:
         yield f"qpr-rules {found.issue.version} worded the headline otherwise; its digest and every row are proved"
+    if found.hidden:
+        rows = f"{plural(found.hidden, 'row')} {'rests' if found.hidden == 1 else 'rest'}"
+        yield f"{rows} on results that are hidden ([c]) and cannot be worked out again from the folder; digests prove what it says"
     on = f"issued on {found.issue.published} by qpr-rules {found.issue.version}"
     yield f"{on}: {found.issue.reason}" if found.issue.reason else f"{on}, {found.rows} rows"

@@ -90,6 +90,7 @@ DIFFERENT: dict[str, Any] = {
     "breaks": (Break(APRIL, "x"),),
     "changes": (Decision(APRIL, "x", "y"),),
     "minimum_denominator": Decimal(10),
+    "disclosure": 5,
     "bounded": False,
     "tolerance": "5 percent",
     "name_source": "minuted",

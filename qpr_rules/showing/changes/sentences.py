@@ -30,6 +30,7 @@ _NAMES = {
     Aspect.FREQUENCY: "frequency of results",
     Aspect.REPORTED: "what a result covers",
     Aspect.INTRODUCED: "first day",
+    Aspect.DISCLOSURE: "threshold below which counts are hidden",
     Aspect.SUSPENDED: "suspension",
     Aspect.RETIRED: "retirement",
     Aspect.NAME_SOURCE: "source of the name",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Kind
+from qpr_rules.observation import HIDDEN
 from qpr_rules.showing.chart import style
 from qpr_rules.showing.chart.ends import Label, labels, placed
 from qpr_rules.showing.chart.events import events, room, spans, uprights
@@ -87,7 +88,9 @@ class _Drawing:
         elif scale.high < 0:
             said += f"; the axis ends at {self.ticks[-1]}, not 0"
         row = self.charted.row
-        if row.figure is None and row.reason is not None and self.charted.definition.kind is Kind.KPI:
+        if row.is_hidden:
+            said += f". Latest: hidden {HIDDEN}"
+        elif row.figure is None and row.reason is not None and self.charted.definition.kind is Kind.KPI:
             said += f". Latest: not rated ({row.reason})"
         return said
 

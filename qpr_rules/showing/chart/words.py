@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Kind, WindowKind
 from qpr_rules.evaluation import Direction, Expected, Rating, Reason
+from qpr_rules.observation import HIDDEN
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 from qpr_rules.showing import words
@@ -102,7 +103,8 @@ def _sentences(charted: Charted) -> Iterator[str]:
     drawn = [point for point in charted.points if point.figure is not None]
     quarter = f" as of {words.period(row.quarter)}" if row.quarter else ""
     if not drawn:
-        yield f"There is no figure to draw{quarter}{_because(row.reason)}."
+        hidden = f": hidden {HIDDEN}" if row.is_hidden else _because(row.reason)
+        yield f"There is no figure to draw{quarter}{hidden}."
         return
     if len(drawn) == 1:
         yield f"Chart of one figure, {period_of(charted, drawn[0])}."
@@ -138,6 +140,9 @@ def _latest(charted: Charted, point: Plotted, quarter: str) -> str:
     row, unit = charted.row, charted.definition.unit
     assert point.figure is not None
     value, when = printed(charted, point, point.figure), period_of(charted, point)
+    if row.is_hidden:
+        said = "" if charted.definition.kind is Kind.ACTIVITY else f"{words.rating(row.rating)}{_because(row.reason)}, "
+        return f"Latest{quarter}: {said}its figure hidden {HIDDEN}. The last that is shown, {when}: {value}."
     if row.figure is None:
         return f"Not rated{quarter}{_because(row.reason)}. The last figure, {when}: {value}, {verdict(charted, point)}."
     said = f"Latest, {when}: {figure(row, charted.definition.decimals)}, "

@@ -104,6 +104,8 @@ def methods(definitions: Sequence[Definition]) -> Iterator[Passage]:
         rating[0] = "Numbers stay exact from the results to the rating."
         rating.append(f"Rated as printed, because their rule says so: {words.listed(published)}.")
     yield Passage("Ratings", tuple(rating))
+    if said := list(_hidden(definitions)):
+        yield Passage("Small counts", tuple(said))
     kinds = Counter(each.direction for each in definitions)
     found = [f"{rule_in_words.direction(method)} ({words.plural(number, 'KPI')})." for method, number in kinds.items()]
     if found:
@@ -115,3 +117,16 @@ def methods(definitions: Sequence[Definition]) -> Iterator[Passage]:
             Grid("Differences from the published method", ("Published", "Here", "Why"), DEVIATIONS),
         ),
     )
+
+
+def _hidden(definitions: Sequence[Definition]) -> Iterator[str]:
+    """What is hidden so that nobody can be recognised, if anything may be."""
+    thresholds = Counter(each.disclosure for each in definitions if each.disclosure > 1)
+    for threshold, number in sorted(thresholds.items()):
+        of = "" if number == len(definitions) else f" ({words.plural(number, 'KPI')})"
+        yield f"{rule_in_words.disclosure(threshold)}{of}."
+    if thresholds:
+        yield (
+            "Numerators, denominators and what is between them are counts. A hidden figure is rated and counted all the same. "
+            "What an author wrote, such as context and actions, is printed as it is written."
+        )

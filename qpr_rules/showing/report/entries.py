@@ -10,6 +10,7 @@ from fractions import Fraction
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Definition, Kind, Standard
 from qpr_rules.evaluation import Evaluation, Reason
+from qpr_rules.observation import HIDDEN
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
 from qpr_rules.settings import Owner
@@ -24,6 +25,8 @@ _MARKERS = {Reason.SUPPRESSED: "[c]", Reason.NOT_APPLICABLE: "[z]"}
 
 def marked(row: Evaluation, decimals: int) -> str:
     """A figure with its official marker: ``41% [p]``; the marker alone where there is none."""
+    if row.is_hidden:
+        return HIDDEN
     if row.figure is None:
         return _MARKERS.get(row.reason, "[x]") if row.reason else "[x]"
     return figure(row, decimals) + (" [p]" if row.provisional else "") + (" [r]" if is_revised(row) else "")
@@ -106,8 +109,8 @@ def results(definition: Definition, past: Sequence[Evaluation]) -> Grid | None:
     heads += ["Notes"]
     rows: list[tuple[Cell, ...]] = []
     for row in past:
-        cells: list[Cell] = [words.period(row.period), _number(row.numerator)]
-        cells += [_number(row.denominator)] if measure.is_ratio else []
+        counts = [HIDDEN] * 2 if row.is_hidden else [_number(row.numerator), _number(row.denominator)]
+        cells: list[Cell] = [words.period(row.period), *(counts if measure.is_ratio else counts[:1])]
         cells += [marked(row, definition.decimals)]
         if is_kpi:
             cells += [band(row.target, row.unit), band(row.floor, row.unit), row.rating]

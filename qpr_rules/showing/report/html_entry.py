@@ -20,7 +20,7 @@ def entry(found: Entry) -> Markup:
     is_kpi = row.kind is Kind.KPI
     badge = rating(row.rating) if is_kpi else tag("span", "Activity indicator", class_="tag activity")
     figure = dict(found.verdict).get("Figure", "")
-    big = tag("span", figure, class_="figure") if row.figure is not None else Markup()
+    big = tag("span", figure, class_="figure") if row.figure is not None or row.is_hidden else Markup()
     return tag(
         "article",
         tag("h3", row.name, id=key, dir="auto"),

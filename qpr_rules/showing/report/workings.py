@@ -17,8 +17,11 @@ _NOTES = "Notes"
 """The head of a column that a screen leaves without one."""
 
 
-def passages(shown: Workings) -> tuple[Passage, ...]:
-    """Each part of the workings that has anything to say."""
+def passages(shown: Workings, *, hides: bool = False) -> tuple[Passage, ...]:
+    """Each part of the workings that has anything to say; where they would reach what ``hides``, that they do."""
+    if hides:
+        few = f"some counts in them are below {shown.definition.disclosure}, or would reveal one that is"
+        return (Passage("Workings", (f"The steps to this figure are not printed: {few}.",)),)
     found = [(title, tuple(_parts(title, list(lines)))) for title, lines in workings_lines(UNICODE, shown)]
     return tuple(Passage(title, parts) for title, parts in found if parts)
 

@@ -1,0 +1,173 @@
+"""The attacker gets hidden counts back where only they are masked, and gets none from what is released."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from qpr_rules.core.disclosure import released
+from qpr_rules.core.rows import Evaluated, rows_by_period
+from qpr_rules.definition import Band, Definition, Measure, Polarity, Reported, Standard, Window, WindowKind
+from qpr_rules.observation import Observation, State
+from qpr_rules.panel import Integers
+from qpr_rules.period import Calendar
+from qpr_rules.quantity import Unit
+from tests.disclosure.attacker import Attacker
+from tests.disclosure.solver import Expression, Solver
+from tests.disclosure.worlds import START, World, attacked, outputs, secrets, some_world
+
+Pair = tuple[int, int]
+
+
+def kpi(window: Window, *, reported: Reported = Reported.PER_PERIOD, count: bool = False) -> Definition:
+    """Counts below 5 are hidden."""
+    return Definition(
+        id="K",
+        name="K",
+        section="s",
+        owner="o",
+        file="k.yaml",
+        calendar=Calendar(),
+        polarity=Polarity.HIGHER,
+        unit=Unit.COUNT if count else Unit.PERCENT,
+        window=window,
+        measure=Measure("n") if count else Measure("n", "d"),
+        standards=(Standard(Band(Decimal(80), None), Band(Decimal(60), None)),),
+        reported=reported,
+        disclosure=5,
+    )
+
+
+def world(definition: Definition, areas: dict[str, Sequence[Pair]]) -> World:
+    """The counts of each area, month by month; where there are areas, of the whole too."""
+    if len(areas) > 1:
+        pairs = zip(*areas.values(), strict=True)
+        areas = {**areas, "": [(sum(n for n, _ in each), sum(d for _, d in each)) for each in pairs]}
+    first = definition.calendar.holding(definition.frequency, START)
+    found = []
+    for area, pairs_of in areas.items():
+        before = 0, 0
+        for step, (n, d) in enumerate(pairs_of):
+            numerator, denominator = n, d
+            if definition.reported is Reported.CUMULATIVE:
+                before = (0, 0) if step % 12 == 0 else before
+                before = numerator, denominator = before[0] + n, before[1] + d
+            below = Decimal(denominator) if definition.measure.is_ratio else None
+            found.append(Observation("K", area, first + step, Decimal(numerator), below, State.PRESENT, False, "", 0))
+    return World(definition, tuple(found), len(areas) > 1)
+
+
+ROLLING, QUARTER = Window(WindowKind.ROLLING, 12, "12 months"), Window(WindowKind.QUARTER, 3, "quarter")
+TO_DATE, MONTH = Window(WindowKind.YEAR_TO_DATE, 12, "year to date"), Window(WindowKind.MONTH, 1, "month")
+BUSY = [(20 + step % 4, 40 + step % 5) for step in range(30)]
+ONE_SMALL = [*BUSY[:19], (3, 41), *BUSY[20:]]
+TWO_SMALL = [*BUSY[:4], (2, 41), *BUSY[5:19], (3, 41), *BUSY[20:]]
+
+CASES = {
+    "a month of a rolling year": world(kpi(ROLLING), {"": TWO_SMALL}),
+    "the first small month of a rolling year": world(kpi(ROLLING), {"": ONE_SMALL}),
+    "a complement": world(kpi(ROLLING), {"": [(d - n, d) for n, d in TWO_SMALL]}),
+    "a month of a quarter": world(kpi(QUARTER), {"": TWO_SMALL}),
+    "a month of a running total": world(kpi(TO_DATE, reported=Reported.CUMULATIVE), {"": TWO_SMALL}),
+    "a count over the year to date": world(kpi(TO_DATE, count=True), {"": TWO_SMALL}),
+    "one area of three": world(kpi(MONTH), {"A": TWO_SMALL, "B": BUSY, "C": BUSY[::-1]}),
+    "one area of two over a rolling year": world(kpi(ROLLING), {"A": TWO_SMALL, "B": BUSY}),
+}
+
+
+def masked(found: Evaluated) -> Evaluated:
+    """Naive: the small results and figures themselves, and nothing that reveals them."""
+    evaluations, panel, limit = found.evaluations, found.panel, found.definition.disclosure
+
+    def small(n: Integers, d: Integers | None) -> Integers:
+        parts = [n] if d is None else [n, d, d - n]
+        found: Integers = np.logical_or.reduce([(each > 0) & (each < limit) for each in parts])
+        return found
+
+    hides = small(panel.numerator, panel.denominator)
+    state = np.where(hides, int(State.SUPPRESSED), panel.state)
+    return replace(
+        found,
+        panel=replace(panel, state=state),
+        evaluations=replace(evaluations, hidden=small(evaluations.numerator, evaluations.denominator)),
+    )
+
+
+def by_mask(case: World) -> Attacker:
+    """An attacker who has the last quarter's outputs, naively masked."""
+    attacker = Attacker(case.definition, min(one.period for one in case.results), case.last, case.whole)
+    attacker.read(outputs(case, masked(case.evaluated()), list(case.quarters())[-1]))
+    return attacker
+
+
+def found_out(case: World, attacker: Attacker, most: int | None = None) -> Iterator[tuple[Expression, int]]:
+    """The hidden counts that can have only one value."""
+    solver = attacker.solver()
+    asked: set[frozenset[tuple[str, str, int]]] = set()
+    for what, value in secrets(case, attacker):
+        if frozenset(what) not in asked and (most is None or len(asked) < most):
+            asked.add(frozenset(what))
+            if solver.determined(what) is not None:
+                yield what, value
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_only_masked_is_found_out(name: str) -> None:
+    case = CASES[name]
+    found = {(*what,): value for what, value in found_out(case, by_mask(case))}
+    assert found and all(
+        by_mask(case).solver().determined(dict.fromkeys(what, 1)) == value for what, value in found.items()
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_that_is_released_tells_a_hidden_count(name: str) -> None:
+    assert not list(found_out(CASES[name], attacked(CASES[name])))
+
+
+@pytest.mark.parametrize("name", sorted(set(CASES) - {"the first small month of a rolling year"}))
+def test_most_figures_are_released_all_the_same(name: str) -> None:
+    case = CASES[name]
+    rows = [row for row in rows_by_period(released(case.evaluated(), "")) if row.periods_present == row.periods_needed]
+    shown = [row for row in rows if not row.is_hidden]
+    assert len(shown) > len(rows) / 4 and shown[-1].period == "2023-09"
+
+
+def test_with_the_rows_of_the_last_quarter_alone_nothing_is_told_either() -> None:
+    case = CASES["a month of a rolling year"]
+    assert not list(found_out(case, attacked(case, at_once=True)))
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_in_no_world_is_a_hidden_count_found_out(seed: int) -> None:
+    dice = random.Random(seed)
+    case = some_world(dice, areas=dice.choice([0, 0, 2, 3]))
+    assert not list(found_out(case, attacked(case), 5))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("block", range(20))
+def test_in_no_world_of_many_is_a_hidden_count_found_out(block: int) -> None:
+    for seed in range(100 + block * 50, 150 + block * 50):
+        dice = random.Random(seed)
+        case = some_world(dice, areas=dice.choice([0, 0, 2, 3, 5]))
+        assert not list(found_out(case, attacked(case), 12)), seed
+
+
+def test_the_solver_finds_what_only_whole_numbers_tell() -> None:
+    one, other = ("n", "A", 1), ("n", "A", 2)
+    solver = Solver([({one: 2, other: 2}, 2, 3), ({other: 1}, 1, None)])
+    assert solver.follows({other: 1}) is None
+    assert (solver.determined({one: 1}), solver.determined({other: 1})) == (0, 1)
+
+
+def test_the_solver_eliminates_exactly() -> None:
+    one, other, third = (("n", "A", each) for each in range(3))
+    solver = Solver([({one: 1, other: 1}, 7, 7), ({other: 1, third: 1}, 9, 9), ({one: 1, third: -1}, -2, -2)])
+    assert solver.follows({one: 1, third: -1}) == -2
+    assert solver.follows({one: 1}) is None and solver.determined({one: 1}) is None
