@@ -14,7 +14,8 @@ def write_folder_atomically(folder: Path, files: Mapping[str, bytes], *, instead
     """Make a folder with these files (by path within it) so that, whatever happens, it is there whole or not at all.
 
     They are written into a folder beside it whose name begins with a dot, which then gets the name: in one step, and on
-    every system, because nothing is there yet. What an earlier run that was killed has left beside it is cleared away.
+    every system, because nothing is there yet. What an earlier run that was killed has left beside it is cleared away
+    once the new one stands, and nothing else: a `.digests.notes` beside `digests` may be a user's.
     With ``instead`` a folder that is there already gives way to it, whole; should the computer stop between the two
     steps of that, the earlier one lies beside under a name that begins with a dot and ends in ``.old``.
     Raises FileExistsError where the folder is there and ``instead`` is not given, OSError where it cannot be written;
@@ -23,12 +24,10 @@ def write_folder_atomically(folder: Path, files: Mapping[str, bytes], *, instead
     import shutil  # only a command that writes pays for the imports
     import tempfile
 
-    parent, beside = folder.parent, f".{folder.name}."
+    parent, beside = folder.parent, f".{folder.name}.{_OURS}"
     if parent.exists() and not parent.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(parent))
     parent.mkdir(parents=True, exist_ok=True)
-    for left in [each for each in parent.iterdir() if each.name.startswith(beside)]:
-        shutil.rmtree(left, ignore_errors=True)
     temporary = Path(tempfile.mkdtemp(dir=parent, prefix=beside))
     try:
         temporary.chmod(0o777 & ~umask())
@@ -46,6 +45,8 @@ def write_folder_atomically(folder: Path, files: Mapping[str, bytes], *, instead
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     _sync_names(parent)
+    for left in [each for each in parent.iterdir() if each.name.startswith(beside)]:
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _take_place(temporary: Path, folder: Path) -> None:
@@ -55,16 +56,18 @@ def _take_place(temporary: Path, folder: Path) -> None:
 
 
 def _change_places(temporary: Path, folder: Path) -> None:
-    import shutil
-
     old = temporary.with_name(f"{temporary.name}.old")
-    folder.rename(old)
     try:
+        folder.rename(old)
         temporary.rename(folder)
     except BaseException:
-        old.rename(folder)
+        if old.exists() and not folder.exists():
+            old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+
+
+_OURS = "qpr-rules-"
+"""What follows the folder's name in that of a part: no user's folder beside it has it by chance."""
 
 
 _BINARY: int = getattr(os, "O_BINARY", 0)

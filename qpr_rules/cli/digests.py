@@ -40,7 +40,7 @@ def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, dra
         files[f"{names[each.id]}.html"] = html.show(each)
     try:
         _require_ours(folder)
-        write_folder_atomically(folder, files, instead=True)
+        write_folder_atomically(folder.resolve(), files, instead=True)  # a link to a folder stays one
     except OSError as error:
         raise click.ClickException(
             f"`{folder}` cannot be written ({error.strerror}); what was there is as it was."

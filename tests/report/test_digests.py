@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,6 +20,7 @@ from qpr_rules.app.evaluate import Report
 from qpr_rules.app.report import compose
 from qpr_rules.core.matching import flags
 from qpr_rules.evaluation import Rating
+from qpr_rules.folders import write_folder_atomically
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.rule import Gravity
 from qpr_rules.showing.digest.digest import Digest
@@ -211,6 +215,47 @@ def test_made_again_it_holds_what_is_so_now_and_nothing_of_before(project: Path,
         sorted(each.name for each in tmp_path.iterdir()) == ["made", "project"] or not (tmp_path / "project").exists()
     )
     assert not [each for each in tmp_path.iterdir() if each.name.startswith(".made")]
+
+
+def test_what_lies_beside_the_folder_is_a_users_unless_an_earlier_run_has_left_it(
+    project: Path, tmp_path: Path
+) -> None:
+    folder, notes, left = tmp_path / "made", tmp_path / ".made.notes", tmp_path / ".made.qpr-rules-a1b2.old"
+    for each in (notes, left):
+        each.mkdir()
+        (each / "kept.txt").write_text("mine", "utf-8")
+    for _ in range(2):
+        assert by_owner(project, folder).code == 0
+        assert (notes / "kept.txt").read_text("utf-8") == "mine"
+        assert not left.exists()
+        assert [each for each in tmp_path.iterdir() if each.name.startswith(".made")] == [notes]
+
+
+def test_what_a_killed_run_has_left_is_kept_until_the_new_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only earlier state may lie there: a disk that is full then must not lose that too."""
+    left = tmp_path / ".made.qpr-rules-a1b2.old"
+    left.mkdir()
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_folder_atomically(tmp_path / "made", {"index.md": b"new"}, instead=True)
+    assert list(tmp_path.iterdir()) == [left]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows a link needs a right that few have")
+def test_a_link_to_a_folder_stays_one(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    link = tmp_path / "made"
+    link.symlink_to(tmp_path / "share", target_is_directory=True)
+    for _ in range(2):
+        assert by_owner(project, link).code == 0
+        assert link.is_symlink()
+        assert (tmp_path / "share" / "index.md").is_file()
 
 
 def test_a_folder_with_anything_else_in_it_is_left_alone(project: Path, tmp_path: Path) -> None:
