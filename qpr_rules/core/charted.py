@@ -13,7 +13,7 @@ from qpr_rules.core.rows import Evaluated
 from qpr_rules.core.standards import due
 from qpr_rules.definition import Band, Definition, Reported, WindowKind
 from qpr_rules.direction import Method, Over
-from qpr_rules.evaluation import RATINGS, REASONS, Evaluation, Rating, Reason
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, REASONS, Evaluation, Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Frequency
@@ -73,7 +73,7 @@ def charted(found: Evaluated, row: Evaluation, quarter: int, years: int | None =
     first = max(found.evaluations.first, _opening(definition, last, years))
     points = list(_points(found, row.area, quarter, range(first, last + 1)))
     begin = next((place for place, point in enumerate(points) if point.figure is not None), len(points))
-    limits = _limits(found, row.area, last)
+    limits = _limits(found, row, last)
     behind, spaced = _behind(definition, found.panel.only(row.area), limits)
     singles = [each for each in behind if first <= each[0] <= last]
     end = definition.calendar.last_month
@@ -87,13 +87,19 @@ def charted(found: Evaluated, row: Evaluation, quarter: int, years: int | None =
     )
 
 
-def _limits(found: Evaluated, area: str, period: int) -> Control | None:
-    """The process limits at a period, where they may be drawn among the figures."""
-    definition, panel = found.definition, found.panel.only(area)
+def _limits(found: Evaluated, row: Evaluation, period: int) -> Control | None:
+    """The process limits at a period, where they may be drawn among the figures.
+
+    Where some results may not be shown, limits of the others may tell another direction than the row's, and are none.
+    """
+    definition, panel = found.definition, found.panel.only(row.area)
     if definition.direction.method is not Method.PROCESS_LIMITS:
         return None
-    shown = control(Evaluated(definition, panel, evaluate(definition, panel)), period - panel.first)
-    return shown if shown is not None and shown.are_figures else None
+    alone, column = Evaluated(definition, panel, evaluate(definition, panel)), period - panel.first
+    shown = control(alone, column)
+    if shown is None or DIRECTIONS[alone.evaluations.direction[0, column]] is not row.direction:
+        return None
+    return shown if shown.are_figures else None
 
 
 def _behind(definition: Definition, panel: Panel, limits: Control | None) -> tuple[list[tuple[int, Fraction]], int]:

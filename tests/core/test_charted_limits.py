@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from qpr_rules.core.charted import Single
+from qpr_rules.core.charted import Single, charted
+from qpr_rules.core.rows import rows_as_of
 from qpr_rules.definition import Definition, Measure, Reported, Window, WindowKind
 from qpr_rules.direction import DirectionMethod, Method, Over
+from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 from tests.charts import chart_of
-from tests.series import ONE_MONTH, ONE_QUARTER, ONE_YEAR, broken_from, count, kpi, month, results
+from tests.series import ONE_MONTH, ONE_QUARTER, ONE_YEAR, broken_from, count, evaluated, kpi, month, quarter, results
 
 LIMITS = DirectionMethod().by(Method.PROCESS_LIMITS)
 QUARTERLY = LIMITS._replace(over=Over.QUARTERS)
@@ -99,3 +102,23 @@ def test_the_limits_are_those_of_the_area_and_of_what_is_due() -> None:
     calendar = shown.definition.calendar
     assert calendar.code(Frequency.MONTH, shown.control.points[-1].last) == "2025-03"
     assert shown.control.limits.mean == 51
+
+
+def test_limits_that_would_contradict_the_direction_are_not_drawn() -> None:
+    definition, at = kpi(window=ONE_MONTH, direction=LIMITS), quarter(LAST)
+    found = evaluated(definition, results(FIRST, "50/100 52/100 " * 14 + "51/100 70/100"), at)
+    (row,) = rows_as_of(found, at, {})
+    drawn = charted(found, row, at)
+    assert drawn.control is not None and drawn.control.latest
+    state = found.panel.state.copy()
+    state[0, 10] = State.SUPPRESSED  # one of the swings: the direction is the same
+    told = charted(replace(found, panel=replace(found.panel, state=state)), row, at)
+    assert told.control is not None and told.control.limits.points == 23
+    state[0, -6:-1] = State.SUPPRESSED
+    state[0, 6:-6] = State.SUPPRESSED  # and now there are none left to tell by
+    assert charted(replace(found, panel=replace(found.panel, state=state)), row, at).control is None
+    # Swings that hide the point instead: there are limits, and the latest is inside them.
+    numerator = found.panel.numerator.copy()
+    numerator[0, -12:-1:2] = 95
+    wild = replace(found.panel, numerator=numerator)
+    assert charted(replace(found, panel=wild), row, at).control is None
