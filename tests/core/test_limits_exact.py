@@ -141,3 +141,21 @@ def test_equal_shares_of_different_wholes_lie_on_their_mean() -> None:
     shares = " ".join(f"{each}/{3 * each}" for each in range(1, 25))
     found = evaluated(chosen(), rows_of(results(FIRST, shares)))
     assert [DIRECTIONS[code] for code in found.direction[0, 4:]] == [Direction.NO_CLEAR_TREND] * 20
+
+
+def test_a_count_by_a_hair_beyond_its_limit_is_beyond_it() -> None:
+    """By so little that the products that are compared, of sixteen digits, differ by twelve."""
+    dice, definition, tried = random.Random(2), count(direction=LIMITS), 0
+    while tried < 10:
+        before = [dice.randint(0, 3 * 10**11) for _ in range(11)]
+        moved = sum(abs(b - a) for a, b in pairwise(before))
+        # 300 x 11 (11 x - S) - 798 x 12 (M + x - last) = 12 (2227 x - 275 S - 798 (M - last)), which shall be 12.
+        last, rest = divmod(1 + 275 * sum(before) + 798 * (moved - before[-1]), 2227)
+        if rest or last <= max(before):
+            continue
+        tried += 1
+        for off, wanted in ((0, Direction.IMPROVING), (-1, Direction.NO_CLEAR_TREND)):
+            cells = results(FIRST, " ".join(map(str, [*before, last + off])))
+            found = DIRECTIONS[evaluated(definition, rows_of(cells)).direction[0, -1]]
+            assert found is trend(definition, cells, FIRST + 11).direction
+            assert found is wanted or off
