@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -58,11 +59,12 @@ def evaluate_in_chunks(
     definition: Definition,
     panel: Panel,
     chunks: Sequence[slice],
-    run: Callable[[Callable[[slice], None], Sequence[slice]], object],
+    run: Callable[[Callable[[Panel], Evaluations], Sequence[Panel]], Iterable[Evaluations]],
 ) -> Evaluations:
-    """The same verdicts to the bit, made some areas at a time; ``run(work, chunks)`` does the work for every chunk.
+    """The same verdicts to the bit, made some areas at a time; ``run(work, chunks)`` gives the parts in their order.
 
-    Each part is put in its place as it comes and then let go, so that later parts may use its memory.
+    Work and chunks can be pickled, so an engine may send them to another process. Each part is put in its place as it
+    comes and then let go, so that later parts may use its memory.
     """
     empty = evaluate(definition, panel.rows(slice(0, 0)))
     whole: dict[str, Any] = {
@@ -70,13 +72,10 @@ def evaluate_in_chunks(
         for name in _BY_AREA
         if (cells := getattr(empty, name)) is not None
     }
-
-    def work(rows: slice) -> None:
-        part = evaluate(definition, panel.rows(rows))
+    parts = run(partial(evaluate, definition), [panel.rows(rows) for rows in chunks])
+    for rows, part in zip(chunks, parts, strict=True):
         for name, cells in whole.items():
             cells[rows] = getattr(part, name)
-
-    run(work, chunks)
     return replace(empty, areas=panel.areas, **whole)
 
 

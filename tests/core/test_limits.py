@@ -98,7 +98,7 @@ def test_an_area_gives_the_same_alone_among_many_in_a_longer_panel_and_in_chunks
     assert same_bits(longer, whole, columns=slice(7, 7 + cells.periods))
     for row, area in enumerate(cells.areas):
         assert same_bits(whole, evaluate(definition, cells.only(area)), rows=slice(row, row + 1)), area
-    assert same_bits(whole, evaluate_in_chunks(definition, cells, cells.chunks(90), partial(run, threads=2)))
+    assert same_bits(whole, evaluate_in_chunks(definition, cells, cells.chunks(90), partial(run, workers=2)))
 
 
 def monthly(values: str, definition: Definition | None = None) -> list[Direction]:

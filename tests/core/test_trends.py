@@ -111,7 +111,7 @@ def test_a_panel_without_a_period_has_no_trend() -> None:
 
 
 def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Evaluations:
-    return evaluate_in_chunks(chosen, results, results.chunks(cells), partial(run, threads=threads))
+    return evaluate_in_chunks(chosen, results, results.chunks(cells), partial(run, workers=threads))
 
 
 @pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
