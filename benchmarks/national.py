@@ -62,7 +62,7 @@ class Verdicts(NamedTuple):
     p_value: Any
 
 
-def _scrambled(numbers: Any) -> Any:
+def scrambled(numbers: Any) -> Any:
     """The finaliser of SplitMix64: every number becomes another that looks like chance, the same on every machine."""
     mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -71,7 +71,7 @@ def _scrambled(numbers: Any) -> Any:
 
 
 def _below(seed: int, numbers: Any, bound: int) -> Any:
-    return (_scrambled(numbers + seed * 1_000_000_007) % np.uint64(bound)).astype(np.int64)
+    return (scrambled(numbers + seed * 1_000_000_007) % np.uint64(bound)).astype(np.int64)
 
 
 def observations(rows: int) -> Columns:

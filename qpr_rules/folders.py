@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from qpr_rules.files import umask
@@ -13,13 +14,26 @@ from qpr_rules.files import umask
 def write_folder_atomically(folder: Path, files: Mapping[str, bytes], *, instead: bool = False) -> None:
     """Make a folder with these files (by path within it) so that, whatever happens, it is there whole or not at all.
 
-    They are written into a folder beside it whose name begins with a dot, which then gets the name: in one step, and on
-    every system, because nothing is there yet. What an earlier run that was killed has left beside it is cleared away
-    once the new one stands, and nothing else: a `.digests.notes` beside `digests` may be a user's.
-    With ``instead`` a folder that is there already gives way to it, whole; should the computer stop between the two
-    steps of that, the earlier one lies beside under a name that begins with a dot and ends in ``.old``.
-    Raises FileExistsError where the folder is there and ``instead`` is not given, OSError where it cannot be written;
-    nothing is then left.
+    With ``instead`` a folder that is there already gives way to it. Raises FileExistsError where the folder is there and
+    ``instead`` is not given, OSError where it cannot be written; nothing is then left.
+    """
+    with new_folder(folder, (lambda _: True) if instead else None) as temporary:
+        for name, content in files.items():
+            file = temporary / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _write_through(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), content)
+
+
+@contextmanager
+def new_folder(folder: Path, replaces: Callable[[Path], bool] | None = None) -> Iterator[Path]:
+    """A folder to write into, which gets its name when all is written, and is gone if anything goes wrong before.
+
+    It lies beside and its name begins with a dot; then it is renamed, in one step, and on every system, because nothing
+    is there yet. What an earlier run that was killed has left beside it is cleared away once the new one stands, and
+    nothing else: a `.digests.notes` beside `digests` may be a user's. A folder of that name that is there already gives
+    way to it, whole, if this one ``replaces`` it; should the computer stop between the two steps of that, the earlier one
+    lies beside under a name that begins with a dot and ends in ``.old``.
+    Raises FileExistsError where it may not be replaced, OSError where the folder cannot be written.
     """
     import shutil  # only a command that writes pays for the imports
     import tempfile
@@ -31,13 +45,10 @@ def write_folder_atomically(folder: Path, files: Mapping[str, bytes], *, instead
     temporary = Path(tempfile.mkdtemp(dir=parent, prefix=beside))
     try:
         temporary.chmod(0o777 & ~umask())
-        for name, content in files.items():
-            file = temporary / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            _write_through(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), content)
+        yield temporary
         for inner in sorted({file.parent for file in temporary.rglob("*")}, reverse=True):
             _sync_names(inner)
-        if instead and folder.exists():
+        if replaces is not None and folder.exists() and replaces(folder):
             _change_places(temporary, folder)
         else:
             _take_place(temporary, folder)

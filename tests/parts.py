@@ -90,3 +90,10 @@ def pages(file: Path) -> list[str]:
         check=True,
     )
     return done.stdout.split("\f")[:-1]
+
+
+def spark() -> None:
+    """Spark, and the Java that it runs on; skips where either is missing."""
+    pytest.importorskip("pyspark", reason="needs Spark: pip install -e .[spark]")
+    if shutil.which("java") is None:
+        pytest.skip("needs Java 17 or newer on the path")

@@ -11,7 +11,7 @@ import click
 
 from qpr_rules.cli.options import project_options, quarter_option
 from qpr_rules.cli.session import Session
-from qpr_rules.cli.writing import emitted, output_option
+from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
 
 if TYPE_CHECKING:
     from qpr_rules.evaluation import Evaluation
@@ -31,20 +31,62 @@ if TYPE_CHECKING:
     show_default=True,
     help="A table for people; the others hold every field, for programs.",
 )
-@output_option()
+@output_option(f"{IN_UTF_8} With --from: the folder, address or table to write.", folders=True)
+@click.option(
+    "--from",
+    "source",
+    metavar="SOURCE",
+    help="A nation's results: a folder of Parquet files, or with --engine spark an address or a table.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["threads", "processes", "spark"]),
+    help="With --from: what does the work, threads of this process by default.",
+)
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="With --from: how many threads or processes.")
+@click.option(
+    "--master", metavar="URL", help="With --engine spark: the cluster; by default the one Spark is set up for."
+)
 @project_options
-def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | None, **common: Any) -> int:
+def evaluate(
+    quarter: str | None,
+    every_period: bool,
+    form: str,
+    output: str | None,
+    source: str | None,
+    engine: str | None,
+    workers: int | None,
+    master: str | None,
+    **common: Any,
+) -> int:
     """Print one row for each KPI and area, with every field.
+
+    With --from, the results of a nation are read and the rows written where they lie, as Parquet or a table.
 
     \b
     Example:
       qpr-rules evaluate --quarter "Q3 2024/25" --format csv -o ratings.csv
+      qpr-rules evaluate --every-period --from observations --engine processes -o ratings
     """
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.session import trouble
 
     if quarter and every_period:
         raise click.UsageError("--quarter and --every-period do not go together.")
+    if source is not None:
+        from qpr_rules.cli.national import evaluate_nation
+
+        if not quarter and not every_period:
+            raise click.UsageError(
+                "With --from, say --every-period, or which --quarter: none is looked for in a nation."
+            )
+        if not output:
+            raise click.UsageError("With --from, say with -o where to write the rows.")
+        return evaluate_nation(Session(**common), source, output, quarter, engine or "threads", workers, master)
+    if engine or workers or master:
+        raise click.UsageError("--engine, --workers and --master go with --from.")
+    if output and Path(output).is_dir():
+        raise click.BadParameter(f"`{output}` is a folder; name a file.", param_hint="-o")
     report = Session(**common).report(quarter)
     rows: Iterable[Evaluation] = report.rows
     made_from = report.provenance
@@ -65,7 +107,7 @@ def evaluate(quarter: str | None, every_period: bool, form: str, output: Path | 
         console.print()
         return DIAGNOSTICS if closing(console, report) else 0
     if output:
-        emitted("".join(_lines(rows, form, made_from)), output)
+        emitted("".join(_lines(rows, form, made_from)), Path(output))
     else:
         stream = sys.stdout.buffer  # UTF-8 on every console and platform
         for line in _lines(rows, form, made_from):

@@ -15,9 +15,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 IN_UTF_8 = "Write to a file in UTF-8, whole or not at all."
 
 
-def output_option(said: str = IN_UTF_8) -> Callable[[Command], Command]:
-    """The option ``--output``, with what its help says."""
-    place = click.Path(dir_okay=False, path_type=Path)
+def output_option(said: str = IN_UTF_8, *, folders: bool = False) -> Callable[[Command], Command]:
+    """The option ``--output``, with what its help says; where it may name a folder, it is text, which may be an address."""
+    place = click.Path() if folders else click.Path(dir_okay=False, path_type=Path)
     return click.option("-o", "--output", type=place, metavar="FILE", help=said)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
-from qpr_rules.observation import Observation
+from qpr_rules.observation import Observation, State
 from qpr_rules.quantity import plain
 
 LISTED = 3
@@ -18,7 +18,8 @@ def falling(definition: Definition, own: Sequence[Observation]) -> Iterator[Diag
     """QPR419 for running totals that fall. ``own`` is in the order of area and period."""
     if definition.reported is not Reported.CUMULATIVE:
         return
-    falls = [fall for earlier, later in pairwise(own) for fall in _falls(definition, earlier, later)]
+    known = (each for each in own if each.state is State.PRESENT)  # a month that is missing hides no fall
+    falls = [fall for earlier, later in pairwise(known) for fall in _falls(definition, earlier, later)]
     if len(falls) <= LISTED:
         for headline, earlier, later in falls:
             before = Label(earlier.at, "the total before")

@@ -1,0 +1,277 @@
+"""Evaluate a nation: results by the ten million, where they lie, some whole KPIs at a time.
+
+The work, its chunks and its answers can be pickled, so any engine may do it: threads, processes, or a cluster. Rows go
+from Arrow columns to panels, through the same core, to Arrow columns; none of them is ever a Python object.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from typing import Any, TypeAlias
+
+from qpr_rules.commentary import Note
+from qpr_rules.core.areas import inherited
+from qpr_rules.core.columns import BY_QUARTER, columns_by_period
+from qpr_rules.core.disclosure import released
+from qpr_rules.core.evaluate import evaluate
+from qpr_rules.core.movements import Earlier
+from qpr_rules.core.quarters import due_period, is_active
+from qpr_rules.core.rows import Evaluated, rows_as_of
+from qpr_rules.definition import Definition
+from qpr_rules.diagnostic import Severity
+from qpr_rules.engines.spark import REPORT, columns_in, session
+from qpr_rules.engines.spark import run as run_on_spark
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.folders import new_folder
+from qpr_rules.panel import Panel
+from qpr_rules.period import Frequency
+from qpr_rules.provenance import Provenance
+from qpr_rules.reading.arrow.columns import Columns, columns_of, folded
+from qpr_rules.reading.arrow.panels import read_panel
+from qpr_rules.reading.arrow.stored import Chunk, StoredError, chunks_of, files_in, pieces_of, put_together, read_chunk
+from qpr_rules.reading.arrow.tally import Tally
+from qpr_rules.reading.arrow.whole import whole_series
+from qpr_rules.reading.project import Declarations
+from qpr_rules.settings import Area
+from qpr_rules.showing.arrow import batch_of, batch_of_rows, schema
+from qpr_rules.showing.parquet import Part, is_ours, write_about
+
+CELLS = 2**19
+"""The cells of a panel that are evaluated at a time: more take memory for no gain."""
+
+
+Numbered: TypeAlias = "tuple[int, Chunk]"
+Run: TypeAlias = "Callable[[Callable[[Numbered], Answer], Sequence[Numbered]], Iterable[Answer]]"
+Step: TypeAlias = "Callable[[int, int, str], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of each KPI: as of a quarter, or of every period where that is None. It can be pickled.
+
+    ``source`` is what the results are called; ``skipped`` are KPIs without a definition that can be used, whose rows
+    are passed over because that has been said.
+    """
+
+    definitions: Mapping[str, Definition]
+    quarter: int | None
+    made_from: Provenance
+    source: str
+    skipped: frozenset[str] = frozenset()
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    own: str = ""
+
+
+@dataclass
+class Answer:
+    """What became of a part of the results: rows read, refused and written, KPIs evaluated, and what is wrong."""
+
+    tally: Tally
+    read: int = 0
+    refused: int = 0
+    written: int = 0
+    kpis: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why a KPI, or a chunk, could not be evaluated."""
+
+    def take(self, other: Answer) -> None:
+        """Add what became of another part."""
+        self.tally.take(other.tally)
+        self.read += other.read
+        self.refused += other.refused
+        self.written += other.written
+        self.kpis += other.kpis
+        self.failed |= other.failed
+
+
+def asked_of(declarations: Declarations, quarter: int | None, source: str, results: str) -> Asked:
+    """The question, with all that an engine must know of the project; ``results`` is their digest."""
+    settings = declarations.settings
+    assert settings is not None  # the caller has refused a project without
+    title = "every period" if quarter is None else settings.calendar.show(Frequency.QUARTER, quarter)
+    commentary = declarations.commentaries.get(quarter) if quarter is not None else None
+    return Asked(
+        # Where values were written is of no use to a nation, and three thousand definitions travel.
+        {each.id: replace(each, spans={}) for each in declarations.definitions},
+        quarter,
+        Provenance(title, declarations.digest, results),
+        source,
+        frozenset(each.id for each in declarations.broken),
+        dict(commentary.notes) if commentary else {},
+        {
+            each.id: {told.quarter: told.by_kpi.get(each.id, {}) for told in declarations.published.values()}
+            for each in declarations.definitions
+            if declarations.published
+        },
+        dict(declarations.areas),
+        settings.area,
+    )
+
+
+def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | None = None) -> Iterator[Any]:
+    """Arrow batches of evaluations of every KPI among the columns, or of those that are whole in the chunk.
+
+    What becomes of each is added to ``answer``; a KPI that fails is named there, and has no row.
+    """
+    for kpi, at in columns.series():
+        if chunk is not None and not chunk.holds(kpi):
+            continue
+        answer.read += len(at)
+        definition = asked.definitions.get(kpi)
+        if definition is None:
+            answer.refused += len(at)
+            if kpi not in asked.skipped:
+                _unknown(kpi, len(at), answer.tally)
+            continue
+        try:
+            read = read_panel(definition, columns, at, answer.tally)
+            batches = list(_batches(asked, definition, inherited(definition, read.panel, asked.areas.values())))
+        except Exception as error:  # noqa: BLE001
+            # Of three thousand KPIs the others are evaluated, and this one is named.
+            answer.failed[kpi] = f"{type(error).__name__}: {error}"
+            continue
+        answer.refused += read.refused
+        answer.kpis.append(kpi)
+        for batch in batches:
+            answer.written += batch.num_rows
+            yield batch
+
+
+def _unknown(kpi: str, rows: int, tally: Tally) -> None:
+    said = f"there is no KPI `{kpi}`" if kpi else "the row names no KPI"
+    more = f", in {rows:,} rows" if rows > 1 else ""
+    tally.say(Severity.ERROR, "QPR410", f"{said}{more}", kpi, "give its definition, or correct the id", rows)
+
+
+def _batches(asked: Asked, definition: Definition, panel: Panel) -> Iterator[Any]:
+    if asked.quarter is not None:
+        if not is_active(definition, asked.quarter) or not panel.areas:
+            return
+        due = due_period(definition, asked.quarter)
+        panel = panel.covering(min(panel.first, due), max(panel.last, due))
+    earlier = asked.earlier.get(definition.id, {})
+    # What is hidden of an area depends on the others, so such a KPI is evaluated in one.
+    for rows in panel.chunks(CELLS) if not definition.disclosure else [slice(None)]:
+        part = panel.rows(rows)
+        found = Evaluated(definition, part, evaluate(definition, part), earlier)
+        found = released(found, asked.own, asked.areas)
+        if asked.quarter is None:
+            yield batch_of(columns_by_period(found), asked.made_from)
+        else:
+            yield batch_of_rows(rows_as_of(found, asked.quarter, asked.notes), asked.made_from)
+
+
+def evaluate_chunk(asked: Asked, folder: Path, chunk: Numbered) -> Answer:
+    """The work of one chunk, which has a number: reads it, and writes ``part-00012.parquet`` into a folder."""
+    number, own = chunk
+    answer = Answer(Tally(asked.source))
+    try:
+        columns = read_chunk(own)
+    except StoredError as error:
+        answer.failed[own.extent] = str(error)
+        return answer
+    with Part(folder / f"part-{number:05d}.parquet") as part:
+        for batch in evaluated(asked, columns, answer, own):
+            part.add(batch)
+    return answer
+
+
+def evaluate_stored(asked: Asked, root: Path, output: Path, run: Run, step: Step) -> Answer:
+    """Evaluate Parquet files in a folder, or one file, into a folder of Parquet files, which comes whole or not at all.
+
+    ``run`` is an engine's; ``step(rows, of, what)`` is told how far the work has got. Raises StoredError where a file is
+    no Parquet file of results, or has changed meanwhile; FileExistsError or OSError where nothing can be written.
+    """
+    if output.exists() and not is_ours(output):
+        raise FileExistsError(str(output))  # said before the work, not after it
+    files = files_in(root)
+    pieces = list(pieces_of(root, files))
+    before = _stamps(files)
+    answer = Answer(Tally(asked.source))
+    with new_folder(output, is_ours) as folder:
+        beside, done = folder / "buckets", 0
+        chunks = chunks_of(pieces)
+        if chunks is None:
+            chunks = put_together(pieces, beside, answer.failed, step)
+        whole = sum(chunk.rows for chunk in chunks)  # exact: integers
+        work = partial(evaluate_chunk, asked, folder)
+        for chunk, part in zip(chunks, run(work, list(enumerate(chunks))), strict=True):
+            answer.take(part)
+            done += chunk.rows
+            step(done, whole, "Evaluating")
+        rmtree(beside, ignore_errors=True)
+        if _stamps(files) != before:
+            raise StoredError("the results were changed while they were read; run this again")
+        write_about(folder, str(asked.made_from), answer.written)
+    return answer
+
+
+def _stamps(files: Sequence[Path]) -> list[tuple[int, int]]:
+    return [(held.st_size, held.st_mtime_ns) for held in (file.stat() for file in files)]
+
+
+def evaluate_stream(asked: Asked, batches: Iterable[Any]) -> Iterator[Any]:
+    """The work of one partition of a cluster: batches of results in the order of KPIs become batches of evaluations.
+
+    What became of the partition is pickled into the last row, which holds nothing else.
+    """
+    import pyarrow as pa
+
+    answer = Answer(Tally(asked.source))
+    kinds = [(field.name, field.type) for field in schema(coded=False) if field.name not in _same(asked)]
+    names = [*(name for name, _ in kinds), REPORT]
+    for table in whole_series(batches):
+        for batch in evaluated(asked, columns_of(table), answer):
+            cells = [batch.column(name).cast(kind) for name, kind in kinds]
+            yield pa.record_batch([*cells, pa.nulls(batch.num_rows, pa.binary())], names)
+    nothing = [pa.nulls(1, kind) for _, kind in kinds]
+    yield pa.record_batch([*nothing, pa.array([pickle.dumps(answer)], pa.binary())], names)
+
+
+_ATTRIBUTES = {"direction_method": "direction"}
+_OF_DEFINITION = ("name", "section", "owner", "kind", "unit", "direction_method", "illustrative")
+
+
+def _same(asked: Asked) -> tuple[str, ...]:
+    """The fields that say the same in all rows of a KPI."""
+    left = BY_QUARTER if asked.quarter is None else ("quarter",)
+    return (*_OF_DEFINITION, *left, "restated", "restated_because", "made_from")
+
+
+def _said_of_each(asked: Asked) -> Any:
+    """A table of what is the same in all rows of each KPI."""
+    import pyarrow as pa
+
+    rows = []
+    for each in asked.definitions.values():
+        row = Evaluation(kpi=each.id, **{name: getattr(each, _ATTRIBUTES.get(name, name)) for name in _OF_DEFINITION})
+        code = "" if asked.quarter is None else each.calendar.code(Frequency.QUARTER, asked.quarter)
+        rows.append(row._replace(quarter=code))
+    held = pa.Table.from_batches([batch_of_rows(rows, asked.made_from)]).cast(schema(coded=False))
+    return held.select(["kpi", *_same(asked)])
+
+
+def evaluate_on_spark(
+    declarations: Declarations, quarter: int | None, source: str, output: str, master: str | None
+) -> Answer:
+    """Evaluate Parquet files at an address, or a table, on a Spark cluster, into Parquet files or a table.
+
+    Raises SparkError, ColumnsError where the source is none of results.
+    """
+    asked = asked_of(declarations, quarter, source, "")  # nobody reads a nation twice for a digest of it
+    answer = Answer(Tally(source))
+    with session(master) as spark:
+        columns = folded(columns_in(spark, source))
+        work = partial(evaluate_stream, asked)
+        for report in run_on_spark(
+            work, spark, source, columns, "kpi", schema(coded=False), _said_of_each(asked), output
+        ):
+            answer.take(pickle.loads(report))  # noqa: S301 (it was pickled by our own work)
+    return answer

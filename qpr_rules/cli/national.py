@@ -1,0 +1,111 @@
+"""``qpr-rules evaluate --from``: the results of a nation, read and written where they lie."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qpr_rules.cli.refusals import safely, settings_of
+from qpr_rules.cli.session import Session, progress
+
+if TYPE_CHECKING:
+    from qpr_rules.app.national import Answer
+    from qpr_rules.reading.project import Declarations
+
+LISTED = 8
+"""KPIs that one line names; of more it gives the number."""
+
+
+def evaluate_nation(
+    session: Session,
+    source: str,
+    output: str,
+    quarter: str | None,
+    engine: str,
+    workers: int | None,
+    master: str | None,
+) -> int:
+    """Evaluate as the options say, print what became of it, and return the exit code."""
+    from qpr_rules.cli.main import DIAGNOSTICS
+
+    if find_spec("pyarrow") is None:
+        raise click.ClickException('Parquet needs pyarrow: pip install "qpr-rules[parquet]".')
+    if engine != "spark" and master:
+        raise click.UsageError("--master goes with --engine spark.")
+    declarations = session.declarations()
+    settings_of(declarations)
+    chosen = session.quarter(quarter, declarations)
+    if engine == "spark":
+        if workers:
+            raise click.UsageError("--workers goes with threads and processes; a cluster has its own.")
+        answer = _on_spark(declarations, chosen, source, output, master)
+    else:
+        answer = _on_this_machine(declarations, chosen, Path(source), Path(output), engine, workers)
+    return DIAGNOSTICS if _told(declarations, answer, output) else 0
+
+
+def _on_this_machine(
+    declarations: Declarations, quarter: int | None, root: Path, output: Path, engine: str, workers: int | None
+) -> Answer:
+    from qpr_rules.app.national import asked_of, evaluate_stored
+    from qpr_rules.engines import local, processes
+    from qpr_rules.reading.arrow.stored import StoredError, digest_of, files_in
+
+    run = partial({"threads": local.run, "processes": processes.run}[engine], workers=workers)
+    try:
+        asked = asked_of(declarations, quarter, root.name, digest_of(root, files_in(root)))
+        with progress("Evaluating", "rows") as step:
+            return evaluate_stored(asked, root, output, run, step)
+    except (StoredError, processes.EndedError) as error:
+        raise click.ClickException(f"{str(error)[0].upper()}{str(error)[1:]}. Nothing was written.") from None
+    except FileExistsError:
+        raise click.BadParameter(
+            f"`{output}` is there already, and holds something else than evaluations; name another folder.",
+            param_hint="-o",
+        ) from None
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
+
+
+def _on_spark(declarations: Declarations, quarter: int | None, source: str, output: str, master: str | None) -> Answer:
+    from qpr_rules.app.national import evaluate_on_spark
+    from qpr_rules.engines.spark import SparkError
+    from qpr_rules.reading.arrow.columns import ColumnsError
+
+    try:
+        return evaluate_on_spark(declarations, quarter, source, output, master)
+    except ColumnsError as error:
+        raise click.ClickException(f"`{source}`: {error}. Nothing was written.") from None
+    except SparkError as error:
+        raise click.ClickException(f"{error}. Nothing was written.") from None
+
+
+def _told(declarations: Declarations, answer: Answer, output: str) -> bool:
+    """Print what was found and written; True if anything is in error or failed."""
+    from qpr_rules.cli.findings import show_findings
+    from qpr_rules.diagnostic import errors
+    from qpr_rules.showing.words import plural
+
+    found = list(answer.tally.diagnostics())
+    show_findings(found, {})
+    for what, why in answer.failed.items():
+        click.echo(f"Not evaluated: {safely(what)}. {safely(why)}.")
+    have = set(answer.kpis)
+    for said, ids in (
+        (
+            "without a result",
+            [each.id for each in declarations.definitions if each.id not in have | answer.failed.keys()],
+        ),
+        ("with a definition in error, which `qpr-rules check` explains", [each.id for each in declarations.broken]),
+    ):
+        if ids:
+            named = ", ".join(map(safely, ids[:LISTED])) + (", ..." if len(ids) > LISTED else "")
+            click.echo(f"{plural(len(ids), 'KPI')} {said}: {named}.")
+    refused = f"{answer.refused:,} refused" if answer.refused else "none refused"
+    click.echo(f"{plural(answer.read, 'row')} read, {refused}; of {plural(len(answer.kpis), 'KPI')}")
+    click.echo(f"{plural(answer.written, 'evaluation')} written to {safely(output)}.")
+    return bool(answer.failed or declarations.broken or errors(found) or errors(declarations.diagnostics))

@@ -1,0 +1,260 @@
+"""Every period's rows as columns: the fields of ``rows.rows_by_period`` for a nation, without an object for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import gcd
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from qpr_rules.core.rows import Evaluated
+from qpr_rules.core.standards import differ, due
+from qpr_rules.definition import Band, RateOn
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, REASONS, Evaluation, Expected
+from qpr_rules.panel import Integers
+from qpr_rules.period import last_day
+from qpr_rules.quantity import places, scaled
+
+_FLOAT = 2**53
+"""Whole numbers below this are floats too, and dividing two of them gives the float nearest to the quotient."""
+
+
+BY_QUARTER = (
+    "quarter",
+    "last_rating",
+    "movement",
+    "previous_direction",
+    "year_ago_direction",
+    "standard_changed",
+    "quarters_in_state",
+    "times_in_state",
+    "state_since",
+    "best_in_years",
+    "worst_in_years",
+    "new_result",
+    "last_figure",
+    "last_period",
+    "implausible",
+    "actions_open",
+    "actions_overdue",
+)
+"""The fields that live on quarters alone, and are left as they are in an empty ``Evaluation`` where rows are by period."""
+
+
+class Same(NamedTuple):
+    """A field that says the same in every row."""
+
+    value: Any
+
+
+class ByArea(NamedTuple):
+    """A field that depends on the area alone."""
+
+    values: Sequence[Any]
+
+
+class ByPeriod(NamedTuple):
+    """A field that depends on the period alone."""
+
+    values: Sequence[Any]
+
+
+class Codes(NamedTuple):
+    """A field of words: places in ``words``, areas x periods."""
+
+    codes: Any
+    words: Sequence[Any]
+
+
+class Cells(NamedTuple):
+    """Numbers or truth values, areas x periods; there is none where ``known`` is false. None: there is one everywhere."""
+
+    values: Any
+    known: Any = None
+
+
+class Exact(NamedTuple):
+    """Exact numbers: ``whole / (10**places * times)``, ``times`` by period."""
+
+    whole: Integers
+    places: int
+    times: Any
+    known: Any
+
+
+Column: TypeAlias = Same | ByArea | ByPeriod | Codes | Cells | Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows by area, and for each area by period: so many of each. ``fields`` has them in the order of ``FIELDS``."""
+
+    areas: int
+    periods: int
+    fields: dict[str, Column]
+
+
+def columns_by_period(found: Evaluated) -> Columns:
+    """The rows of ``rows_by_period``, in the same order and with the same fields.
+
+    Figures and distances are the floats nearest to the exact ones.
+    """
+    definition, whole = found.definition, found.evaluations
+    calendar, frequency, retired = definition.calendar, definition.frequency, definition.retired
+    ends = calendar.last_months(frequency, whole.first, whole.periods)
+    shown = [
+        column
+        for column, end in enumerate(ends)
+        if whole.stands[column] and (retired is None or last_day(end) < retired.on)
+    ]
+    present = whole.present[:, shown]
+    told = present > 0 if whole.hidden is None else (present > 0) & ~whole.hidden[:, shown]
+    bands = [
+        due(definition, int(whole.standard[column]), ends[column]) if whole.standard[column] >= 0 else None
+        for column in shown
+    ]
+    figure = _Figures.of(found, shown)
+    quarter, year = (max(1, months // frequency.months) for months in (3, 12))
+    targets, floors = ([pair and pair[which] for pair in bands] for which in (0, 1))
+    slope, p_value = whole.slope[:, shown], whole.p_value[:, shown]
+    fields: dict[str, Column] = {name: Same(value) for name, value in Evaluation()._asdict().items()}
+    fields |= {
+        "kpi": Same(definition.id),
+        "name": Same(definition.name),
+        "section": Same(definition.section),
+        "owner": Same(definition.owner),
+        "area": ByArea(whole.areas),
+        "kind": Same(definition.kind),
+        "period": ByPeriod([calendar.code(frequency, whole.first + column) for column in shown]),
+        "numerator": Exact(whole.numerator[:, shown], whole.numerator_places, whole.times[shown], told),
+        "figure": figure.nearest(),
+        "unit": Same(definition.unit),
+        "target": ByPeriod(targets),
+        "floor": ByPeriod(floors),
+        "to_target": figure.beyond(targets),
+        "to_floor": figure.beyond(floors),
+        "to_target_percent": figure.beyond(targets, percent=True),
+        "rating": Codes(whole.rating[:, shown], RATINGS),
+        "reason": Codes(whole.reason[:, shown], REASONS),
+        "direction": Codes(whole.direction[:, shown], DIRECTIONS),
+        "direction_method": Same(definition.direction),
+        "points": Cells(whole.points[:, shown]),
+        "slope": Cells(slope, slope == slope),
+        "p_value": Cells(p_value, p_value == p_value),
+        "previous_rating": _earlier(whole.rating, shown, quarter),
+        "year_ago_rating": _earlier(whole.rating, shown, year),
+        "previous_standard_differs": ByPeriod([differ(whole, column, column - quarter) for column in shown]),
+        "year_ago_standard_differs": ByPeriod([differ(whole, column, column - year) for column in shown]),
+        "periods_present": Cells(present),
+        "periods_needed": ByPeriod([int(whole.needed[column]) for column in shown]),
+        "provisional": Cells((whole.provisional[:, shown] != 0) & figure.known),
+        "expected": figure.against(definition.expected) if definition.expected else Same(None),
+        "approved": ByPeriod(
+            [
+                definition.standards[standard].approved if (standard := int(whole.standard[column])) >= 0 else ""
+                for column in shown
+            ]
+        ),
+        "illustrative": Same(definition.illustrative),
+    }
+    if whole.denominator is not None:
+        fields["denominator"] = Exact(whole.denominator[:, shown], whole.denominator_places, whole.times[shown], told)
+    return Columns(len(whole.areas), len(shown), fields)
+
+
+def _earlier(rating: Integers, shown: list[int], back: int) -> Codes:
+    before = [max(column - back, 0) for column in shown]
+    codes = rating[:, before]
+    codes[:, [column < back for column in shown]] = len(RATINGS)
+    return Codes(codes, (*RATINGS, None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The figures that are rated, as ``top / bottom`` in whole numbers, ``bottom`` above 0, where ``known``."""
+
+    top: Integers
+    bottom: Integers
+    known: Integers
+
+    @classmethod
+    def of(cls, found: Evaluated, shown: list[int]) -> _Figures:
+        definition, whole = found.definition, found.evaluations
+        known = whole.present[:, shown] == whole.needed[shown]
+        if whole.hidden is not None:
+            known &= ~whole.hidden[:, shown]
+        top, scale = whole.numerator[:, shown], 10**whole.numerator_places
+        if whole.denominator is None:
+            bottom = _product(whole.times[shown].reshape(1, -1), scale)
+        else:
+            up = definition.unit.per * 10**whole.denominator_places
+            shared = gcd(up, scale)
+            bottom = whole.denominator[:, shown]
+            known &= bottom != 0
+            top = _product(top, up // shared)
+            bottom = _product(np.where(bottom != 0, bottom, 1), scale // shared)
+        if definition.rate_on is RateOn.PUBLISHED:  # half up, away from zero, as ``quantity.rounded``
+            digits = 10**definition.decimals
+            size = (_product(abs(top), 2 * digits) + bottom) // _product(bottom, 2)
+            top, bottom = np.where(top < 0, -size, size), np.full((1, len(shown)), digits)
+        return cls(top, bottom, known.astype(bool))
+
+    def nearest(self) -> Cells:
+        """The floats nearest to the figures."""
+        return _nearest(self.top, self.bottom, self.known)
+
+    def beyond(self, bands: Sequence[Band | None], *, percent: bool = False) -> Cells:
+        """How far inside its band each figure lies, to the nearer edge; or the same as a percentage of the one edge."""
+        digits = max((places(level) for band in bands if band for level in band.levels), default=0)
+        known = self.known & np.array([band is not None for band in bands], dtype=bool)
+        top, bottom = _product(self.top, 10**digits), _product(self.bottom, 10**digits)
+        lows, highs = (_row([band and band[side] for band in bands], digits) for side in (0, 1))
+        room = [top - _product(self.bottom, lows)] * any(band and band.low is not None for band in bands)
+        room += [_product(self.bottom, highs) - top] * any(band and band.high is not None for band in bands)
+        if not room:
+            return _nearest(top, bottom, known & False)
+        nearer = np.minimum(room[0], room[-1])
+        if percent:
+            edge = abs(_row([band and band.edge for band in bands], digits))
+            known = known & (edge != 0)
+            nearer, bottom = _product(nearer, 100), _product(self.bottom, np.where(edge != 0, edge, 1))
+        return _nearest(nearer, bottom, known)
+
+    def against(self, expected: Band) -> Codes:
+        """Where each figure lies against an expected range."""
+        codes = np.where(self.known, 0, 3).astype(np.int8)
+        for level, sign, code in ((expected.low, -1, 1), (expected.high, 1, 2)):
+            if level is not None:
+                up, down = level.as_integer_ratio()
+                outside = sign * (_product(self.top, down) - _product(self.bottom, up)) > 0
+                codes[self.known & outside.astype(bool)] = code
+        return Codes(codes, (Expected.WITHIN, Expected.BELOW, Expected.ABOVE, None))
+
+
+def _row(levels: Sequence[Decimal | None], digits: int) -> Integers:
+    return np.array([[0 if level is None else scaled(level, digits) for level in levels]], dtype=object)
+
+
+def _product(one: Any, other: Any) -> Integers:
+    """The product; in int64 where it is so small that two of them can be added."""
+    small = _largest(one) * _largest(other) < 2**61
+    kind: Any = np.int64 if small else object
+    product: Integers = np.asarray(one).astype(kind) * np.asarray(other).astype(kind)
+    return product
+
+
+def _largest(numbers: Any) -> int:
+    return abs(numbers) if isinstance(numbers, int) else int(abs(numbers).max(initial=0))
+
+
+def _nearest(top: Integers, bottom: Integers, known: Integers) -> Cells:
+    """The float nearest to each quotient: of whole numbers that are floats, or as Python divides longer ones."""
+    if max(_largest(top), _largest(bottom)) < _FLOAT:
+        return Cells(top.astype(np.float64) / bottom.astype(np.float64), known)
+    found = np.zeros(known.shape)
+    tops, bottoms = (np.broadcast_to(each, known.shape) for each in (top, bottom))
+    found[known] = [int(over) / int(under) for over, under in zip(tops[known], bottoms[known], strict=True)]
+    return Cells(found, known)

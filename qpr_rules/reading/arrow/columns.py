@@ -1,0 +1,132 @@
+"""An Arrow table of tidy results as columns that are taken apart by KPI without looking at each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from qpr_rules.reading.arrow.numbers import Numbers, numbers_of, text_of
+from qpr_rules.reading.arrow.numbers import joined as join_numbers
+
+NAMES = ("kpi", "area", "period", "numerator", "denominator", "value", "status")
+"""The columns that are read, as in a CSV file; others are passed over."""
+
+REQUIRED = ("kpi", "period")
+WORDS = ("kpi", "area", "period", "status")
+MEASURED = ("numerator", "denominator", "value")
+
+
+Fixed: TypeAlias = "tuple[tuple[str, str], ...]"
+"""Columns that say the same in every row, with what they say: of a file in a folder ``kpi=N0001``, its KPI."""
+
+
+class ColumnsError(Exception):
+    """A table does not have the columns that results need; ``str(error)`` is a sentence for its author."""
+
+
+class Coded(NamedTuple):
+    """A column of words: each row's place in ``words``."""
+
+    codes: Any
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows of results. Words are without white space around them; a cell that holds nothing is empty text."""
+
+    rows: int
+    kpi: Coded
+    area: Coded
+    period: Coded
+    status: Coded
+    numerator: Numbers
+    denominator: Numbers
+    value: Numbers
+
+    @cached_property
+    def periods(self) -> dict[object, Any]:
+        """What the words of ``period`` have been read as, by calendar and frequency."""
+        return {}
+
+    def series(self) -> Iterator[tuple[str, Any]]:
+        """Each KPI in the order of its id, with the places of its rows in the order they came."""
+        order = np.argsort(self.kpi.codes, kind="stable")
+        edges = np.searchsorted(self.kpi.codes[order], np.arange(len(self.kpi.words) + 1))
+        for code in sorted(range(len(self.kpi.words)), key=self.kpi.words.__getitem__):
+            if edges[code] < edges[code + 1]:
+                yield self.kpi.words[code], order[edges[code] : edges[code + 1]]
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """The rows of several tables, one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    ids, area, period, status = (_joined([getattr(part, name) for part in parts]) for name in WORDS)
+    numbers = (join_numbers([getattr(part, name) for part in parts]) for name in MEASURED)
+    return Columns(sum(part.rows for part in parts), ids, area, period, status, *numbers)
+
+
+def _joined(parts: Sequence[Coded]) -> Coded:
+    places: dict[str, int] = {}
+    for part in parts:
+        for word in part.words:
+            places.setdefault(word, len(places))
+    own = [np.array([places[word] for word in part.words], np.int32)[part.codes] for part in parts]
+    return Coded(np.concatenate(own), list(places))
+
+
+def folded(names: list[str]) -> dict[str, str]:
+    """The columns that are read, by the name they are read as. Raises ColumnsError where one is missing or given twice.
+
+    >>> folded(["KPI", "Period", "Value", "Source"])
+    {'kpi': 'KPI', 'period': 'Period', 'value': 'Value'}
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        own = name.strip().casefold()
+        if own in NAMES and own in found:
+            raise ColumnsError(f"two columns are called `{own}`")
+        if own in NAMES:
+            found[own] = name
+    missing = [name for name in REQUIRED if name not in found]
+    if missing or not any(name in found for name in MEASURED):
+        wanted = f"`{missing[0]}`" if missing else "`numerator` or `value`"
+        raise ColumnsError(f"there is no column {wanted}; there are {', '.join(names) or 'none'}")
+    return found
+
+
+def columns_of(table: Any, fixed: Fixed = ()) -> Columns:
+    """The columns of a table whose names are those of ``NAMES``; ``fixed`` are those that say the same in every row.
+
+    Raises ColumnsError where a column that is needed is missing.
+    """
+    import pyarrow as pa
+
+    said, rows = dict(fixed), table.num_rows
+    names = folded([*(name for name in table.column_names if name.strip().casefold() not in said), *said])
+    given = {own: table.column(name) for own, name in names.items() if own not in said}
+    given |= {own: pa.repeat(pa.scalar(value), rows) for own, value in said.items()}
+    ids, area, period, status = (coded(given.get(name), rows) for name in WORDS)
+    return Columns(rows, ids, area, period, status, *(numbers_of(given.get(name), rows) for name in MEASURED))
+
+
+def coded(column: Any, rows: int) -> Coded:
+    """A column of words of any type, stripped: two spellings of one word are one. Empty where there is no column."""
+    import pyarrow as pa
+
+    if column is None or pa.types.is_null(column.type):
+        return Coded(np.zeros(rows, np.int32), [""])
+    if isinstance(column, pa.ChunkedArray):
+        alike = column.unify_dictionaries() if pa.types.is_dictionary(column.type) else column
+        column = alike.combine_chunks()
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    words = [text_of(value).strip() for value in column.dictionary.to_pylist()]
+    places = {word: place for place, word in enumerate(dict.fromkeys([*words, ""]))}
+    codes = column.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    return Coded(np.array([places[word] for word in (*words, "")], np.int32)[codes], list(places))

@@ -1,0 +1,286 @@
+"""The rows of one KPI among Arrow columns become its panel, and what is wrong with them a tally.
+
+Rows that say a number plainly, and hold no contradiction, are taken in bulk. Every other row goes to the reader that all
+sources share, as text, so that markers, statuses and refusals mean the same wherever results lie.
+
+One thing differs from a file, where the first of two conflicting rows is used until somebody corrects them: rows of a
+table have no order, so none of them is used, and the cell is missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from qpr_rules.definition import Definition, Reported
+from qpr_rules.diagnostic import Severity
+from qpr_rules.observation import Observation, State
+from qpr_rules.panel import INT64_LIMIT, Integers, Panel
+from qpr_rules.period import last_day
+from qpr_rules.quantity import Unit, places, scaled
+from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER
+from qpr_rules.reading.arrow.tally import Tally
+from qpr_rules.reading.cells import PROVISIONAL, STATUSES, bare
+from qpr_rules.reading.cumulative import falling
+from qpr_rules.reading.observations import RefusedError, observation_of
+from qpr_rules.reading.series import Series
+
+_UNREAD = -(2**31)
+"""In the place of a period that is none of the KPI's."""
+
+_HUNDRED = np.array([min(100 * 10**digits, 2**63 - 1) for digits in range(19)])
+"""100 with so many decimal places; no number that is read is as large as the last."""
+
+
+class Rows(NamedTuple):
+    """Rows that have been read: area's code, period, state, and two numbers as whole numbers with their places."""
+
+    area: Any
+    period: Any
+    state: Any
+    provisional: Any
+    numerator: Any
+    numerator_places: Any
+    denominator: Any
+    denominator_places: Any
+
+    def at(self, chosen: Any) -> Rows:
+        """Some of the rows."""
+        return Rows(*(column[chosen] for column in self))
+
+
+class Read(NamedTuple):
+    """One KPI's panel, how many rows it was made from, and how many were refused."""
+
+    panel: Panel
+    rows: int
+    refused: int
+
+
+def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally) -> Read:
+    """The panel of the rows at these places. What is wrong with them is added to ``tally``; areas are sorted."""
+    plain, left = _plain_rows(definition, columns, at)
+    others = _other_rows(definition, columns, at[left], tally)
+    rows = Rows(*(np.concatenate(pair) for pair in zip(plain, others, strict=True)))
+    used = np.flatnonzero(np.bincount(rows.area))
+    names = sorted(columns.area.words[code] for code in used)
+    place = {name: number for number, name in enumerate(names)}
+    rank = np.zeros(len(columns.area.words), np.int64)
+    rank[used] = [place[columns.area.words[code]] for code in used]
+    first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
+    width = last - first + 1
+    kept, spoilt, conflicts = _single(definition, columns, rows, rank[rows.area] * width + rows.period - first, tally)
+    panel = _panel(definition, rows.at(kept), rank[rows.area[kept]], rows.period[kept] - first, names, first, width)
+    if len(spoilt):
+        for cells in (panel.numerator, panel.denominator, panel.state, panel.provisional):
+            if cells is not None:
+                cells[spoilt // width, spoilt % width] = 0
+    _after_retirement(definition, last, tally)
+    _running_totals(definition, panel, tally)
+    return Read(panel, len(at), len(at) - len(rows.area) + conflicts)
+
+
+def _plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows, Any]:
+    """The rows that are read in bulk, and the places, among ``at``, of those that are not."""
+    period = _periods(definition, columns)[columns.period.codes[at]]
+    marks = [bare(word) if word else "" for word in columns.status.words]
+    known = np.array([mark in STATUSES for mark in marks])[columns.status.codes[at]]
+    provisional = np.array([mark in PROVISIONAL for mark in marks])[columns.status.codes[at]]
+    (n, n_places, n_kind), (d, d_places, d_kind), (v, v_places, v_kind) = (
+        (column.whole[at], column.places[at], column.kind[at])
+        for column in (columns.numerator, columns.denominator, columns.value)
+    )
+    ready = known & (period != _UNREAD)
+    bounded = definition.bounded and definition.unit is Unit.PERCENT
+    if definition.measure.is_ratio:
+        ready &= (n_kind == NUMBER) & (d_kind == NUMBER) & (v_kind == EMPTY) & (d >= 0) & ((d > 0) | (n == 0))
+        if bounded:
+            exact = (n_places == d_places) & (n <= d)
+            ready &= exact | (n / 10.0**n_places < d / 10.0**d_places * (1 - 1e-9))  # what is near is left for others
+    else:
+        other = (n_kind == EMPTY) & (v_kind != EMPTY) if definition.measure.numerator else np.ones(len(at), bool)
+        n, n_places, n_kind = (
+            np.where(other, ours, own) for own, ours in ((n, v), (n_places, v_places), (n_kind, v_kind))
+        )
+        d, d_places = np.zeros_like(n), np.zeros_like(n_places)
+        ready &= n_kind == NUMBER
+        if bounded:
+            ready &= (n >= 0) & (n <= _HUNDRED[n_places])
+    counted = definition.measure.numerator and definition.unit is not Unit.POUNDS
+    if counted or definition.unit is Unit.COUNT:
+        ready &= n >= 0
+    state = np.full(len(at), int(State.PRESENT), np.int8)
+    found = Rows(columns.area.codes[at], period, state, provisional, n, n_places, d, d_places)
+    return found.at(ready), np.flatnonzero(~ready)
+
+
+def _periods(definition: Definition, columns: Columns) -> Any:
+    """The ordinal of each word of ``period``, or ``_UNREAD``; read once for all KPIs of a calendar and frequency."""
+    key = (definition.calendar, definition.frequency)
+    if key not in columns.periods:
+        series = Series(definition)
+
+        def ordinal(word: str) -> int:
+            try:
+                return series.period(word)
+            except RefusedError:
+                return _UNREAD
+
+        columns.periods[key] = np.array([ordinal(word) for word in columns.period.words], np.int64)
+    return columns.periods[key]
+
+
+def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> Rows:
+    """The rows that the shared reader accepts, of those left to it; the others are in the tally."""
+    series, read = Series(definition), {}
+    kept: list[tuple[int, int, int, bool, int, int, int, int]] = []
+    for row in at.tolist():
+        area, period = columns.area.words[columns.area.codes[row]], columns.period.words[columns.period.codes[row]]
+        cells = tuple(column.text(row) for column in (columns.numerator, columns.denominator, columns.value))
+        key = (*cells, columns.status.words[columns.status.codes[row]])
+        where = ", ".join(filter(None, (definition.id, area, period)))
+        try:
+            ordinal = series.periods.get(period)
+            ordinal = series.period(period) if ordinal is None else ordinal
+            if key not in read:
+                read[key] = _numbers(
+                    observation_of(definition, area, ordinal, (definition.id, area, period, *key), "", 0)
+                )
+        except RefusedError as error:
+            tally.say(error.severity, error.code, f"{error.headline} ({where})", definition.id, error.hint)
+            continue
+        if definition.measure.is_ratio and cells[0].strip() and cells[2].strip():
+            headline = f"the value is not used: the figure is made of numerator and denominator ({where})"
+            tally.say(Severity.NOTE, "QPR424", headline, definition.id, "leave the cell empty, or check that it agrees")
+        kept.append((int(columns.area.codes[row]), ordinal, *read[key]))
+    kinds = (np.int64, np.int64, np.int8, bool, np.int64, np.int8, np.int64, np.int8)
+    return Rows(*(np.array([row[place] for row in kept], kind) for place, kind in enumerate(kinds)))
+
+
+def _numbers(found: Observation) -> tuple[int, bool, int, int, int, int]:
+    parts: list[int] = []
+    for number in (found.numerator, found.denominator):
+        digits = 0 if number is None else places(number)
+        parts += [0 if number is None else scaled(number, digits), digits]
+    return (int(found.state), found.provisional, *parts)  # type: ignore[return-value]
+
+
+def _single(definition: Definition, columns: Columns, rows: Rows, cell: Any, tally: Tally) -> tuple[Any, Any, int]:
+    """The places of rows to keep, one for each cell; the cells in which rows conflict; and how many rows those are."""
+    taken = np.zeros(int(cell.max(initial=-1)) + 1, bool)
+    taken[cell] = True
+    if int(taken.sum()) == len(cell):  # exact: integers
+        return slice(None), np.zeros(0, np.int64), 0
+    _, first, number = np.unique(cell, return_index=True, return_counts=True)
+    spoilt, conflicts = [], 0
+    order = np.argsort(cell, kind="stable")
+    begin = np.searchsorted(cell[order], cell[first])
+    for many in np.flatnonzero(number > 1).tolist():
+        same = order[begin[many] : begin[many] + number[many]].tolist()
+        area = columns.area.words[rows.area[same[0]]]
+        period = definition.calendar.code(definition.frequency, int(rows.period[same[0]]))
+        where = ", ".join(filter(None, (definition.id, area, period)))
+        if len({_said(rows, place) for place in same}) == 1:
+            headline = f"the same result is given {len(same)} times ({where})"
+            tally.say(Severity.NOTE, "QPR422", headline, definition.id, "delete all but one of the rows")
+        else:
+            conflicts += len(same)
+            spoilt.append(int(cell[same[0]]))
+            headline = f"{len(same)} different results for one period ({where})"
+            tally.say(Severity.ERROR, "QPR421", headline, definition.id, "keep the right one; until then none is used")
+    return np.sort(first), np.array(spoilt, np.int64), conflicts
+
+
+def _said(rows: Rows, at: int) -> tuple[int, bool, Decimal, Decimal]:
+    """What a row says, however many zeros its numbers end with."""
+    numbers = (
+        Decimal(int(whole[at])).scaleb(-int(digits[at]))
+        for whole, digits in ((rows.numerator, rows.numerator_places), (rows.denominator, rows.denominator_places))
+    )
+    return (int(rows.state[at]), bool(rows.provisional[at]), *numbers)  # type: ignore[return-value]
+
+
+def _panel(
+    definition: Definition, rows: Rows, row: Any, column: Any, areas: list[str], first: int, width: int
+) -> Panel:
+    """The panel of rows of which no two are of one cell; its cells are at ``row`` and ``column``."""
+    shape = (len(areas), width)
+    state, provisional = np.zeros(shape, np.int8, order="F"), np.zeros(shape, bool, order="F")
+    state[row, column], provisional[row, column] = rows.state, rows.provisional
+    present = rows.state == int(State.PRESENT)
+    numerator, numerator_places = _scaled(rows.numerator, rows.numerator_places, present)
+    denominator, denominator_places = _scaled(rows.denominator, rows.denominator_places, present)
+    ratio = definition.measure.is_ratio
+
+    def laid_out(numbers: Integers) -> Integers:
+        cells = np.zeros(shape, numbers.dtype, order="F")
+        cells[row, column] = numbers
+        return cells
+
+    return Panel(
+        tuple(areas),
+        first,
+        laid_out(numerator),
+        laid_out(denominator) if ratio else None,
+        state,
+        provisional,
+        numerator_places,
+        denominator_places if ratio else 0,
+    )
+
+
+def _scaled(whole: Any, digits: Any, present: Any) -> tuple[Any, int]:
+    """The numbers as whole numbers of as few decimal places as all of them need; int64 where every sum fits."""
+    most = int(digits[present].max(initial=0))
+    largest = int(np.abs(whole).max(initial=0))
+    if largest * 10**most >= 2**63:
+        whole = whole.astype(object)
+    found = whole * 10 ** (most - digits.astype(whole.dtype)) if most else whole
+    while most and not (found % 10).any():
+        found, most = found // 10, most - 1
+    total = np.abs(found).sum() if largest * 10**most * len(found) < 2**63 else sum(map(abs, found.tolist()))
+    return found.astype(np.int64 if int(total) < INT64_LIMIT else object), most
+
+
+def _after_retirement(definition: Definition, last: int, tally: Tally) -> None:
+    """Say that there are results for periods that began when the KPI was retired or later."""
+    if definition.retired is None or last < 0:
+        return
+    begins = definition.calendar.first_month(definition.frequency, last)
+    if last_day(begins - 1) + dt.timedelta(days=1) >= definition.retired.on:
+        headline = f"{definition.id} was retired on {definition.retired.on}, and results go on"
+        tally.say(Severity.WARNING, "QPR423", headline, definition.id, "later results are read and not reported")
+
+
+def _running_totals(definition: Definition, panel: Panel, tally: Tally) -> None:
+    """What is wrong with running totals, told by the reader that all sources share, of the areas in which one falls."""
+    if definition.reported is not Reported.CUMULATIVE or not panel.areas:
+        return
+    down = np.zeros(len(panel.areas), bool)
+    for cells in (panel.numerator, panel.denominator):
+        if cells is not None:
+            down |= (cells[:, 1:] < cells[:, :-1]).any(axis=1)
+    for area in np.flatnonzero(down).tolist():
+        own = [
+            Observation(
+                definition.id,
+                panel.areas[area],
+                panel.first + column,
+                Decimal(int(panel.numerator[area, column])).scaleb(-panel.numerator_places),
+                None
+                if panel.denominator is None
+                else Decimal(int(panel.denominator[area, column])).scaleb(-panel.denominator_places),
+                State.PRESENT,
+                False,
+                tally.source,
+                0,
+            )
+            for column in range(panel.periods)
+            if panel.state[area, column] == State.PRESENT
+        ]
+        for found in falling(definition, own):
+            tally.add(found._replace(headline=f"{found.headline} ({definition.id}, {panel.areas[area]})"))

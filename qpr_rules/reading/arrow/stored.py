@@ -1,0 +1,289 @@
+"""Parquet files of results, cut into chunks that hold whole KPIs and few enough rows to be in memory together.
+
+Files say in their footers from which KPI to which each group of rows goes. Where KPIs lie together, as in files sorted
+by KPI or in folders ``kpi=...``, groups are read where they are. Where they lie in any order, all rows are first
+put into buckets on disk, each with all rows of its KPIs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+from zlib import crc32
+
+import numpy as np
+
+from qpr_rules.provenance import digest
+from qpr_rules.reading.arrow.columns import (
+    MEASURED,
+    NAMES,
+    Columns,
+    ColumnsError,
+    Fixed,
+    coded,
+    columns_of,
+    folded,
+    joined,
+)
+
+ROWS = 1_000_000
+"""Rows that a chunk should hold, at about 100 bytes each."""
+
+MOST = 4 * ROWS
+"""Rows of a chunk above which, where it is of many KPIs, buckets are made."""
+
+BUCKETS = 256
+"""Files that are open together at most."""
+
+LAST = "\U0010ffff"
+"""Above every KPI."""
+
+ENDING = ".parquet"
+
+
+class StoredError(Exception):
+    """Stored results cannot be read; ``str(error)`` is a sentence with the file's name in it."""
+
+
+class Piece(NamedTuple):
+    """A group of rows of a file, with its first and last KPI; ``fixed`` is what its folder says of all of them."""
+
+    file: Path
+    group: int
+    rows: int
+    first: str
+    last: str
+    fixed: Fixed = ()
+
+
+class Chunk(NamedTuple):
+    """All rows of the KPIs above ``low`` up to ``high`` (any, where None), among these pieces, or in a bucket's files.
+
+    ``without`` are the first and last KPIs of pieces that could not be read: of what is between, rows may be missing.
+    """
+
+    rows: int
+    pieces: tuple[Piece, ...] = ()
+    low: str | None = None
+    high: str | None = None
+    bucket: tuple[Path, ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
+
+    def holds(self, kpi: str) -> bool:
+        """Whether all rows of the KPI are in this chunk."""
+        inside = (self.low is None or kpi > self.low) and (self.high is None or kpi <= self.high)
+        return inside and not any(first <= kpi <= last for first, last in self.without)
+
+    @property
+    def extent(self) -> str:
+        """Of which KPIs its pieces hold rows, in words."""
+        first = max(self.low or "", min(piece.first for piece in self.pieces))
+        last = min(self.high or LAST, max(piece.last for piece in self.pieces))
+        if last == LAST:
+            return "every KPI"
+        return f"the KPI `{first}`" if first == last else f"the KPIs from `{first}` to `{last}`"
+
+
+def files_in(root: Path) -> tuple[Path, ...]:
+    """The Parquet files of a folder, or the one file, in order. Raises StoredError where there is none."""
+    if root.is_file():
+        return (root,)
+    files = sorted(
+        file
+        for file in root.rglob(f"*{ENDING}")
+        if file.is_file() and not any(part[0] in "._" for part in file.relative_to(root).parts)
+    )
+    if not files:
+        there = "there is no Parquet file in" if root.is_dir() else "there is no such file or folder:"
+        raise StoredError(f"{there} `{root}`")
+    return tuple(files)
+
+
+def digest_of(root: Path, files: Sequence[Path]) -> str:
+    """What stored results are known by: the contents of every file."""
+
+    def content(file: Path) -> bytes:
+        whole = sha256()
+        with file.open("rb") as held:
+            while block := held.read(2**20):
+                whole.update(block)
+        return whole.hexdigest().encode()
+
+    return digest((file.relative_to(root).as_posix() if file != root else file.name, content(file)) for file in files)
+
+
+def pieces_of(root: Path, files: Sequence[Path]) -> Iterator[Piece]:
+    """Every group of rows, by file. Raises StoredError for a file that is no Parquet, or is not of results."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for file in files:
+        named = file.relative_to(root) if file != root else Path(file.name)
+        fixed = tuple(
+            (name, unquote(value))
+            for name, _, value in (part.partition("=") for part in named.parts[:-1])
+            if value and name in NAMES
+        )
+        try:
+            with pq.ParquetFile(file) as held:
+                names, footer = held.schema_arrow.names, held.metadata
+            column = folded([*names, *dict(fixed)])["kpi"]
+            for group in range(footer.num_row_groups):
+                rows = footer.row_group(group)
+                if "kpi" in dict(fixed):
+                    first = last = dict(fixed)["kpi"]
+                else:
+                    first, last = _extent(rows.column(names.index(column)).statistics)
+                yield Piece(file, group, rows.num_rows, first, last, fixed)
+        except ColumnsError as error:
+            raise StoredError(f"`{named}`: {error}") from None
+        except (pa.ArrowException, OSError) as error:
+            raise StoredError(f"`{named}` cannot be read as Parquet ({_reason(error)})") from None
+
+
+def _extent(found: Any) -> tuple[str, str]:
+    """The first and the last KPI by a column's statistics. White space before an id would sort before all: then, any."""
+    if found is None or not found.has_min_max or not isinstance(found.min, str) or found.min != found.min.lstrip():
+        return "", LAST
+    return found.min.rstrip(), found.max
+
+
+def chunks_of(pieces: Sequence[Piece]) -> list[Chunk] | None:
+    """The pieces by runs of KPIs; None where KPIs lie so mixed that chunks would be too large, or most rows read twice."""
+    edges: list[str] = []
+    held = 0
+    for piece in sorted(pieces, key=lambda piece: piece.last):
+        if held >= ROWS and (not edges or piece.last > edges[-1]):
+            edges.append(piece.last)
+            held = 0
+        held += piece.rows
+    chunks = []
+    for low, high in zip([None, *edges], [*edges, None], strict=True):
+        own = tuple(
+            piece for piece in pieces if (low is None or piece.last > low) and (high is None or piece.first <= high)
+        )
+        if own:
+            chunks.append(Chunk(sum(piece.rows for piece in own), own, low, high))
+    one_kpi = [all(piece.first == piece.last == chunk.pieces[0].first for piece in chunk.pieces) for chunk in chunks]
+    large = any(chunk.rows > MOST and not one for chunk, one in zip(chunks, one_kpi, strict=True))
+    twice = sum(chunk.rows for chunk in chunks) > 2 * sum(piece.rows for piece in pieces)
+    return None if large or twice else chunks
+
+
+def read(piece: Piece) -> Columns:
+    """The rows of a piece. Raises StoredError where they cannot be read."""
+    return columns_of(_table(piece), piece.fixed)
+
+
+def _table(piece: Piece) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(piece.file) as held:
+            names = folded([*held.schema_arrow.names, *dict(piece.fixed)])
+            own = [name for name in names.values() if name in held.schema_arrow.names]
+            words = [name for name in own if name.strip().casefold() not in MEASURED]
+        with pq.ParquetFile(piece.file, read_dictionary=words) as held:
+            return held.read_row_group(piece.group, columns=own, use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        sentence = f"rows of `{piece.file.name}` cannot be read ({_reason(error)})"
+        raise StoredError(sentence) from None
+
+
+def read_chunk(chunk: Chunk) -> Columns:
+    """All rows of a chunk, and those of other KPIs that lie among them. Raises StoredError."""
+    return joined([*(read(piece) for piece in chunk.pieces), *(_of_bucket(file) for file in chunk.bucket)])
+
+
+def _of_bucket(file: Path) -> Columns:
+    import pyarrow as pa
+
+    with pa.OSFile(str(file)) as held, pa.ipc.open_stream(held) as stream:
+        return columns_of(stream.read_all())
+
+
+class Buckets:
+    """Rows put away by KPI: all rows of a KPI are in one bucket, in a file for each form that their columns came in."""
+
+    def __init__(self, folder: Path, rows: int) -> None:
+        self.folder, self.number = folder, max(1, min(BUCKETS, -(-rows // ROWS)))
+        self.counts = [0] * self.number
+        self.files: dict[tuple[int, Any], tuple[Path, Any]] = {}
+        self.open = ExitStack()
+
+    def put(self, piece: Piece) -> None:
+        """Put the rows of a piece away. Raises StoredError where they cannot be read."""
+        import pyarrow as pa
+
+        table = _table(piece)
+        for name, value in piece.fixed:
+            table = table.append_column(name, pa.repeat(pa.scalar(value), piece.rows))
+        ids = coded(table.column(folded(table.column_names)["kpi"]), piece.rows)
+        bucket = np.array([crc32(word.encode()) % self.number for word in ids.words], np.int32)[ids.codes]
+        order = np.argsort(bucket, kind="stable")
+        edges = np.searchsorted(bucket[order], np.arange(self.number + 1))
+        table = table.take(pa.array(order))
+        for place in np.flatnonzero(np.diff(edges)).tolist():
+            # Words as plain text: a dictionary for each of so many small parts would take more room.
+            rows = _spelt_out(table.slice(edges[place], edges[place + 1] - edges[place]))
+            self._writer(place, rows.schema).write_table(rows)
+            self.counts[place] += rows.num_rows
+
+    def _writer(self, place: int, schema: Any) -> Any:
+        import pyarrow as pa
+
+        if (place, schema) not in self.files:
+            file = self.folder / f"{place:03d}-{len(self.files):05d}.bucket"
+            held = self.open.enter_context(pa.OSFile(str(file), "wb"))
+            options = pa.ipc.IpcWriteOptions(compression="lz4")
+            self.files[place, schema] = file, self.open.enter_context(pa.ipc.new_stream(held, schema, options=options))
+        return self.files[place, schema][1]
+
+    def chunks(self) -> list[Chunk]:
+        """A chunk for each bucket that holds anything; nothing can be put away afterwards."""
+        self.open.close()
+        held: dict[int, list[Path]] = {}
+        for (place, _), (file, _) in self.files.items():
+            held.setdefault(place, []).append(file)
+        return [Chunk(self.counts[place], bucket=tuple(files)) for place, files in sorted(held.items())]
+
+
+def put_together(
+    pieces: Sequence[Piece], folder: Path, failed: dict[str, str], step: Callable[[int, int, str], None]
+) -> list[Chunk]:
+    """Chunks of rows that had to be put together by KPI first. A KPI of which a row may be lost is in none of them.
+
+    Why a piece cannot be read is put into ``failed``, by the KPIs it holds; ``step(rows, of, what)`` is told how far it is.
+    """
+    folder.mkdir()
+    rows, done = sum(piece.rows for piece in pieces), 0
+    buckets, lost = Buckets(folder, rows), []
+    for piece in pieces:
+        try:
+            buckets.put(piece)
+        except StoredError as error:
+            lost.append((piece.first, piece.last))
+            failed[Chunk(piece.rows, (piece,)).extent] = str(error)
+        done += piece.rows
+        step(done, rows, "Putting rows together")
+    return [chunk._replace(without=tuple(lost)) for chunk in buckets.chunks()]
+
+
+def _spelt_out(table: Any) -> Any:
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields)).replace_schema_metadata(None)
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what Arrow says: the others are its own places."""
+    return str(error).strip().partition("\n")[0][:200] or type(error).__name__

@@ -1,0 +1,192 @@
+"""Evaluations as Arrow columns, for Parquet, tables and data frames: the fields of ``showing.rows.COLUMNS``, typed.
+
+``numerator`` and ``denominator`` are decimals of 18 places, which hold every number that is read and every sum of them;
+the mean of a stock that no decimal is, is rounded to them. Figures and distances are the floats nearest to the exact
+numbers. Text that is absent is empty; other fields that are absent are null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from qpr_rules.core.columns import ByArea, ByPeriod, Cells, Codes, Column, Columns, Exact, Same
+from qpr_rules.evaluation import Evaluation, Field, FieldKind
+from qpr_rules.provenance import Provenance
+from qpr_rules.quantity import in_last_places
+from qpr_rules.showing.figures import band_code
+from qpr_rules.showing.rows import COLUMNS
+
+PLACES = 18
+"""Decimal places of exact numbers, as many as a number that is read may have."""
+
+EXACT = ("numerator", "denominator")
+"""The fields that are exact decimals; other decimals are divisions."""
+
+_KINDS = {
+    FieldKind.INTEGER: "int64",
+    FieldKind.FLOAT: "float64",
+    FieldKind.DECIMAL: "float64",
+    FieldKind.YES_NO: "bool",
+}
+
+
+@cache
+def schema(*, coded: bool = True) -> Any:
+    """The Arrow schema. Words are ``coded`` as dictionaries, which files write best, or plain strings.
+
+    >>> print(schema(coded=False).field("numerator").type, schema(coded=False).field("rating").type)
+    decimal128(38, 18) string
+    """
+    import pyarrow as pa
+
+    return pa.schema([pa.field(field.name, _type(field, coded=coded)) for field in COLUMNS])
+
+
+def _type(field: Field, *, coded: bool) -> Any:
+    import pyarrow as pa
+
+    if field.name in EXACT:
+        return pa.decimal128(38, PLACES)
+    if field.kind in _KINDS:
+        return pa.type_for_alias(_KINDS[field.kind])
+    return pa.dictionary(pa.int32(), pa.string()) if coded else pa.string()
+
+
+def batch_of_rows(rows: Iterable[Evaluation], made_from: Provenance) -> Any:
+    """An Arrow batch of rows."""
+    import pyarrow as pa
+
+    held = list(rows)
+    columns = []
+    for place, field in enumerate(COLUMNS):
+        values = [row[place] for row in held] if place < len(Evaluation._fields) else [str(made_from)] * len(held)
+        if field.name in EXACT:
+            columns.append(pa.array([_decimal(value) for value in values], pa.decimal128(38, PLACES)))
+        elif field.kind in _KINDS:
+            columns.append(pa.array([_plain(field, value) for value in values], _type(field, coded=True)))
+        else:
+            columns.append(pa.array([_plain(field, value) for value in values], pa.string()).dictionary_encode())
+    return pa.record_batch(columns, schema=schema())
+
+
+def batch_of(columns: Columns, made_from: Provenance) -> Any:
+    """An Arrow batch of every period's rows."""
+    import pyarrow as pa
+
+    fields = {**columns.fields, "made_from": Same(str(made_from))}
+    return pa.record_batch(
+        [_array(field, fields[field.name], columns.areas, columns.periods) for field in COLUMNS], schema=schema()
+    )
+
+
+def _array(field: Field, column: Column, areas: int, periods: int) -> Any:
+    import pyarrow as pa
+
+    rows = areas * periods
+    match column:
+        case Same(value):
+            return _constant(field, value, rows)
+        case ByArea(values):
+            return _words(field, np.repeat(np.arange(areas, dtype=np.int32), periods), values)
+        case ByPeriod(values):
+            return _words(field, np.tile(np.arange(periods, dtype=np.int32), areas), values)
+        case Codes(codes, words):
+            return _words(field, codes.reshape(-1).astype(np.int32), words)
+        case Cells(values, known):
+            absent = None if known is None else ~np.broadcast_to(known, values.shape).reshape(-1)
+            return pa.array(values.reshape(-1), _type(field, coded=True), mask=absent)
+        case Exact(whole, places, times, known):
+            return _exact(whole, places, times, np.broadcast_to(known, whole.shape).reshape(-1))
+
+
+def _constant(field: Field, value: Any, rows: int) -> Any:
+    import pyarrow as pa
+
+    kind, word = _type(field, coded=True), _decimal(value) if field.name in EXACT else _plain(field, value)
+    if word is None or not pa.types.is_dictionary(kind):
+        return pa.nulls(rows, kind) if word is None else pa.repeat(pa.scalar(word, kind), rows)
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([word], pa.string()))
+
+
+def _words(field: Field, codes: Any, values: Sequence[Any]) -> Any:
+    """A column that holds few different values."""
+    import pyarrow as pa
+
+    words = [_plain(field, value) for value in values]
+    kind = _type(field, coded=True)
+    if not pa.types.is_dictionary(kind):
+        held = pa.array([_decimal(word) for word in words] if field.name in EXACT else words, kind)
+        return held.take(pa.array(codes))
+    # Null is a missing code, not a word, and no word stands twice: what reads the file may rely on both.
+    places = {word: place for place, word in enumerate(dict.fromkeys(word for word in words if word is not None))}
+    own = np.array([places.get(word, -1) for word in words] or [-1], np.int32)
+    found = own[codes]
+    absent = found < 0 if (own < 0).any() else None
+    return pa.DictionaryArray.from_arrays(pa.array(found, mask=absent), pa.array(list(places), pa.string()))
+
+
+def _plain(field: Field, value: Any) -> Any:
+    """A value as its column has it."""
+    if field.name in ("target", "floor"):
+        return band_code(value)
+    if type(value) is str:  # asked first, for areas by the thousand
+        return value
+    if isinstance(value, Fraction):
+        return float(value)
+    if field.kind in _KINDS or value is None:
+        return value
+    text = str(value)
+    return None if field.kind is FieldKind.WORD and not text else text
+
+
+def _decimal(value: Any) -> Any:
+    from decimal import Decimal
+
+    # Read from text: ``scaleb`` would round to 28 digits.
+    return None if value is None else Decimal(f"{in_last_places(value, PLACES)}E-{PLACES}")
+
+
+def _exact(whole: Any, places: int, times: Any, known: Any) -> Any:
+    import pyarrow as pa
+
+    kind = pa.decimal128(38, PLACES)
+    divisors = np.broadcast_to(times, whole.shape).reshape(-1)
+    numbers = whole.reshape(-1)
+    even = numbers.dtype != object and not (numbers % divisors).any()
+    if numbers.dtype == object or not (even or places == 0):
+        exact = (
+            _decimal(Fraction(int(number), 10**places * int(divisor))) if is_known else None
+            for number, divisor, is_known in zip(numbers, divisors, known, strict=True)
+        )
+        return pa.array(list(exact), kind)
+    found = _from_whole(numbers // divisors, places).cast(kind)
+    if not even:  # the mean of a stock: whole numbers, over at most a few periods
+        import pyarrow.compute as pc
+
+        rest = (numbers % divisors).astype(np.uint64) * np.uint64(10**PLACES)
+        rounded = (rest + (divisors // 2).astype(np.uint64)) // divisors.astype(np.uint64)
+        narrow = pa.decimal128(37, PLACES)  # Arrow adds two decimals into a wider one, and 38 digits are the widest
+        found = pc.add(found.cast(narrow), _from_whole(rounded.astype(np.int64), PLACES).cast(narrow))
+    return _masked(found, known)
+
+
+def _from_whole(numbers: Any, places: int) -> Any:
+    """Decimals of so many places from whole numbers of the last one: Arrow keeps them as 128 bits, the low half first."""
+    import pyarrow as pa
+
+    numbers = numbers.astype("<i8")
+    halves = np.empty((len(numbers), 2), "<i8")
+    halves[:, 0], halves[:, 1] = numbers, numbers >> 63
+    return pa.Array.from_buffers(pa.decimal128(38, places), len(numbers), [None, pa.py_buffer(halves)])
+
+
+def _masked(found: Any, known: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return found if known.all() else pc.if_else(pa.array(known), found, pa.scalar(None, found.type))

@@ -1,0 +1,83 @@
+"""Small nations of the generator, as Parquet and as CSV, and what the ordinary road from CSV to rows makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from benchmarks.nation import Size, rows, write, write_definitions
+from qpr_rules.app.check import declare
+from qpr_rules.app.evaluate import evaluate, every_period
+from qpr_rules.files import Folder
+from qpr_rules.period import Frequency
+from qpr_rules.reading.results import read_results
+from qpr_rules.showing.arrow import batch_of_rows
+
+SMALL = Size(areas=7, kpis=13, months=42)
+QUARTER = "Q1 2023/24"
+
+
+def nation(folder: Path, size: Size = SMALL, layout: str = "sorted") -> Path:
+    """A project with its results in ``observations``."""
+    write(folder, size, layout)
+    return folder
+
+
+def rewritten(folder: Path, made: Any, group: int = 500) -> Path:
+    """A project whose results are one file of this table, in groups of so many rows."""
+    import pyarrow.parquet as pq
+
+    write_definitions(folder, SMALL.kpis)
+    (folder / "observations").mkdir(exist_ok=True)
+    pq.write_table(made, folder / "observations" / "all.parquet", row_group_size=group)
+    return folder
+
+
+def table(size: Size = SMALL) -> Any:
+    """All results of a nation, sorted, with words as plain text."""
+    made = rows(range(size.kpis), range(size.areas), size)
+    return pa.table(
+        {name: made[name].cast(pa.string()) if _words(made[name]) else made[name] for name in made.column_names}
+    )
+
+
+def _words(column: Any) -> bool:
+    return bool(pa.types.is_dictionary(column.type))
+
+
+def setting(folder: Path, line: str) -> None:
+    """Add a line to the settings of a project."""
+    with (folder / "qpr-rules.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"{line}\n")
+
+
+def expected(folder: Path, *, quarter: str | None = None, line: str = "") -> list[dict[str, Any]]:
+    """The rows that the ordinary road makes of the same results as CSV, in the order of KPI, area and period."""
+    write(folder, SMALL, as_csv=True)
+    setting(folder, line)
+    tree = Folder(folder)
+    declarations = declare(tree)
+    assert declarations.settings is not None
+    results = read_results(tree, declarations)
+    if quarter is None:
+        made = every_period(declarations, results)
+        return listed([batch_of_rows(made, evaluate(declarations, results).provenance)])
+    report = evaluate(declarations, results, declarations.settings.calendar.parse(quarter, Frequency.QUARTER))
+    return listed([batch_of_rows(report.released.rows, report.provenance)])
+
+
+def written(folder: Path) -> list[dict[str, Any]]:
+    """The rows of a folder of evaluations, in the same order."""
+    import pyarrow.parquet as pq
+
+    return listed([pq.read_table(file) for file in sorted(folder.rglob("*.parquet"))])
+
+
+def listed(parts: list[Any]) -> list[dict[str, Any]]:
+    """Rows without what they were made from, in the order of KPI, area and period."""
+    found = [row for part in parts for row in part.to_pylist()]
+    for row in found:
+        assert row.pop("made_from").startswith("qpr-rules ")
+    return sorted(found, key=lambda row: (row["kpi"], row["area"], row["period"]))
