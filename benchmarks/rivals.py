@@ -27,7 +27,8 @@ FLAT = 1e-9
 """Variation below this is a constant series: slope 0, p 1."""
 
 
-def _p(c: Any, r: Any) -> Any:
+def small_p(c: Any, r: Any) -> Any:
+    """Two-sided p for 10 degrees of freedom, of ``c = 1 - r * r``."""
     return 1 - r * (1 + c * (1 / 2 + c * (3 / 8 + c * (5 / 16 + c * (35 / 128)))))
 
 
@@ -44,16 +45,20 @@ class Pandas:
 
     def run(self) -> Any:
         """A DataFrame of verdicts."""
+        return self.rolled(self.frame["month"], self.frame["n"], self.frame["d"])
+
+    @staticmethod
+    def rolled(month: Any, n: Any, d: Any) -> Any:
+        """The verdicts of columns on a full grid of months; a month that is missing leaves its windows without."""
         pd = import_module("pandas")
 
-        month, n, d = self.frame["month"], self.frame["n"], self.frame["d"]
-        full = month >= WINDOW - 1
         y = n / d * 100 - CENTRE
 
         def total(column: Any) -> Any:
             return column.rolling(WINDOW).sum()
 
         n12, d12, sy, syy, sxy = total(n), total(d), total(y), total(y * y), total(y * month)
+        full = (month >= WINDOW - 1) & n12.notna()
         covariation = sxy - sy * (month - (WINDOW - 1) / 2)
         variation = syy - sy * sy / WINDOW
         flat = variation < FLAT
@@ -66,7 +71,7 @@ class Pandas:
                 "figure": (n12 * 100 / d12).where(full),
                 "rating": rating,
                 "slope": (covariation / SPREAD).mask(flat, 0.0).where(full),
-                "p_value": _p(c, np.sqrt(1 - c)).mask(flat, 1.0).where(full),
+                "p_value": small_p(c, np.sqrt(1 - c)).mask(flat, 1.0).where(full),
             }
         )
 
@@ -88,6 +93,11 @@ class Polars:
 
     def run(self) -> Any:
         """A DataFrame of verdicts."""
+        return self.rolled(self.frame.lazy()).collect()
+
+    @staticmethod
+    def rolled(frame: Any, *, gaps: bool = False) -> Any:
+        """The verdicts of a full grid of months; with ``gaps``, ``held`` says in which rows there is a result."""
         pl = import_module("polars")
 
         col = pl.col
@@ -99,10 +109,11 @@ class Polars:
             return pl.lit(value, pl.Int8)
 
         full, flat = col("month") >= WINDOW - 1, col("variation") < FLAT
+        if gaps:
+            full &= col("n12").is_not_null()
         y, sy = col("y"), col("sy")
         return (
-            self.frame.lazy()
-            .with_columns(y=col("n") / col("d") * 100 - CENTRE)
+            frame.with_columns(y=col("n") / col("d") * 100 - CENTRE)
             .with_columns(
                 n12=total(col("n")), d12=total(col("d")), sy=total(y), syy=total(y * y), sxy=total(y * col("month"))
             )
@@ -112,6 +123,7 @@ class Polars:
             )
             .with_columns(c=(1 - col("covariation") * col("covariation") / (SPREAD * col("variation"))).clip(0, 1))
             .select(
+                *([col("n").is_not_null().alias("held")] if gaps else []),
                 figure=pl.when(full).then(col("n12") * 100 / col("d12")),
                 rating=pl.when(~full)
                 .then(code(NOT_RATED))
@@ -121,9 +133,8 @@ class Polars:
                 .then(code(AMBER))
                 .otherwise(code(RED)),
                 slope=pl.when(full & flat).then(0.0).when(full).then(col("covariation") / SPREAD),
-                p_value=pl.when(full & flat).then(1.0).when(full).then(_p(col("c"), (1 - col("c")).sqrt())),
+                p_value=pl.when(full & flat).then(1.0).when(full).then(small_p(col("c"), (1 - col("c")).sqrt())),
             )
-            .collect()
         )
 
     def verdicts(self, found: Any) -> Verdicts:
@@ -131,31 +142,56 @@ class Polars:
         return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
 
 
+def sql(source: str, window: str, full: str) -> str:
+    """The verdicts as a query, for DuckDB and Spark: sums over a window, without which no slope is asked for."""
+    return f"""
+    with points as (select series, month, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y from {source}),
+    sums as (
+      select series, month, count(*) over twelve as k, sum(n) over twelve as n12, sum(d) over twelve as d12,
+        sum(y) over twelve as sy, sum(y * y) over twelve as syy, sum(y * month) over twelve as sxy
+      from points window twelve as (partition by series order by month {window})),
+    sides as (
+      select series, month, k, n12, d12, sxy - sy * (month - cast({(WINDOW - 1) / 2} as double)) as covariation,
+        syy - sy * sy / {WINDOW} as variation from sums),
+    shares as (select *, {_SHARE} as c from sides)
+    select series, month, case when {full} then 100 * n12 / cast(d12 as double) end as figure,
+      cast(case when not ({full}) then {NOT_RATED} else {_RATING} end as tinyint) as rating,
+      case when {full} then {_SLOPE} end as slope, case when {full} then {_P} end as p_value
+    from shares
+    """
+
+
+def latest_sql(source: str, months: int) -> str:
+    """The same of the latest month alone: one sum over the last 12 months of each series that has them all."""
+    return f"""
+    with points as (
+      select series, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y,
+        cast(month - {months - 1 - (WINDOW - 1) / 2} as double) as x from {source} where month >= {months - WINDOW}),
+    sums as (
+      select series, sum(n) as n12, sum(d) as d12, sum(x * y) as covariation,
+        sum(y * y) - sum(y) * sum(y) / {WINDOW} as variation from points group by series having count(*) = {WINDOW}),
+    shares as (select *, {_SHARE} as c from sums)
+    select series, {months - 1} as month, 100 * n12 / cast(d12 as double) as figure,
+      cast({_RATING} as tinyint) as rating, {_SLOPE} as slope, {_P} as p_value
+    from shares
+    """
+
+
+_SHARE = f"""case when variation < {FLAT} then cast(1.0 as double) else
+        greatest(cast(0 as double), least(cast(1 as double), 1 - covariation * covariation / (cast({SPREAD} as double) * variation))) end"""
+_RATING = (
+    f"case when 100 * n12 >= {TARGET} * d12 then {GREEN} when 100 * n12 >= {FLOOR} * d12 then {AMBER} else {RED} end"
+)
+_SLOPE = f"case when variation < {FLAT} then cast(0.0 as double) else covariation / cast({SPREAD} as double) end"
+_P = """1 - sqrt(1 - c) * (1 + c * (cast(0.5 as double) + c * (cast(0.375 as double)
+        + c * (cast(0.3125 as double) + c * cast(0.2734375 as double)))))"""
+
+
 class DuckDB:
     """Sums over a window; faster here than its own ``regr_slope`` and ``regr_r2``."""
 
     name = "DuckDB"
-    query = f"""
-    with points as (select series, month, n, d, 100.0::double * n / d - {CENTRE}::double as y from observations),
-    sums as (
-      select series, month, sum(n) over twelve as n12, sum(d) over twelve as d12, sum(y) over twelve as sy,
-        sum(y * y) over twelve as syy, sum(y * month) over twelve as sxy
-      from points window twelve as (partition by series order by month rows {WINDOW - 1} preceding)),
-    sides as (
-      select series, month, n12, d12, sxy - sy * (month - {(WINDOW - 1) / 2}::double) as covariation,
-        syy - sy * sy / {WINDOW} as variation from sums),
-    shares as (
-      select *, case when variation < {FLAT}::double then 1.0::double else
-        greatest(0, least(1, 1 - covariation * covariation / ({SPREAD}::double * variation))) end as c from sides)
-    select series, month, case when month >= {WINDOW - 1} then 100 * n12 / d12::double end as figure,
-      case when month < {WINDOW - 1} then {NOT_RATED} when 100 * n12 >= {TARGET} * d12 then {GREEN}
-        when 100 * n12 >= {FLOOR} * d12 then {AMBER} else {RED} end::tinyint as rating,
-      case when month >= {WINDOW - 1} then case when variation < {FLAT}::double then 0.0::double
-        else covariation / {SPREAD}::double end end as slope,
-      case when month >= {WINDOW - 1} then 1 - sqrt(1 - c) * (1 + c * (1 / 2.0::double + c * (3 / 8.0::double
-        + c * (5 / 16.0::double + c * (35 / 128.0::double))))) end as p_value
-    from shares
-    """
+    query = sql("observations", f"rows {WINDOW - 1} preceding", f"month >= {WINDOW - 1}")
 
     def __init__(self, columns: Columns) -> None:
         """Load the columns."""

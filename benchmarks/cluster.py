@@ -1,0 +1,114 @@
+"""The nation on Spark, on this machine's cores: the core that is sent there, beside Spark's own windows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from benchmarks.nation import months_of, names_of, words
+from benchmarks.national import MONTHS, WINDOW, observations
+from benchmarks.rivals import sql
+from benchmarks.timing import interleaved, table
+
+ROWS = 720_000
+ROUNDS = 3
+AREAS = 300
+_DEFINITION = (
+    "id: {id}\nname: Seen within four hours\nsection: all\nowner: someone\npolarity: higher\nunit: percent\nfrequency: month\n"
+    "window: 12 months\nmeasure: {{numerator: Seen, denominator: Attended}}\ntarget: 92\nfloor: 88\n"
+    "direction: {{method: regression, over: periods, points: 12, significance: 0.05}}\n"
+)
+
+
+def section() -> str:
+    """The part of docs/benchmarks.md on Spark."""
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        return 'Not measured: Spark is not installed (`pip install -e ".[spark]"`, and Java 17).'
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        project = _project(Path(folder))
+        sessions = import_module("pyspark.sql").SparkSession
+        spark = (
+            sessions.builder.master("local[*]").config("spark.ui.enabled", "false").config("spark.log.level", "ERROR")
+        )
+        session = spark.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+        try:
+            taken = interleaved(_contenders(session, project), ROUNDS)
+        finally:
+            session.stop()
+    native = taken["Spark SQL, windows"]
+    rows = [
+        [name, f"{took:.1f} s", f"{took / ROWS * 1e6:.1f} µs", f"{took / native:.2f}"] for name, took in taken.items()
+    ]
+    ours = next(iter(taken.values())) / native
+    aim = f"Ours takes {ours:.2f} times as long as Spark's own windows; aim at most 1: {'met' if ours <= 1 else '**not met**'}."
+    return f"{table(['from Parquet to Parquet', 'median', 'a row', 'against windows'], rows)}\n\n{aim}"
+
+
+def _contenders(session: Any, project: Path) -> dict[str, Any]:
+    from qpr_rules.app.check import declare
+    from qpr_rules.app.national import asked_of, evaluate_on_spark, evaluate_stored
+    from qpr_rules.engines.processes import run
+    from qpr_rules.files import Folder
+
+    declarations, source = declare(Folder(project)), project / "observations"
+    assert len(declarations.definitions) == ROWS // MONTHS // AREAS, declarations.diagnostics[:2]
+    query = sql("observed", f"rows {WINDOW - 1} preceding", f"month >= {WINDOW - 1}")
+
+    def ours() -> None:
+        shutil.rmtree(project / "ours", ignore_errors=True)
+        answer = evaluate_on_spark(declarations, None, str(source), str(project / "ours"), None)
+        assert (answer.written, answer.failed) == (ROWS, {})
+
+    def native() -> None:
+        session.read.parquet(str(source)).createOrReplaceTempView("observed")
+        session.sql(query).write.mode("overwrite").parquet(str(project / "native"))
+
+    def here() -> None:
+        asked = asked_of(declarations, None, "observations", "")
+        answer = evaluate_stored(asked, source, project / "here", run, lambda *_: None)
+        assert (answer.written, answer.failed) == (ROWS, {})
+
+    return {
+        "qpr-rules on Spark, every field": ours,
+        "Spark SQL, windows": native,
+        "qpr-rules without Spark, in processes": here,
+    }
+
+
+def _project(folder: Path) -> Path:
+    """Definitions, and results with both forms of their columns, in four files."""
+    pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
+
+    columns = observations(ROWS)
+    kpis = names_of("N", range(ROWS // MONTHS // AREAS))
+    (folder / "kpi_definitions").mkdir()
+    (folder / "qpr-rules.yaml").write_text("body: A nation\nsections: {all: All}\n", "utf-8")
+    (folder / "owners.yaml").write_text("someone: {post: Someone}\n", "utf-8")
+    for name in kpis:
+        (folder / "kpi_definitions" / f"{name}.yaml").write_text(_DEFINITION.format(id=name), "utf-8")
+    made = pa.table(
+        {
+            "kpi": words(columns.series // AREAS, kpis),
+            "area": words(columns.series % AREAS, names_of("A", range(AREAS))),
+            "period": words(columns.month, months_of(MONTHS)),
+            "numerator": columns.numerator,
+            "denominator": columns.denominator,
+            "series": columns.series,
+            "month": columns.month,
+            "n": columns.numerator,
+            "d": columns.denominator,
+        }
+    )
+    (folder / "observations").mkdir()
+    for part in range(4):
+        pq.write_table(made.slice(part * ROWS // 4, ROWS // 4), folder / "observations" / f"{part}.parquet")
+    return folder

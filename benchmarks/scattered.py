@@ -1,0 +1,247 @@
+"""The same evaluation of rows in no order and with months missing, and of the latest month alone, by us and by rivals.
+
+Three in a hundred months are missing, and rows are shuffled: what a database or a folder of files gives. Every engine
+starts from the four columns as they are, in its own form. The whole history must put rows in their place first: pandas and
+Polars onto a full grid of months, on which rolling over the column is right again; DuckDB by windows of 12 calendar months.
+The latest month needs no window: one sum over the last 12 months of each series.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from benchmarks.national import (
+    AMBER,
+    DEFINITION,
+    FLOOR,
+    GREEN,
+    MONTHS,
+    RED,
+    TARGET,
+    WINDOW,
+    Columns,
+    Verdicts,
+    scrambled,
+)
+from benchmarks.rivals import CENTRE, FLAT, SPREAD, DuckDB, Pandas, Polars, latest_sql, small_p, sql
+from qpr_rules.engines.verdicts import verdicts
+from qpr_rules.observation import State
+from qpr_rules.panel import Panel
+from qpr_rules.period import month_of
+
+LAST = MONTHS - 1
+MEAN_MONTH = LAST - (WINDOW - 1) / 2
+
+
+def with_gaps(columns: Columns) -> Columns:
+    """The rows without three in a hundred of them, and in no order."""
+    place = np.arange(len(columns))
+    order = np.argsort(scrambled(place + 7_777), kind="stable")
+    order = order[scrambled(order + 99) % np.uint64(33) > 0]
+    return Columns(columns.series[order], columns.month[order], columns.numerator[order], columns.denominator[order])
+
+
+class Ours:
+    """Rows are put into a panel, which the core evaluates; for the latest month, only the months that it needs."""
+
+    name = "qpr-rules core"
+
+    def __init__(self, columns: Columns) -> None:
+        """Keep the columns as they are."""
+        self.columns, self.count = columns, int(columns.series.max()) + 1
+
+    def _panel(self, first: int) -> Panel:
+        series, month, n, d = (
+            self.columns.series,
+            self.columns.month,
+            self.columns.numerator,
+            self.columns.denominator,
+        )
+        if first:
+            recent = np.flatnonzero(month >= first)
+            series, month, n, d = series[recent], month[recent] - first, n[recent], d[recent]
+        shape = (self.count, MONTHS - first)
+        place = month * self.count + series
+
+        def laid_out(values: Any, kind: Any) -> Any:
+            cells = np.zeros(shape[0] * shape[1], kind)
+            cells[place] = values
+            return cells.reshape(shape, order="F")
+
+        return Panel(
+            areas=tuple(map(str, range(self.count))),
+            first=month_of(2020, 4) + first,
+            numerator=laid_out(n, np.int64),
+            denominator=laid_out(d, np.int64),
+            state=laid_out(int(State.PRESENT), np.int8),
+            provisional=np.zeros(shape, dtype=bool, order="F"),
+        )
+
+    def whole(self) -> tuple[Verdicts, Panel]:
+        """The whole history, with figures as floats: the rivals make them too."""
+        panel = self._panel(0)
+        return self._verdicts(panel, range(WINDOW - 1, MONTHS)), panel
+
+    def latest(self) -> Verdicts:
+        """The last month of each series."""
+        panel = self._panel(MONTHS - WINDOW)
+        return Verdicts(*(column[:, -1] for column in self._verdicts(panel, range(WINDOW - 1, WINDOW))))
+
+    @staticmethod
+    def _verdicts(panel: Panel, months: range) -> Verdicts:
+        found = verdicts(DEFINITION, panel)
+        assert found.denominator is not None
+        figure = np.full(found.rating.shape, np.nan, order="F")
+        for month in months:
+            full = found.present[:, month] == WINDOW
+            np.divide(found.numerator[:, month], found.denominator[:, month], out=figure[:, month], where=full)
+            figure[:, month] *= 100
+        return Verdicts(figure, found.rating, found.slope, found.p_value)
+
+    def in_order(self, found: tuple[Verdicts, Panel]) -> Verdicts:
+        """Of the rows there are, by series and month; without the trends of fewer points, which the rivals do not make."""
+        columns, panel = found
+        held = np.ascontiguousarray(panel.state == int(State.PRESENT)).reshape(-1)
+        figure, rating, slope, p_value = (np.ascontiguousarray(column).reshape(-1)[held] for column in columns)
+        return _only_full(figure, rating, slope, p_value)
+
+    def of_latest(self, found: Verdicts) -> Verdicts:
+        """The same of the latest month, for series that have all of its 12."""
+        return _full_rows(_only_full(*found))
+
+
+def _only_full(figure: Any, rating: Any, slope: Any, p_value: Any) -> Verdicts:
+    partial = np.isnan(figure)
+    return Verdicts(figure, rating, np.where(partial, np.nan, slope), np.where(partial, np.nan, p_value))
+
+
+def _full_rows(found: Verdicts) -> Verdicts:
+    full = ~np.isnan(found.figure)
+    return Verdicts(*(np.asarray(column)[full] for column in found))
+
+
+class ScatteredPandas(Pandas):
+    """Onto a full grid by ``reindex``; the latest month by ``groupby``."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Load the columns."""
+        super().__init__(columns)
+        self.frame["series"] = columns.series
+        self.count = int(columns.series.max()) + 1
+
+    def whole(self) -> Any:
+        """A DataFrame of verdicts on the grid."""
+        place = self.frame["series"] * MONTHS + self.frame["month"]
+        grid = self.frame[["n", "d"]].set_axis(place).reindex(np.arange(self.count * MONTHS))
+        month = np.tile(np.arange(MONTHS), self.count)
+        pd = import_module("pandas")
+        found = self.rolled(pd.Series(month), grid["n"].reset_index(drop=True), grid["d"].reset_index(drop=True))
+        return found[grid["n"].notna().to_numpy()]
+
+    def latest(self) -> Any:
+        """Sums of the last 12 months."""
+        recent = self.frame[self.frame["month"] >= MONTHS - WINDOW]
+        y = recent["n"] / recent["d"] * 100 - CENTRE
+        parts = recent[["series", "n", "d"]].assign(y=y, yy=y * y, xy=y * (recent["month"] - MEAN_MONTH), k=1)
+        sums = parts.groupby("series").sum()
+        sums = sums[sums["k"] == WINDOW]
+        return _from_sums(*(sums[name].to_numpy() for name in ("n", "d", "y", "yy", "xy")))
+
+    def in_order(self, found: Any) -> Verdicts:
+        """In the order of series and month."""
+        return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
+
+    def of_latest(self, found: Verdicts) -> Verdicts:
+        """By series already."""
+        return found
+
+
+def _from_sums(n: Any, d: Any, y: Any, yy: Any, xy: Any) -> Verdicts:
+    variation = yy - y * y / WINDOW
+    flat = variation < FLAT
+    c = np.clip(1 - xy * xy / (SPREAD * np.where(flat, 1, variation)), 0, 1)
+    rating = np.where(n * 100 >= TARGET * d, GREEN, np.where(n * 100 >= FLOOR * d, AMBER, RED))
+    slope, p_value = np.where(flat, 0.0, xy / SPREAD), np.where(flat, 1.0, small_p(c, np.sqrt(1 - c)))
+    return Verdicts(n * 100 / d, rating, slope, p_value)
+
+
+class ScatteredPolars(Polars):
+    """Onto a full grid by a join; the latest month by ``group_by``."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Load the columns."""
+        pl = import_module("polars")
+
+        super().__init__(columns)
+        self.count = int(columns.series.max()) + 1
+        self.frame = self.frame.with_columns(series=pl.Series(columns.series))
+
+    def whole(self) -> Any:
+        """A DataFrame of verdicts."""
+        pl = import_module("polars")
+
+        grid = pl.LazyFrame({"place": pl.arange(self.count * MONTHS, eager=True)})
+        placed = self.frame.lazy().select((pl.col("series") * MONTHS + pl.col("month")).alias("place"), "n", "d")
+        full = grid.join(placed, on="place", how="left", maintain_order="left")
+        full = full.with_columns(month=pl.col("place") % MONTHS)
+        return self.rolled(full, gaps=True).filter(pl.col("held")).drop("held").collect()
+
+    def latest(self) -> Any:
+        """Sums of the last 12 months."""
+        pl = import_module("polars")
+
+        y = pl.col("n") / pl.col("d") * 100 - CENTRE
+        sums = (
+            self.frame.lazy()
+            .filter(pl.col("month") >= MONTHS - WINDOW)
+            .group_by("series")
+            .agg(
+                pl.col("n", "d").sum(),
+                y=y.sum(),
+                yy=(y * y).sum(),
+                xy=(y * (pl.col("month") - MEAN_MONTH)).sum(),
+                k=pl.len(),
+            )
+            .filter(pl.col("k") == WINDOW)
+            .collect()
+        )
+        found = _from_sums(*(sums[name].to_numpy() for name in ("n", "d", "y", "yy", "xy")))
+        return sums["series"].to_numpy(), found
+
+    def in_order(self, found: Any) -> Verdicts:
+        """In the order of series and month."""
+        return Verdicts(*(found[name].fill_null(np.nan).to_numpy() for name in Verdicts._fields))
+
+    def of_latest(self, found: Any) -> Verdicts:
+        """By series."""
+        order = np.argsort(found[0])
+        return Verdicts(*(column[order] for column in found[1]))
+
+
+class ScatteredDuckDB(DuckDB):
+    """Windows of 12 calendar months; the latest month by ``group by``."""
+
+    gappy_query = sql("observations", f"range between {WINDOW - 1} preceding and current row", f"k = {WINDOW}")
+    latest_query = latest_sql("observations", MONTHS)
+
+    def whole(self) -> Any:
+        """An Arrow table of verdicts, in any order."""
+        return self.connection.sql(self.gappy_query).to_arrow_table()
+
+    def latest(self) -> Any:
+        """Sums of the last 12 months."""
+        return self.connection.sql(self.latest_query).to_arrow_table()
+
+    def in_order(self, found: Any) -> Verdicts:
+        """In the order of series and month."""
+        return self.verdicts(found)
+
+    def of_latest(self, found: Any) -> Verdicts:
+        """By series."""
+        return self.verdicts(found)
+
+
+RIVALS = (ScatteredPandas, ScatteredPolars, ScatteredDuckDB)
