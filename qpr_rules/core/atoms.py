@@ -122,7 +122,7 @@ def atoms(definition: Definition, panel: Panel, counts: Counts, revised: Integer
         coarse = touched.copy()
         related = sorted({row for each in counts.families for row in each.members})
         coarse[related] = touched[related].any(axis=0)
-        seen = np.cumsum(coarse, axis=1) - coarse > 0
+        seen = np.cumsum(coarse, axis=1) - coarse > 0  # exact: integers
         summed = counts.small(tuple(map(by_block, counts.parts)))
         if counts.stock:
             summed |= by_block(counts.small(counts.stock).astype(np.int64)) > 0

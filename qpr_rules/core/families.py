@@ -47,9 +47,10 @@ def families(there: Sequence[str], own: str, areas: Mapping[str, Area]) -> tuple
 
 def with_rests(cells: Integers, known: Sequence[Family]) -> Integers:
     """The cells, and below them a row for what each family's whole has more than its parts, never less than nothing."""
-    rests = [
-        np.maximum(cells[each.whole] - cells[list(each.parts)].sum(axis=0), 0) for each in known
-    ]  # exact: integers
+    rests = []
+    for each in known:
+        added = cells[list(each.parts)].sum(axis=0)  # exact: integers
+        rests.append(np.maximum(cells[each.whole] - added, 0))
     return np.vstack([cells, *rests])
 
 
