@@ -58,8 +58,8 @@ def observation_of(
         column = "numerator" if definition.measure.numerator and (row[3].strip() or not row[5].strip()) else "value"
         first, second = _cell(row[3] if column == "numerator" else row[5], column, unit), _NO_CELL
     state = first.state if _SAYS_MORE[first.state] >= _SAYS_MORE[second.state] else second.state
-    if state is State.PRESENT and status and status in STATES:
-        state = STATES[status]
+    if state in (State.PRESENT, State.MISSING) and status and status in STATES:
+        state = STATES[status]  # also where a program leaves the cells empty and says here why
     if state is not State.PRESENT:
         return Observation(definition.id, area, period, None, None, state, False, source, line, within)
     provisional = status in PROVISIONAL or first.provisional or second.provisional

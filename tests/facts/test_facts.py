@@ -20,6 +20,7 @@ from qpr_rules.panel import Panel
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
 from qpr_rules.reading.cells import read_cell
+from qpr_rules.reading.observations import observation_of
 from qpr_rules.showing.figures import number
 from qpr_rules.showing.headline import headline, like_for_like
 from tests.series import (
@@ -251,3 +252,22 @@ def test_fact_15_a_marker_is_never_a_zero(text: str, state: State) -> None:
 def test_fact_15_a_marker_beside_a_number_leaves_the_number(text: str, provisional: bool) -> None:
     cell = read_cell(text, Unit.COUNT)
     assert (cell.number, cell.state, cell.provisional) == (Decimal(12), State.PRESENT, provisional)
+
+
+@pytest.mark.parametrize(
+    ("cells", "status", "state"),
+    [
+        (("", ""), "c", State.SUPPRESSED),
+        (("", ""), "[z]", State.NOT_APPLICABLE),
+        (("", ""), "x", State.MISSING),
+        (("", ""), "p", State.MISSING),
+        (("3", "4"), "c", State.SUPPRESSED),
+        (("[c]", "[c]"), "x", State.SUPPRESSED),
+        (("[z]", ""), "c", State.NOT_APPLICABLE),
+    ],
+)
+def test_fact_15_a_marker_in_the_status_says_why_cells_are_empty(
+    cells: tuple[str, str], status: str, state: State
+) -> None:
+    found = observation_of(kpi(), "", month("2024-10"), ("K", "", "2024-10", *cells, "", status), "r.csv", 2)
+    assert (found.numerator, found.denominator, found.state) == (None, None, state)
