@@ -1,7 +1,4 @@
-"""Papers for Word as tests read them: written by the command, read back by python-docx, which knows nothing of us.
-
-``python -m tests.report_documents`` writes the text of the small project's anew, after a change of words that is meant.
-"""
+"""Papers for Word as tests read them: written by the command, read back by python-docx, which knows nothing of us."""
 
 from __future__ import annotations
 
@@ -97,20 +94,9 @@ def chapters(document: Word) -> dict[str, list[Part]]:
     return found
 
 
-SMALL = REPOSITORY / "tests" / "report" / "small.docx.txt"
-"""The whole text of the small project's paper."""
-
-
 def as_text(document: Word) -> str:
-    """A line for each paragraph, with its style, and for each row; what the digests and the version are is left out."""
+    """A line for each paragraph, with its style, and for each row."""
     found = []
     for part in parts(document):
         found += [f"{part.style}: {part.text}"] if part.style != "Table" else [" | ".join(row) for row in part.rows]
-    text = "\n".join(found) + "\n"
-    return re.sub(
-        r"(definitions|results) [0-9a-f]{12}|qpr-rules \d\S*", lambda found: f"{found[0].split()[0]} ...", text
-    )
-
-
-if __name__ == "__main__":
-    SMALL.write_text(as_text(read(written(REPOSITORY / "tests" / "small"))), "utf-8", newline="\n")
+    return "\n".join(found) + "\n"

@@ -18,7 +18,7 @@ from qpr_rules.cli import report as cli
 from qpr_rules.showing.report.paper import Named, Paper
 from qpr_rules.showing.report.word import show
 from tests.report.test_odd_input import COMMENTARY, REPAIRS, change, rename
-from tests.report_documents import SMALL, all_of, as_text, chapters, parts, plain, read, said, written
+from tests.report_documents import all_of, chapters, parts, plain, read, said, written
 from tests.report_pages import REPOSITORY
 
 ARABIC, HEBREW = "نسبة الإصلاحات المنجزة", "תיקונים בזמן (50%)"
@@ -29,11 +29,6 @@ def headed(document: Word, title: str) -> object:
     (found,) = [each for each in document.paragraphs if each.text == title and each.style is not None]
     assert found.style is not None and found.style.name == "Heading 2"
     return found._p
-
-
-def test_the_whole_text_of_a_small_paper_is_the_one_that_was_read_over() -> None:
-    text = as_text(read(written(REPOSITORY / "tests" / "small")))
-    assert text == SMALL.read_text("utf-8"), "if the change is meant: python -m tests.report_documents, and commit it"
 
 
 @pytest.mark.parametrize(
