@@ -207,7 +207,7 @@ FIELDS: tuple[Field, ...] = (
     Field("rating", _W, "The verdict on the figure.", _RATED),
     Field("reason", _W, "Why it is not rated; empty when it is.", tuple(str(word) for word in Reason)),
     Field("direction", _W, "The verdict on the trend.", _HEADED),
-    Field("direction_method", _T, "How: `regression over 8 quarters at 5%`, `process-limits over 24 periods`."),
+    Field("direction_method", _T, "How the direction was found, such as `regression over 8 quarters at 5%`."),
     Field("points", _I, "How many points the trend was found from."),
     Field("slope", _F, "Regression: change per step of the points, in the unit."),
     Field("p_value", _F, "Regression: two-sided p of the slope; 1 for a constant series, 0 for an exact line."),

@@ -66,7 +66,7 @@ class Part:
 def write_about(folder: Path, made_from: str, rows: int) -> None:
     """Say in the folder what its rows were made from."""
     text = json.dumps({"made_from": made_from, "rows": rows}, indent=1, ensure_ascii=False)
-    (folder / ABOUT).write_text(f"{text}\n", "utf-8", newline="\n")
+    (folder / ABOUT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def is_ours(folder: Path) -> bool:
