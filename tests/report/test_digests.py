@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -20,10 +17,10 @@ from qpr_rules.app.evaluate import Report
 from qpr_rules.app.report import compose
 from qpr_rules.core.matching import flags
 from qpr_rules.evaluation import Rating
-from qpr_rules.folders import write_folder_atomically
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.rule import Gravity
 from qpr_rules.showing.digest.digest import Digest
+from qpr_rules.showing.digest.markdown import show
 from qpr_rules.showing.words import sentence
 from tests.commands import Ran, run
 from tests.report_pages import REPOSITORY, parsed, text
@@ -121,6 +118,12 @@ def test_it_says_for_how_long() -> None:
     )
 
 
+def test_an_address_can_be_copied_and_what_is_none_is_text() -> None:
+    assert " · <send@council.example>" in (written() / f"{SEND}.md").read_text("utf-8")
+    (found,) = (each for each in shipped_digests() if each.id == SEND)
+    assert b"\\<script\\>@" in show(found._replace(email="<script>@x"))
+
+
 def test_every_file_states_what_it_is_and_what_it_was_made_from() -> None:
     files = sorted(written().iterdir())
     assert len(files) == 2 * len(shipped_digests()) + 1
@@ -202,99 +205,3 @@ def test_a_draft_says_so_in_every_file(project: Path, tmp_path: Path) -> None:
     assert by_owner(project, tmp_path / "made", "--draft").code == 0
     for file in (tmp_path / "made").iterdir():
         assert "Draft: not for publication." in file.read_text("utf-8")
-
-
-def test_made_again_it_holds_what_is_so_now_and_nothing_of_before(project: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "made"
-    folder.mkdir()
-    assert by_owner(project, folder).code == 0
-    before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    assert by_owner(project, folder).code == 0
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
-    assert (
-        sorted(each.name for each in tmp_path.iterdir()) == ["made", "project"] or not (tmp_path / "project").exists()
-    )
-    assert not [each for each in tmp_path.iterdir() if each.name.startswith(".made")]
-
-
-def test_what_lies_beside_the_folder_is_a_users_unless_an_earlier_run_has_left_it(
-    project: Path, tmp_path: Path
-) -> None:
-    folder, notes, left = tmp_path / "made", tmp_path / ".made.notes", tmp_path / ".made.qpr-rules-a1b2.old"
-    for each in (notes, left):
-        each.mkdir()
-        (each / "kept.txt").write_text("mine", "utf-8")
-    for _ in range(2):
-        assert by_owner(project, folder).code == 0
-        assert (notes / "kept.txt").read_text("utf-8") == "mine"
-        assert not left.exists()
-        assert [each for each in tmp_path.iterdir() if each.name.startswith(".made")] == [notes]
-
-
-def test_what_a_killed_run_has_left_is_kept_until_the_new_one_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The only earlier state may lie there: a disk that is full then must not lose that too."""
-    left = tmp_path / ".made.qpr-rules-a1b2.old"
-    left.mkdir()
-
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(os, "write", full)
-    with pytest.raises(OSError, match="No space left"):
-        write_folder_atomically(tmp_path / "made", {"index.md": b"new"}, instead=True)
-    assert list(tmp_path.iterdir()) == [left]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="on Windows a link needs a right that few have")
-def test_a_link_to_a_folder_stays_one(project: Path, tmp_path: Path) -> None:
-    (tmp_path / "share").mkdir()
-    link = tmp_path / "made"
-    link.symlink_to(tmp_path / "share", target_is_directory=True)
-    for _ in range(2):
-        assert by_owner(project, link).code == 0
-        assert link.is_symlink()
-        assert (tmp_path / "share" / "index.md").is_file()
-
-
-def test_a_folder_with_anything_else_in_it_is_left_alone(project: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "made"
-    assert by_owner(project, folder).code == 0
-    (folder / "my notes.txt").write_text("mine", "utf-8")
-    before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    done = by_owner(project, folder)
-    assert done.code == 2
-    assert "holds `my notes.txt`, which is no digest" in done.said
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
-
-
-def test_a_list_that_is_not_ours_protects_its_folder(project: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "made"
-    folder.mkdir()
-    (folder / "index.md").write_text("# My own list\n", "utf-8")
-    done = by_owner(project, folder)
-    assert done.code == 2
-    assert (folder / "index.md").read_text("utf-8") == "# My own list\n"
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--by", "owner"), "name it, such as `-o digests`"),
-        (("--by", "owner", "--format", "html", "-o", "x"), "name it, such as `-o digests`"),
-        (("-o", "."), "is a folder; name a file in it"),
-        (("--by", "owner", "-o", "qpr-rules.yaml"), "is a file; name a folder"),
-        (("--by", "owner", "-o", "."), "holds the project itself"),
-        (("--by", "owner", "-o", "kpi_definitions"), "which is no digest"),
-    ],
-)
-def test_what_cannot_be_meant_is_refused_and_nothing_is_lost(
-    project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
-) -> None:
-    monkeypatch.chdir(project)
-    before = {file: file.read_bytes() for file in project.rglob("*") if file.is_file()}
-    done = run(project, "report", *words)
-    assert done.code == 2
-    assert said in done.said
-    assert {file: file.read_bytes() for file in project.rglob("*") if file.is_file()} == before

@@ -11,6 +11,9 @@ from qpr_rules.showing.digest.digest import TITLE, Digest, facts
 from qpr_rules.showing.report.markdown import cell, text
 from qpr_rules.showing.report.paper import Entry, Step
 
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""An address that Markdown makes a link of between angle brackets; as other text it would be broken up, lest it name somebody."""
+
 
 def show(found: Digest) -> bytes:
     """One owner's digest, in UTF-8."""
@@ -19,8 +22,9 @@ def show(found: Digest) -> bytes:
 
 def _blocks(found: Digest) -> Iterator[str]:
     yield f"# {text(found.title)}"
-    whose = [found.post, found.email, found.member]
-    yield f"{text(' · '.join(filter(None, whose)))}  \n{text(found.body)}"
+    address = f"<{found.email}>" if _ADDRESS.fullmatch(found.email) else text(found.email)
+    whose = [text(found.post), address, text(found.member)]
+    yield f"{' · '.join(filter(None, whose))}  \n{text(found.body)}"
     yield from (f"**{text(each)}**" for each in found.cautions)
     yield text(f"{found.in_short} {found.wants[:1].upper()}{found.wants[1:]}.".strip())
     if found.needs:
