@@ -134,8 +134,8 @@ def columns_by_period(found: Evaluated) -> Columns:
         "unit": Same(definition.unit),
         "target": ByPeriod(targets),
         "floor": ByPeriod(floors),
-        "to_target": figure.beyond(targets),
-        "to_floor": figure.beyond(floors),
+        "to_target": figure.beyond(targets, percent=False),
+        "to_floor": figure.beyond(floors, percent=False),
         "to_target_percent": figure.beyond(targets, percent=True),
         "rating": Codes(whole.rating[:, shown], RATINGS),
         "reason": Codes(whole.reason[:, shown], REASONS),
@@ -188,7 +188,7 @@ class _Figures:
             known &= ~whole.hidden[:, shown]
         top, scale = whole.numerator[:, shown], 10**whole.numerator_places
         if whole.denominator is None:
-            bottom = _product(whole.times[shown].reshape(1, -1), scale)
+            bottom = _product(whole.times[shown][np.newaxis, :], scale)
         else:
             up = definition.unit.per * 10**whole.denominator_places
             shared = gcd(up, scale)
@@ -206,7 +206,7 @@ class _Figures:
         """The floats nearest to the figures."""
         return _nearest(self.top, self.bottom, self.known)
 
-    def beyond(self, bands: Sequence[Band | None], *, percent: bool = False) -> Cells:
+    def beyond(self, bands: Sequence[Band | None], *, percent: bool) -> Cells:
         """How far inside its band each figure lies, to the nearer edge; or the same as a percentage of the one edge."""
         digits = max((places(level) for band in bands if band for level in band.levels), default=0)
         known = self.known & np.array([band is not None for band in bands], dtype=bool)
@@ -215,7 +215,7 @@ class _Figures:
         room = [top - _product(self.bottom, lows)] * any(band and band.low is not None for band in bands)
         room += [_product(self.bottom, highs) - top] * any(band and band.high is not None for band in bands)
         if not room:
-            return _nearest(top, bottom, known & False)
+            return _nearest(top, bottom, known)  # by no standard, so none of them is
         nearer = np.minimum(room[0], room[-1])
         if percent:
             edge = abs(_row([band and band.edge for band in bands], digits))

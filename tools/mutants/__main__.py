@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tools.mutants.reviewed import REVIEWED, reviewed
 
-TESTS = ("core", "properties", "facts", "cases")
+TESTS = ("core", "properties", "facts", "cases", "arrow")
 """The folders of tests that look at the core in this process."""
 
 
