@@ -10,7 +10,7 @@ import click
 
 from qpr_rules.cli.completion import areas, kpi_ids
 from qpr_rules.cli.options import project_options, quarter_option
-from qpr_rules.cli.session import Session, trouble
+from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
         show_areas(console, marks, found, found.everywhere.standings[0].row.period)
         return DIAGNOSTICS if closing(console, report) else 0
     emitted("".join(_lines(found, form, report.provenance)), output)
-    errors = sum(trouble(report))
-    if errors:
-        click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)
-    return DIAGNOSTICS if errors else 0
+    return ended(sum(trouble(report)))
 
 
 def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:
@@ -75,7 +72,7 @@ def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:
 
     from qpr_rules.showing.areas import records
 
-    rows = [{**each, "made_from": str(made_from)} for each in records(found, guard=form == "csv")]
+    rows = list(records(found, made_from, text=form == "csv"))
     if form == "json":
         yield json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.options import project_options, quarter_option
-from qpr_rules.cli.session import Session
+from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
 
 if TYPE_CHECKING:
@@ -112,10 +112,7 @@ def evaluate(
         stream = sys.stdout.buffer  # UTF-8 on every console and platform
         for line in _lines(rows, form, made_from):
             stream.write(line.encode())
-    errors = sum(trouble(report))
-    if errors:
-        click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)
-    return DIAGNOSTICS if errors else 0
+    return ended(sum(trouble(report)))
 
 
 def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iterator[str]:

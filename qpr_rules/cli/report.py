@@ -11,7 +11,7 @@ import click
 
 from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
 from qpr_rules.cli.options import project_options
-from qpr_rules.cli.session import Session, progress, trouble
+from qpr_rules.cli.session import Session, ended, progress, trouble
 from qpr_rules.cli.writing import is_folder, write_file
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def report(
         from qpr_rules.cli.digests import write_digests
 
         click.echo(write_digests(found, scope, output, session.tree.root, draft=draft))
-        return _ended(found)
+        return ended(sum(trouble(found)))
     if output is not None:
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
@@ -104,16 +104,7 @@ def report(
     else:
         _write(output, content)
         click.echo(_written(output, paper))
-    return _ended(found)
-
-
-def _ended(found: Report) -> int:
-    from qpr_rules.cli.main import DIAGNOSTICS
-
-    errors = sum(trouble(found))
-    if errors:
-        click.echo(f"{errors} error{'s' * (errors > 1)}: `qpr-rules check` lists them.", err=True)
-    return DIAGNOSTICS if errors else 0
+    return ended(sum(trouble(found)))
 
 
 def _format(output: Path | None, form: str | None) -> str:

@@ -9,7 +9,7 @@ import click
 
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.options import project_options
-from qpr_rules.cli.session import Session
+from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
 
 
@@ -64,9 +64,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     wrong = len(errors(read.diagnostics))
     if form != "table":
         emitted(written(found, definitions, form, made_from, illustrative=settings.illustrative), output)
-        if wrong:
-            click.echo(f"{plural(wrong, 'error')}: `qpr-rules check` lists them.", err=True)
-        return DIAGNOSTICS if wrong else 0
+        return ended(wrong)
     console, marks = begin(settings, f"results to {quarter}" if quarter else "results")
     console.print()
     console.print(result_table(found, definitions, marks, illustrative=settings.illustrative))

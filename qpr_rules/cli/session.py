@@ -133,6 +133,16 @@ def trouble(report: Report) -> tuple[int, int]:
     return len(errors(report.declarations.diagnostics)), len(errors(report.results.diagnostics))
 
 
+def ended(errors: int) -> int:
+    """The exit code of a run that wrote for programs; where there are errors, it says so on the error output."""
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.showing.words import plural
+
+    if errors:
+        click.echo(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", err=True)
+    return DIAGNOSTICS if errors else 0
+
+
 class Step(Protocol):
     """Is told how much is done, of how much where that is known, and what is being done where that changes."""
 

@@ -12,12 +12,13 @@ from qpr_rules.core.standings import Compared, Group, Standing
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.formulas import guarded
+from qpr_rules.provenance import Provenance
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, rating_text, safe
 from qpr_rules.showing.figures import figure, rated_figure
 from qpr_rules.showing.listing import Listing
 from qpr_rules.showing.prose import Prose
-from qpr_rules.showing.rows import cell
+from qpr_rules.showing.rows import as_json, as_text, header
 
 _QUARTERS = ("", "first", "second", "third", "last")
 """The quarters of a ranking, by their number."""
@@ -120,23 +121,21 @@ def show_areas(console: Console, marks: Marks, found: Compared, period: str) -> 
     console.print()
 
 
-def records(found: Compared, *, guard: bool) -> Iterator[dict[str, Any]]:
-    """One record for each area, in the order of the list; with ``guard`` no user text can become a formula."""
-    text = guarded if guard else str
+_SHARED = ("kpi", "period", "area", "figure", "unit", "rating", "reason", "illustrative", "made_from")
+"""The fields of a row that a comparison holds, written as everywhere."""
+
+
+def records(found: Compared, made_from: Provenance, *, text: bool) -> Iterator[dict[str, Any]]:
+    """One record for each area, in the order of the list: JSON values, or the ``text`` of CSV cells."""
     for each in (*(Standing(row, None, None) for row in found.above), *found.everywhere.standings):
         row = each.row
-        yield {
-            "kpi": text(row.kpi),
-            "period": row.period,
-            "area": text(row.area),
-            "area_name": text(found.areas[row.area].name if row.area in found.areas else ""),
+        whole = dict(zip(header(), as_text(row, made_from), strict=True)) if text else as_json(row, made_from)
+        name = found.areas[row.area].name if row.area in found.areas else ""
+        own = {
+            "area_name": guarded(name) if text else name,
             "rank": each.rank,
             "of": found.everywhere.ranked,
             "quarter_of_ranking": each.quarter,
             "role": _role(found, row),
-            "figure": cell("figure", row.figure),
-            "unit": str(row.unit),
-            "rating": str(row.rating),
-            "reason": str(row.reason or ""),
-            "illustrative": "yes" if row.illustrative else "no",
         }
+        yield {field: whole[field] for field in _SHARED[:3]} | own | {field: whole[field] for field in _SHARED[3:]}

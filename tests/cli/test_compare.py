@@ -116,8 +116,25 @@ def test_json_holds_the_same_and_no_apostrophe(county: Path) -> None:
     rows = json.loads(done.out)
     assert [row["area"] for row in rows] == ["COUNTY", "", "NORTH", "EAST", "=SUM(A1)", "LATE"]
     assert [row["rank"] for row in rows] == [None, 1, 2, 3, 4, None]
+    assert rows[1]["figure"] == 93
+    assert rows[1]["illustrative"] is False
+    assert rows[5]["figure"] is None
     assert rows[2]["area_name"] == "North"
     assert all(row["made_from"].startswith("qpr-rules ") for row in rows)
+
+
+def test_a_hidden_figure_has_its_marker_and_no_rank(county: Path) -> None:
+    file = county / "results" / "visits.csv"
+    rows = [f"VISITS,FEW,{month},3,4" for month in MONTHS]
+    file.write_text(file.read_text("utf-8") + "\n".join([*rows, ""]), "utf-8", newline="\n")
+    rewrite(county / "kpi_definitions" / "visits.yaml", "unit: percent", "disclosure: 5\nunit: percent")
+    few = records(county)["FEW"]
+    assert (few["figure"], few["rank"]) == ("[c]", "")
+    (shown,) = (
+        row for row in json.loads(run(county, "compare", "VISITS", "--format", "json").out) if row["area"] == "FEW"
+    )
+    assert (shown["figure"], shown["rank"]) == ("[c]", None)
+    assert "75.0%" not in run(county, "compare", "VISITS").text
 
 
 def test_nothing_is_cut_on_a_narrow_screen(county: Path) -> None:

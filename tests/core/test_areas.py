@@ -11,35 +11,18 @@ from hypothesis import strategies as st
 
 from qpr_rules.core.areas import differences, inherited, wholes
 from qpr_rules.core.evaluate import evaluate
-from qpr_rules.definition import Definition, Measure, Window, WindowKind
+from qpr_rules.definition import Measure, Window, WindowKind
 from qpr_rules.evaluation import REASONS, Reason
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
-from qpr_rules.period import Calendar, month_of
+from qpr_rules.period import month_of
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.settings import Area
+from tests.series import count, kpi
 
 APRIL = month_of(2024, 4)
-RATE = Definition(
-    id="K",
-    name="K",
-    section="s",
-    owner="o",
-    file="k.yaml",
-    calendar=Calendar(),
-    window=Window(WindowKind.ROLLING, 3, "3 months"),
-    measure=Measure("n", "d"),
-)
-VALUE = Definition(
-    id="K",
-    name="K",
-    section="s",
-    owner="o",
-    file="k.yaml",
-    calendar=Calendar(),
-    window=Window(WindowKind.SNAPSHOT, 1, "snapshot"),
-    measure=Measure(value="days"),
-)
+RATE = kpi(window=Window(WindowKind.ROLLING, 3, "3 months"))
+VALUE = kpi(window=Window(WindowKind.SNAPSHOT, 1, "snapshot"), measure=Measure(value="days"))
 NORTH = Area("NORTH", was=("UPPER", "MIDDLE"), since=APRIL)
 
 Cells = dict[str, dict[int, tuple[int, int] | State]]
@@ -261,18 +244,10 @@ def test_counts_without_a_denominator_and_decimals_are_compared_exactly() -> Non
         Observation("K", area, APRIL, Decimal(text), None, State.PRESENT, False, "", 0)
         for area, text in (("COUNTY", "0.3"), ("EAST", "0.1"), ("WEST", "0.2"))
     ]
-    count = Definition(
-        id="K",
-        name="K",
-        section="s",
-        owner="o",
-        file="k.yaml",
-        calendar=Calendar(),
-        measure=Measure("n"),
-    )
-    assert list(differences(panel_of(count, rows), *COUNTY)) == []
+    counted = count()
+    assert list(differences(panel_of(counted, rows), *COUNTY)) == []
     rows[2] = rows[2]._replace(numerator=Decimal("0.21"))
-    (found,) = differences(panel_of(count, rows), *COUNTY)
+    (found,) = differences(panel_of(counted, rows), *COUNTY)
     assert found.numerator == (Fraction("0.3"), Fraction("0.31"))
     assert found.denominator is None
 

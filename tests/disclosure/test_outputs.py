@@ -90,7 +90,15 @@ def everything(folder: Path) -> dict[str, bytes | str]:
             told(form, run(folder, "report", quarter, "--format", form, "-o", str(file)))
             made[f"{form} {quarter}"] = file.read_bytes()
             made.pop(form)
+        letters = folder.parent / f"{folder.name}.letters"
+        assert run(folder, "report", quarter, "--by", "owner", "-o", str(letters)).code == 0
+        made |= {f"letters {quarter} {file.name}": file.read_bytes() for file in sorted(letters.iterdir())}
         for kpi in ("REVIEWS", "VISITS"):
+            for form in ("table", "csv", "json"):
+                told(
+                    f"compare {kpi} {form} {quarter}",
+                    run(folder, "compare", kpi, "--quarter", quarter, "--format", form),
+                )
             told(f"{kpi}.svg {quarter}", run(folder, "chart", kpi, "--quarter", quarter))
         for form in ("table", "csv", "json", "ndjson"):
             told(f"evaluate {form} {quarter}", run(folder, "evaluate", "--format", form, "--quarter", quarter))
@@ -122,7 +130,14 @@ def test_the_project_would_tell_it_otherwise(outputs: dict[str, bytes | str], tm
     open_settings = SETTINGS.replace("disclosure: 5\n", "")
     shown = [everything(project(tmp_path / str(few) / "p", few, settings=open_settings)) for few in (3, 4)]
     differing = {name for name in shown[0] if shown[0][name] != shown[1][name]}
-    for name in ("html Q4 2024/25", "json Q4 2024/25", "csv Q4 2024/25", "markdown Q4 2024/25", "every period"):
+    for name in (
+        "html Q4 2024/25",
+        "json Q4 2024/25",
+        "csv Q4 2024/25",
+        "markdown Q4 2024/25",
+        "every period",
+        "compare VISITS csv Q4 2024/25",
+    ):
         assert name in differing
     assert "[c]" not in "".join(str(each) for name, each in shown[0].items() if name.startswith(("csv", "evaluate")))
     assert outputs["summary Q4 2024/25"] != ""
