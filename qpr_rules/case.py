@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Band, Definition
 from qpr_rules.diagnostic import KEY, Path, Span
-from qpr_rules.evaluation import FIELDS, FieldKind
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.observation import Observation
 from qpr_rules.quantity import plain, rounded
 

@@ -1,6 +1,6 @@
 """The one table of fields, written out: ``python -m tools.fields`` makes the schema and the page of what `evaluate` prints.
 
-``evaluation.FIELDS`` is the source; schemas/evaluation.schema.json, the rows of schemas/report.schema.json and
+``fields.FIELDS`` is the source; schemas/evaluation.schema.json, the rows of schemas/report.schema.json and
 docs/reference/fields.md are made from it.
 """
 
@@ -12,7 +12,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from qpr_rules.evaluation import Evaluation, Field, FieldKind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.fields import Field, FieldKind
 from qpr_rules.showing.rows import COLUMNS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -44,7 +45,7 @@ _INTRODUCTION = """\
 # Fields of an evaluation
 
 What `qpr-rules evaluate` writes of each KPI and area, and what exception rules may name under `when:` and in `{places}`.
-This page and [the schema](../../schemas/evaluation.schema.json) are made from one table, `evaluation.FIELDS`, by
+This page and [the schema](../../schemas/evaluation.schema.json) are made from one table, `fields.FIELDS`, by
 `python -m tools.fields`.
 
 | | CSV | JSON and NDJSON |

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qpr_rules.app.evaluate import evaluated_over
+from qpr_rules.app.series import evaluated_over
 from qpr_rules.case import Case, Unread
 from qpr_rules.checking.registry import ONE
 from qpr_rules.core.outcomes import Coverage, Outcome, ends_of, outcome

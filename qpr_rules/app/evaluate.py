@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TypeAlias
 
+from qpr_rules.app.series import evaluate_series, evaluated, row_of
 from qpr_rules.commentary import Note
-from qpr_rules.core.areas import inherited
 from qpr_rules.core.comparison import directions, ratings, require_same_total
 from qpr_rules.core.disclosure import released, without_hidden
-from qpr_rules.core.quarters import due_period, is_active
+from qpr_rules.core.quarters import is_active
 from qpr_rules.core.restated import YEAR, Pair, Restatement, as_released, causes, differing
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period, verdicts_as_of
 from qpr_rules.definition import Broken, Definition, Kind
-from qpr_rules.engines.verdicts import verdicts
 from qpr_rules.evaluation import Cause, Evaluation, Reason
-from qpr_rules.observation import Observation
 from qpr_rules.period import Calendar, Frequency, last_day
 from qpr_rules.provenance import Provenance, digest
 from qpr_rules.publication import OBSERVATIONS
 from qpr_rules.reading.extent import NoResultsError, UnknownError, latest_quarter, own_area
 from qpr_rules.reading.frozen import form_of_results, read_frozen
-from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.published import Published
 from qpr_rules.reading.results import Results
-from qpr_rules.settings import Area, Settings
+from qpr_rules.settings import Settings
 from qpr_rules.showing.freeze import observations
-
-Areas: TypeAlias = Mapping[str, Area]
-_NONE: Areas = {}
 
 
 @dataclass(frozen=True)
@@ -137,9 +130,9 @@ class Report:
         then, now = (
             {each.id: each for each in side.definitions}.get(row.kpi) for side in (declarations, self.declarations)
         )
-        frozen = revised = _row_of(then, declarations, results, told.quarter, row.area)
+        frozen = revised = row_of(then, declarations, results, told.quarter, row.area)
         if then is not None and now is not None and form_of_results(then) == form_of_results(now):
-            revised = _row_of(then, self.declarations, self.results, told.quarter, row.area)
+            revised = row_of(then, self.declarations, self.results, told.quarter, row.area)
         if frozen and pair[0] and frozen.reason is Reason.SUPPRESSED is not pair[0].reason:
             # What was hidden when it was published cannot be worked out again.
             return (Cause.DATA,) if then == now else ()
@@ -226,7 +219,7 @@ def evaluate(
     for done, definition in enumerate(declarations.definitions, 1):
         held = known.get(definition.id) if known else None
         same = held is not None and held.definition == definition
-        found[definition.id] = held if held and same else _evaluated(declarations, definition, results, own, chosen)
+        found[definition.id] = held if held and same else evaluated(declarations, definition, results, own, chosen)
         if declarations.published:
             earlier = {each.quarter: each.by_kpi.get(definition.id, {}) for each in declarations.published.values()}
             found[definition.id] = replace(found[definition.id], earlier=earlier)
@@ -244,52 +237,3 @@ def every_period(declarations: Declarations, results: Results) -> Iterator[Evalu
         if settings is not None and results.observations.get(definition.id):
             found = evaluate_series(definition, results.observations[definition.id], declarations.areas)
             yield from rows_by_period(released(found, settings.area, declarations.areas))
-
-
-def evaluate_series(definition: Definition, observations: Sequence[Observation], areas: Areas = _NONE) -> Evaluated:
-    """One definition over its own periods, from the first of some observations to the last."""
-    panel = inherited(definition, panel_of(definition, observations), areas.values())
-    return Evaluated(definition, panel, verdicts(definition, panel))
-
-
-def _evaluated(
-    declarations: Declarations, definition: Definition, results: Results, own: str | None, quarter: int
-) -> Evaluated:
-    """Evaluate from the first result to the last, or to the quarter's due period where that is later.
-
-    The body's own area always has a row, so that a KPI without a result is still counted, as not rated.
-    """
-    observations = results.observations.get(definition.id, ())
-    areas = (own or "",) if own is not None or not observations else ()
-    return evaluated_over(definition, observations, areas, (due_period(definition, quarter),), declarations.areas)
-
-
-def _row_of(
-    definition: Definition | None, declarations: Declarations, results: Results, quarter: int, area: str
-) -> Evaluation | None:
-    """One row as of a quarter, by a definition; None where it is not in the set."""
-    if definition is None or not is_active(definition, quarter):
-        return None
-    found = _evaluated(declarations, definition, results, own_area(declarations, results), quarter)
-    return next(verdicts_as_of(found, quarter, (area,)), None)
-
-
-def evaluated_over(
-    definition: Definition,
-    observations: Sequence[Observation],
-    areas: Iterable[str],
-    periods: Sequence[int],
-    known: Areas = _NONE,
-) -> Evaluated:
-    """Evaluate one definition on these observations, with a row for these areas, as far as these periods at least.
-
-    Results after a period change no earlier column, and comparisons with a later quarter read them. ``known`` holds the
-    areas that the project tells of, by their codes.
-    """
-    panel = inherited(definition, panel_of(definition, observations), known.values())
-    if not panel.areas:
-        panel = panel.covering(min(periods), max(periods))
-    for area in areas:
-        panel = panel.including(area)
-    panel = panel.covering(min(panel.first, *periods), max(panel.last, *periods))
-    return Evaluated(definition, panel, verdicts(definition, panel))

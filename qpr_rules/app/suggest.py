@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from qpr_rules.app.evaluate import evaluated_over
+from qpr_rules.app.series import evaluated_over
 from qpr_rules.core.boundaries import Bound, Maker, bounds_of, maker
 from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.rows import rows_as_of, rows_by_period

@@ -11,7 +11,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qpr_rules.app.evaluate import evaluate_series
+from qpr_rules.app.series import evaluate_series
 from qpr_rules.checking.registry import ONE
 from qpr_rules.core.comparison import Comparison, by_period, compare
 from qpr_rules.core.easing import Change, changes

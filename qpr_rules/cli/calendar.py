@@ -26,8 +26,8 @@ def calendar(start: str | None, months: int, section: str | None, everything: bo
     Example:
       qpr-rules calendar --from 2025-01
     """
+    from qpr_rules.cli.framing import begin, known, show_broken, show_provenance
     from qpr_rules.cli.refusals import settings_of
-    from qpr_rules.cli.showing import begin, known, show_broken, show_provenance
     from qpr_rules.core.coming import coming
     from qpr_rules.period import Frequency, PeriodError, month_of_date
     from qpr_rules.provenance import Provenance

@@ -60,7 +60,7 @@ def new(quarter: str, add: bool, printed: bool, **common: Any) -> int:
     if printed:
         emitted(found.text if found.wanting else "", None)
         return _failed(report)
-    from qpr_rules.cli.showing import closing, opening
+    from qpr_rules.cli.framing import closing, opening
     from qpr_rules.showing.prose import Prose
 
     console, marks = opening(report)

@@ -43,9 +43,9 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
       qpr-rules compare EHCP-20W
     """
     from qpr_rules.app.compare import compare_areas
+    from qpr_rules.cli.framing import closing, opening
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area, safely
-    from qpr_rules.cli.showing import closing, opening
     from qpr_rules.showing.areas import show_areas
 
     if form == "table" and output:

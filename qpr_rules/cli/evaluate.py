@@ -98,7 +98,7 @@ def evaluate(
     if form == "table":
         if output:
             raise click.UsageError("A table is for the screen; write --format csv, json or ndjson to a file.")
-        from qpr_rules.cli.showing import closing, opening
+        from qpr_rules.cli.framing import closing, opening
         from qpr_rules.showing.tables import evaluation_table
 
         console, marks = opening(report)

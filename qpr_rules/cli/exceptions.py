@@ -58,8 +58,8 @@ def exceptions(
       qpr-rules exceptions --quarter "Q3 2024/25" --by owner
     """
     from qpr_rules.app.exceptions import exceptions as find
+    from qpr_rules.cli.framing import closing, known, opening, show_restated
     from qpr_rules.cli.main import DIAGNOSTICS, EXCEPTIONS
-    from qpr_rules.cli.showing import closing, known, opening, show_restated
     from qpr_rules.showing.entries import Choice
     from qpr_rules.showing.exceptions import show_exceptions
 

@@ -29,9 +29,9 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     from rich.text import Text
 
     from qpr_rules.app.explain import explain as find
+    from qpr_rules.cli.framing import closing, opening, show_restated
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area
-    from qpr_rules.cli.showing import closing, opening, show_restated
     from qpr_rules.showing.explanation import show_explanation
     from qpr_rules.showing.prose import Prose
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def written(checked: Checked, verdict: str, form: str, root: Path, output: Path | None) -> None:
     """Write what was found. Raises click.ClickException, and changes nothing, where the file cannot be written."""
-    from qpr_rules.showing.diagnostics.forms import PROGRAMS, Findings, form_named
+    from qpr_rules.showing.diagnostics.forms import PROGRAMS, Listing, form_named
     from qpr_rules.showing.diagnostics.text import plainly
 
-    found = Findings(
+    found = Listing(
         checked.diagnostics,
         checked.texts,
         verdict,

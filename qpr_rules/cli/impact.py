@@ -77,13 +77,13 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
 def _told(found: Assessment, called: str, session: Session, earlier: Declarations, later: Declarations) -> Told:
     from qpr_rules.cli.forms import about_codes, way_to
     from qpr_rules.showing.changes.forms import Told
-    from qpr_rules.showing.diagnostics.forms import Findings
+    from qpr_rules.showing.diagnostics.forms import Listing
     from qpr_rules.showing.diagnostics.text import counted
 
     about = about_codes() if found.findings else {}
     texts = {**earlier.texts, **later.texts}
     settings = found.after.settings
-    findings = Findings(
+    findings = Listing(
         found.findings,
         texts,
         f"In review: {counted(found.findings)}.",

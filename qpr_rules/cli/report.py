@@ -162,8 +162,8 @@ def _side_by_side(draw: Callable[[str], bytes], drawings: Sequence[str]) -> Iter
 
 def _scope(found: Report, scope: Scope) -> Scope:
     """The scope, of ids that there are. Refuses, as misuse, others, and a scope in which nothing is left."""
+    from qpr_rules.cli.framing import known
     from qpr_rules.cli.refusals import definition_of
-    from qpr_rules.cli.showing import known
 
     posts = {key: each.post for key, each in (found.declarations.owners or {}).items()}
     known("section", scope.section, found.settings.sections)

@@ -35,9 +35,9 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     """
     from rich.text import Text
 
+    from qpr_rules.cli.framing import begin, show_provenance
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, settings_of
-    from qpr_rules.cli.showing import begin, show_provenance
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance

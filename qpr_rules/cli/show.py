@@ -21,8 +21,8 @@ def show(kpi: str, **common: Any) -> int:
     Example:
       qpr-rules show EHCP-20W
     """
+    from qpr_rules.cli.framing import show_provenance
     from qpr_rules.cli.refusals import definition_of
-    from qpr_rules.cli.showing import show_provenance
     from qpr_rules.period import month_of_date
     from qpr_rules.provenance import Provenance
     from qpr_rules.showing.console import console_for, marks_for

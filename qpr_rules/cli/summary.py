@@ -20,8 +20,8 @@ def summary(quarter: str | None, **common: Any) -> int:
     Example:
       qpr-rules summary --quarter "Q3 2024/25"
     """
+    from qpr_rules.cli.framing import closing, opening, show_restated
     from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.showing import closing, opening, show_restated
     from qpr_rules.showing.headline import by_chance, quarters_of
     from qpr_rules.showing.summary import show_summary
 

@@ -24,9 +24,9 @@ def verify(quarter: str | None, **common: Any) -> int:
     from functools import partial
 
     from qpr_rules.app.verify import verify as prove
+    from qpr_rules.cli.framing import begin
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import settings_of
-    from qpr_rules.cli.showing import begin
     from qpr_rules.files import FileError
     from qpr_rules.period import Frequency
     from qpr_rules.showing.verified import show_verified

@@ -57,8 +57,8 @@ def what_if(
     """
     from qpr_rules.app.what_if import RefusedError
     from qpr_rules.app.what_if import what_if as work_out
+    from qpr_rules.cli.framing import show_provenance
     from qpr_rules.cli.refusals import definition_of
-    from qpr_rules.cli.showing import show_provenance
     from qpr_rules.period import Frequency, PeriodError
     from qpr_rules.provenance import Provenance
     from qpr_rules.reading.altered import Wish

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic
-from qpr_rules.evaluation import FIELDS, FieldKind
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.shape import check_shape
 from qpr_rules.rule import Condition, Gravity, Rule

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from qpr_rules.core.columns import ByArea, ByPeriod, Cells, Codes, Column, Columns, Exact, Same
-from qpr_rules.evaluation import Evaluation, Field, FieldKind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.fields import Field, FieldKind
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import in_last_places
 from qpr_rules.showing.figures import band_code

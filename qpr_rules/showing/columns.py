@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from qpr_rules.evaluation import FIELDS, Evaluation, Field, FieldKind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.fields import FIELDS, Field, FieldKind
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing.rows import COLUMNS, as_plain
 

@@ -1,4 +1,4 @@
-"""Rows for files and programs: every field of ``evaluation.FIELDS``, exact, and what the row was made from."""
+"""Rows for files and programs: every field of ``fields.FIELDS``, exact, and what the row was made from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from qpr_rules.definition import Band
-from qpr_rules.evaluation import FIELDS, Evaluation, Field, FieldKind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.fields import FIELDS, Field, FieldKind
 from qpr_rules.formulas import guarded
 from qpr_rules.observation import HIDDEN
 from qpr_rules.provenance import Provenance

@@ -15,7 +15,8 @@ from qpr_rules.core.columns import BY_QUARTER, Same, columns_by_period
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rows import Evaluated, rows_as_of, rows_by_period
 from qpr_rules.definition import Band, Definition, Measure, Polarity, RateOn, Standard, Stock, Window, WindowKind
-from qpr_rules.evaluation import FIELDS, Evaluation, FieldKind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import Calendar, Frequency, month_of
 from qpr_rules.provenance import Provenance

@@ -13,7 +13,8 @@ from qpr_rules.app.check import check, declare
 from qpr_rules.app.schema import with_choices
 from qpr_rules.case import ABSENT, ON_QUARTERS
 from qpr_rules.cli.main import COMMANDS
-from qpr_rules.evaluation import FIELDS, FieldKind, Rating, Reason
+from qpr_rules.evaluation import Rating, Reason
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.files import Folder
 from qpr_rules.provenance import Provenance
 from qpr_rules.reading.shape import schema

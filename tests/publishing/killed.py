@@ -15,9 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import qpr_rules.app.publish
-import qpr_rules.cli.publish
-import qpr_rules.cli.showing  # noqa: F401  # once for all runs: each is a copy of this process
 from qpr_rules.cli.main import main
 
 KILLED = 9

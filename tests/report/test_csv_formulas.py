@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from qpr_rules.evaluation import FIELDS, FieldKind
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.formulas import freed, guarded
 from tests.commands import run
 from tests.hostile import HOSTILE, spoilt

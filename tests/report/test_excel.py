@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from qpr_rules.evaluation import FIELDS, FieldKind
+from qpr_rules.fields import FIELDS, FieldKind
 from tests.commands import run
 from tests.report_pages import REPOSITORY
 from tests.workbooks import foot, heads, lines, rows, sheet, shown, workbook, written

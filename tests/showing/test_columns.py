@@ -14,7 +14,7 @@ import pytest
 
 import qpr_rules
 from qpr_rules.app.opening import Project
-from qpr_rules.evaluation import FIELDS, FieldKind
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing.columns import Columns
 from qpr_rules.showing.figures import band_code

@@ -14,7 +14,8 @@ import pytest
 
 import qpr_rules
 from qpr_rules.definition import Band
-from qpr_rules.evaluation import FIELDS, Evaluation, FieldKind
+from qpr_rules.evaluation import Evaluation
+from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing.rows import COLUMNS, as_json, as_text
 from tests.commands import run

@@ -9,7 +9,7 @@ from qpr_rules.checking.circles import circles
 from qpr_rules.checking.declared import Declared
 from qpr_rules.checking.finding import meant
 from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Severity, Span
-from qpr_rules.evaluation import FIELDS
+from qpr_rules.fields import FIELDS
 from qpr_rules.rule import Rule
 
 _PLACE = re.compile(r"\{([^{}]*)\}")

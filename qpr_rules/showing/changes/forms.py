@@ -8,7 +8,7 @@ from typing import Protocol
 
 from qpr_rules.core.impact import Impact
 from qpr_rules.provenance import Provenance
-from qpr_rules.showing.diagnostics.forms import Findings
+from qpr_rules.showing.diagnostics.forms import Listing
 
 PROGRAMS = {
     "markdown": "qpr_rules.showing.changes.markdown",
@@ -25,7 +25,7 @@ class Told:
     """The impact and what a reviewer would ask, with what it was made from: ``against`` names the earlier version."""
 
     impact: Impact
-    findings: Findings
+    findings: Listing
     body: str
     against: str
     before: Provenance

@@ -31,7 +31,7 @@ class About(NamedTuple):
     page: str
 
 
-class Findings(NamedTuple):
+class Listing(NamedTuple):
     """What every form is given.
 
     ``texts`` holds the source of each file by its path; ``about`` what is said of each code;
@@ -65,7 +65,7 @@ class Findings(NamedTuple):
 class Form(Protocol):
     """Makes one text of all the findings; the same findings give the same bytes."""
 
-    def __call__(self, found: Findings) -> str: ...  # noqa: D102
+    def __call__(self, found: Listing) -> str: ...  # noqa: D102
 
 
 def form_named(name: str) -> Form:

@@ -7,12 +7,12 @@ ends; a property escapes ``:`` and ``,`` too.
 from __future__ import annotations
 
 from qpr_rules.diagnostic import Diagnostic, Severity, visible
-from qpr_rules.showing.diagnostics.forms import Findings, placed, replacement
+from qpr_rules.showing.diagnostics.forms import Listing, placed, replacement
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def show(found: Findings) -> str:
+def show(found: Listing) -> str:
     """One command a finding, then plain lines for the log: the verdict, and what it was made from."""
     return "".join(
         f"{line}\n"
@@ -20,7 +20,7 @@ def show(found: Findings) -> str:
     )
 
 
-def _command(found: Findings, each: Diagnostic) -> str:
+def _command(found: Listing, each: Diagnostic) -> str:
     span = each.at.span
     properties = {"file": found.path(span)}
     if span.line:
@@ -35,7 +35,7 @@ def _command(found: Findings, each: Diagnostic) -> str:
     return f"::{_KINDS[each.severity]} {given}::{message_text(_said(found, each))}"
 
 
-def _said(found: Findings, each: Diagnostic) -> str:
+def _said(found: Listing, each: Diagnostic) -> str:
     lines = [placed(each), *each.hints]
     lines += [f"{label.text or 'see also'}: {label.span}" for label in each.also]
     if (line := replacement(each, found.texts)) is not None:

@@ -11,18 +11,18 @@ from collections import Counter
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Severity
-from qpr_rules.showing.diagnostics.forms import Findings, as_json, sentences
+from qpr_rules.showing.diagnostics.forms import Listing, as_json, sentences
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def show(found: Findings) -> str:
+def show(found: Listing) -> str:
     """A JSON list, one entry a finding."""
     seen: Counter[str] = Counter()
     return as_json([_entry(found, each, seen) for each in found.diagnostics])
 
 
-def _entry(found: Findings, each: Diagnostic, seen: Counter[str]) -> dict[str, Any]:
+def _entry(found: Listing, each: Diagnostic, seen: Counter[str]) -> dict[str, Any]:
     span, path = each.at.span, found.path(each.at.span)
     same = f"{path}\0{each.code}\0{each.headline}\0{each.kpi}"
     seen[same] += 1

@@ -11,12 +11,12 @@ from xml.etree import ElementTree as ET
 
 from qpr_rules.diagnostic import Diagnostic, Severity
 from qpr_rules.provenance import Provenance
-from qpr_rules.showing.diagnostics.forms import Findings, replacement
+from qpr_rules.showing.diagnostics.forms import Listing, replacement
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def show(found: Findings) -> str:
+def show(found: Listing) -> str:
     """The report; a check without findings is one case that passes."""
     root = ET.Element("testsuites", name="qpr-rules check")
     for file, group in groupby(found.diagnostics, key=lambda each: each.at.span.file):
@@ -33,7 +33,7 @@ def show(found: Findings) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, found: Findings, name: str, cases: list[Diagnostic] | list[None]) -> ET.Element:
+def _suite(root: ET.Element, found: Listing, name: str, cases: list[Diagnostic] | list[None]) -> ET.Element:
     failures = sum(each is not None and each.severity is Severity.ERROR for each in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0"}
     suite = ET.SubElement(root, "testsuite", {"name": clean(name), **counts})
@@ -53,7 +53,7 @@ def add_properties(suite: ET.Element, made_from: Provenance | None, *, illustrat
             ET.SubElement(bag, "property", name=f"qpr-rules.{name}", value=value)
 
 
-def _case(suite: ET.Element, found: Findings, each: Diagnostic, file: str) -> None:
+def _case(suite: ET.Element, found: Listing, each: Diagnostic, file: str) -> None:
     span = each.at.span
     at = f":{span.line}:{span.column}" if span.line else f", {span.within}" if span.within else ""
     where = (

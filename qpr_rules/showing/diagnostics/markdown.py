@@ -8,21 +8,21 @@ from itertools import groupby
 
 from qpr_rules.diagnostic import Diagnostic, Severity, visible
 from qpr_rules.provenance import ILLUSTRATIVE
-from qpr_rules.showing.diagnostics.forms import Findings, replacement
+from qpr_rules.showing.diagnostics.forms import Listing, replacement
 
 _MARKS = {Severity.ERROR: "\u26d4 error", Severity.WARNING: "\u26a0\ufe0f warning", Severity.NOTE: "\u2139\ufe0f note"}
 _SPACES = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~@!])")
 
 
-def show(found: Findings) -> str:
+def show(found: Listing) -> str:
     """The verdict, then a table for each file, and what it was made from."""
     caution = [f"*{ILLUSTRATIVE}*", ""] if found.illustrative else []
     made_from = [f"<sub>{escaped(str(found.made_from))}.</sub>", ""] if found.made_from else []
     return "\n".join(["### qpr-rules check", "", escaped(found.verdict), "", *caution, *tables(found), *made_from])
 
 
-def tables(found: Findings) -> list[str]:
+def tables(found: Listing) -> list[str]:
     """A table for each file, as lines."""
     lines = []
     for _, group in groupby(found.diagnostics, key=lambda each: each.at.span.file):
@@ -38,14 +38,14 @@ def tables(found: Findings) -> list[str]:
     return lines
 
 
-def _row(found: Findings, each: Diagnostic) -> str:
+def _row(found: Listing, each: Diagnostic) -> str:
     span = each.at.span
     what = f"{_MARKS[each.severity]} {each.code}" + (f" {code(each.kpi)}" if each.kpi else "")
     seen = "".join(f"<br>{escaped(label.text or 'see also')}: {code(str(label.span))}" for label in each.also)
     return f"| {span.line or code(visible(span.within))} | {what}<br>{words(each.headline)}{seen} | {'<br>'.join(_todo(found, each))} |"
 
 
-def _todo(found: Findings, each: Diagnostic) -> Iterator[str]:
+def _todo(found: Listing, each: Diagnostic) -> Iterator[str]:
     yield from (words(hint) for hint in each.hints)
     if (line := replacement(each, found.texts)) is not None:
         yield f"write {code(line.strip())}"

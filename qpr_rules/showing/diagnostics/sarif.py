@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from qpr_rules import __version__
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
-from qpr_rules.showing.diagnostics.forms import Findings, as_json, sentences
+from qpr_rules.showing.diagnostics.forms import Listing, as_json, sentences
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def show(found: Findings) -> str:
+def show(found: Listing) -> str:
     """One run, with a rule for every code that was found."""
     codes = sorted({each.code for each in found.diagnostics})
     run = {
@@ -38,7 +38,7 @@ def show(found: Findings) -> str:
     return as_json(whole)
 
 
-def _made_from(found: Findings) -> dict[str, Any]:
+def _made_from(found: Listing) -> dict[str, Any]:
     """The bag of a run for what the standard has no name for."""
     made_from = found.made_from
     digests = {"definitions": made_from.definitions, "results": made_from.results} if made_from else {}
@@ -46,7 +46,7 @@ def _made_from(found: Findings) -> dict[str, Any]:
     return {**method, **digests, "illustrative": found.illustrative}
 
 
-def _rule(found: Findings, code: str) -> dict[str, Any]:
+def _rule(found: Listing, code: str) -> dict[str, Any]:
     about = found.about[code]
     return {
         "id": code,
@@ -57,7 +57,7 @@ def _rule(found: Findings, code: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Findings, each: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
+def _result(found: Listing, each: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": each.code,
         "ruleIndex": codes.index(each.code),
@@ -74,7 +74,7 @@ def _result(found: Findings, each: Diagnostic, codes: Sequence[str]) -> dict[str
     return result
 
 
-def _location(found: Findings, label: Label) -> dict[str, Any]:
+def _location(found: Listing, label: Label) -> dict[str, Any]:
     span = label.span
     lines = found.texts.get(span.file, "").count("\n") + 1
     region = _region(span) if span.line else {"startLine": 1, "endLine": lines}
@@ -84,7 +84,7 @@ def _location(found: Findings, label: Label) -> dict[str, Any]:
     return location
 
 
-def _artifact(found: Findings, span: Span) -> dict[str, str]:
+def _artifact(found: Listing, span: Span) -> dict[str, str]:
     return {"uri": quote(found.path(span)), "uriBaseId": "SRCROOT"}
 
 
@@ -97,7 +97,7 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fix(found: Findings, edit: Edit) -> dict[str, Any]:
+def _fix(found: Listing, edit: Edit) -> dict[str, Any]:
     replaced = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
     change = {"artifactLocation": _artifact(found, edit.span), "replacements": [replaced]}
     return {"description": {"text": f"Write {edit.text}." if edit.text else "Delete it."}, "artifactChanges": [change]}

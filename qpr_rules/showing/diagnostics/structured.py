@@ -6,12 +6,12 @@ from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.provenance import Provenance
-from qpr_rules.showing.diagnostics.forms import Findings, as_json, replacement
+from qpr_rules.showing.diagnostics.forms import Listing, as_json, replacement
 
 FORMAT = 1
 
 
-def show(found: Findings) -> str:
+def show(found: Listing) -> str:
     """One JSON object: the tool, the counts, and every finding with its places, hints and edit."""
     made_from = found.made_from or Provenance("", "")
     whole = {
@@ -29,7 +29,7 @@ def show(found: Findings) -> str:
     return as_json(whole)
 
 
-def finding(found: Findings, each: Diagnostic) -> dict[str, Any]:
+def finding(found: Listing, each: Diagnostic) -> dict[str, Any]:
     """One finding, of the shape ``#/$defs/diagnostic`` of the schema."""
     return {
         "code": each.code,
@@ -45,12 +45,12 @@ def finding(found: Findings, each: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _label(found: Findings, label: Label) -> dict[str, Any]:
+def _label(found: Listing, label: Label) -> dict[str, Any]:
     within = {"within": label.span.within} if label.span.within else {}
     return {**_place(found, label.span), **within, "label": label.text}
 
 
-def _place(found: Findings, span: Span) -> dict[str, Any]:
+def _place(found: Listing, span: Span) -> dict[str, Any]:
     """Lines and columns from 1, the end exclusive; null where the finding is about the file as a whole, or a cell of it."""
     known = bool(span.line)
     return {

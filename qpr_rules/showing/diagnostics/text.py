@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, disarmed, visible
-from qpr_rules.showing.diagnostics.forms import Findings, lines_of, replacement
+from qpr_rules.showing.diagnostics.forms import Listing, lines_of, replacement
 
 WIDTH = 100
 """Columns where nothing says how many there are."""
@@ -85,7 +85,7 @@ def _whole(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int
         yield f"{number:>{len(gutter)}} {lines.bar} {_clean(line.rstrip())}", "hint"
 
 
-def plainly(found: Findings, *, short: bool) -> str:
+def plainly(found: Listing, *, short: bool) -> str:
     """All findings as text without colour, for a file: in full, or a line each."""
     lines = []
     for each in found.diagnostics:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from qpr_rules.evaluation import Direction, Evaluation, Field, FieldKind, Rating
+from qpr_rules.evaluation import Direction, Evaluation, Rating
+from qpr_rules.fields import Field, FieldKind
 from qpr_rules.rule import Gravity
 from qpr_rules.showing.report.entries import is_revised, marked
 from qpr_rules.showing.report.excel_cells import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from qpr_rules.evaluation import Field, FieldKind
+from qpr_rules.fields import Field, FieldKind
 from qpr_rules.formulas import guarded
 from qpr_rules.showing import words
 from qpr_rules.showing.report.entries import marked
