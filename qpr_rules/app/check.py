@@ -115,7 +115,7 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
 
 def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:
     from qpr_rules.app.evaluate import evaluate
-    from qpr_rules.checking.results import areas, unreported
+    from qpr_rules.checking.results import areas, told, unreported
     from qpr_rules.checking.results.every import check_measured
     from qpr_rules.checking.results.measured import Measured
     from qpr_rules.core.plausibility import doubts
@@ -154,6 +154,8 @@ def _against_results(declarations: Declarations, results: Results) -> list[Diagn
         )
     if firsts:
         found += unreported.check(declarations, min(firsts), report.quarter)
+    for commentary in declarations.commentaries.values():
+        found += told.check(commentary, report.found, report.released.found, declarations.texts[commentary.file])
     return found
 
 

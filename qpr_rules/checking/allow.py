@@ -19,7 +19,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _FORM = "# qpr: allow QPR223 until 2026-06-30 because ..."
-_AGAINST_RESULTS = range(450, 500)
+_AGAINST_RESULTS = {*range(450, 500), 509, 604}
 """Codes that are found only when the results are evaluated."""
 
 

@@ -25,6 +25,7 @@ GROUPS = {
     450: "Definitions against results",
     500: "Commentary and rules",
     600: "Findings that are allowed",
+    604: "Counts that are hidden",
     650: "Cases that test rules",
     700: "Review",
 }

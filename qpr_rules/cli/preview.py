@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import gc
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session
-
-if TYPE_CHECKING:
-    from qpr_rules.diagnostic import Diagnostic
 
 _MOST = 50
 """Mistakes that a page lists; of more it gives the number."""
@@ -75,6 +72,7 @@ def _page(session: Session, quarter: str | None, number: int) -> tuple[bytes, in
     """The page as the files are now, and how many mistakes it names."""
     from qpr_rules.app.check import check
     from qpr_rules.app.report import compose
+    from qpr_rules.cli.telling import in_short, told
     from qpr_rules.diagnostic import errors
     from qpr_rules.files import FileError
     from qpr_rules.showing.report.html import Live, preview, unmade
@@ -82,21 +80,16 @@ def _page(session: Session, quarter: str | None, number: int) -> tuple[bytes, in
     wrong: tuple[str, ...] = ()
     try:
         found = errors(check(session.tree, today=session.today).diagnostics)
-        wrong = tuple(map(_said, found[:_MOST]))
+        wrong = tuple(map(in_short, found[:_MOST]))
         if len(found) > _MOST:
             wrong = (*wrong, f"and {len(found) - _MOST:,} more: `qpr-rules check` lists them")
-        return preview(compose(session.report(quarter, "QUARTER")), Live(number, wrong)), len(found)
+        report = session.report(quarter, "QUARTER")
+        telling = told(report, session.today)
+        wrong = (*wrong, *map(in_short, telling))
+        return preview(compose(report), Live(number, wrong)), len(found) + len(telling)
     except (click.ClickException, FileError) as error:
         said = error.message if isinstance(error, click.ClickException) else str(error)
         return unmade(Live(number, (said, *wrong))), 1 + len(wrong)
     except Exception as error:  # the next change may be without it
         said = f"qpr-rules made a mistake ({type(error).__name__}: {error}). Please report it."
         return unmade(Live(number, (said, *wrong))), 1 + len(wrong)
-
-
-def _said(each: Diagnostic) -> str:
-    from qpr_rules.showing.diagnostics.forms import sentences
-
-    span = each.at.span
-    place = f"{span.file}:{span.line}" if span.line else span.file
-    return f"{place}: {sentences(each)} ({each.code})"

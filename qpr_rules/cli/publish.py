@@ -27,6 +27,7 @@ def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     from qpr_rules.app.publish import publish as freeze
     from qpr_rules.cli.framing import begin, show_provenance
     from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.cli.telling import warn_of_hidden
     from qpr_rules.files import FileError
     from qpr_rules.folders import write_folder_atomically
     from qpr_rules.showing.console import safe
@@ -63,6 +64,8 @@ def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     rows = plural(len(frozen.report.rows), "row")
     files = plural(len(frozen.files), "file")
     console.print(Prose(f"{safe(frozen.folder)}{issue} holds {rows} in {files}, {size / 1000:,.0f} kB."))
+    if warn_of_hidden(frozen.report, session.today):
+        console.print(Prose("Before anyone has it: take the folder away, mend the text, and publish again."))
     console.print(Prose("Commit it as it is, and edit nothing in it: `qpr-rules verify` proves that it is unchanged."))
     console.print()
     show_provenance(console, frozen.report.provenance)

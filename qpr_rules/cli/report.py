@@ -70,6 +70,7 @@ def report(
       qpr-rules report "Q3 2024/25" -o report.html
     """
     from qpr_rules.app.report import Scope, compose
+    from qpr_rules.cli.telling import warn_of_hidden
     from qpr_rules.showing.chart.picture import NoPictureError
     from qpr_rules.showing.report.forms import FORMS as KNOWN
     from qpr_rules.showing.report.forms import TooLargeError, show
@@ -87,12 +88,14 @@ def report(
     if by and output is not None:
         from qpr_rules.cli.digests import write_digests
 
+        warn_of_hidden(found, session.today)
         click.echo(write_digests(found, scope, output, session.tree.root, draft=draft))
         return ended(sum(trouble(found)))
     if output is not None:
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
         paper = compose(found, scope, draft=draft, past_of_areas=KNOWN[chosen].past_of_areas, progress=step)
+    warn_of_hidden(found, session.today, {entry.row.kpi for entry in paper.entries})
     try:
         with progress("Drawing", "KPIs") as step:
             content = show(chosen, paper, step, _side_by_side)
