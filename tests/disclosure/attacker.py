@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from openpyxl import load_workbook
+
 from qpr_rules.definition import Definition, Reported, WindowKind
 from qpr_rules.period import Frequency
 from tests.disclosure.solver import Expression, Solver
@@ -80,6 +82,9 @@ class Attacker:
         """Take in the outputs of one release, by name."""
         self.there = set()
         for name, content in sorted(files.items(), key=lambda each: not each[0].endswith("observations.csv")):
+            if name.endswith(".xlsx"):
+                self._workbook(content)
+                continue
             text = content.decode("utf-8")
             if name.endswith("observations.csv"):
                 self._observations(text)
@@ -106,6 +111,18 @@ class Attacker:
             for entry in section["kpis"]:
                 for row in (entry["evaluation"], *entry["past"], *entry["areas"]):
                     self._row({name: "" if value is None else str(value) for name, value in row.items()})
+
+    def _workbook(self, content: bytes) -> None:
+        """Every sheet, hidden ones too, whose rows have a KPI and a numerator; cells as they are stored, not as formatted."""
+        for sheet in load_workbook(io.BytesIO(content)).worksheets:
+            heads, *rows = sheet.iter_rows(values_only=True)
+            if {"kpi", "numerator", "period"} <= set(heads):
+                for values in rows:
+                    row = {
+                        str(head): "" if cell is None else str(cell) for head, cell in zip(heads, values, strict=True)
+                    }
+                    hides = {"numerator": "[c]"} if row["figure_printed"] == "[c]" else {}
+                    self._row({"last_figure": "", **row, **hides})
 
     def _row(self, row: Mapping[str, str]) -> None:
         if row["kpi"] != self.definition.id or not row["period"]:

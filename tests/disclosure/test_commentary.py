@@ -10,7 +10,7 @@ import pytest
 import qpr_rules
 from qpr_rules.checking.numbers_said import numbers_said
 from tests.commands import run
-from tests.disclosure.test_outputs import REVIEWS, SETTINGS, project
+from tests.disclosure.small_project import REVIEWS, SETTINGS, project
 
 COMMENTARY = Path("commentary") / "2024-25-Q4.yaml"
 
