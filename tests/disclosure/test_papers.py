@@ -64,7 +64,7 @@ def in_word(file: bytes) -> Iterator[str]:
                     yield element.get("descr", "")
                     if element.tag == qn("w:tblCaption"):
                         yield element.get(qn("w:val"), "")
-                    if element.tag != qn("w:instrText"):
+                    if element.tag == qn("w:t") or name.startswith("docProps/"):
                         yield element.text or ""
 
 
