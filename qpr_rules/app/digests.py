@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Status
 from qpr_rules.evaluation import Rating
+from qpr_rules.period import Frequency, last_day
 from qpr_rules.rule import Gravity
 from qpr_rules.settings import Owner
 from qpr_rules.showing.digest.digest import Digest, Due
@@ -33,7 +34,7 @@ def digests(report: Report, paper: Paper, owner: str | None = None) -> tuple[Dig
     for key in due:
         by_owner.setdefault(key, [])
     return tuple(
-        _digest(paper, known.get(key, Owner(key, key)), found, tuple(due.get(key, ())))
+        _digest(report, paper, known.get(key, Owner(key, key)), found, tuple(due.get(key, ())))
         for key, found in by_owner.items()
         if (found or key in due) and owner in (None, key)
     )
@@ -56,7 +57,7 @@ def _due(report: Report, paper: Paper, known: Mapping[str, Owner]) -> dict[str, 
     return found
 
 
-def _digest(paper: Paper, owner: Owner, found: list[Entry], due: tuple[Due, ...]) -> Digest:
+def _digest(report: Report, paper: Paper, owner: Owner, found: list[Entry], due: tuple[Due, ...]) -> Digest:
     needs = [entry for entry in found if _needs(entry)]
     needs.sort(key=lambda entry: min((severity.rank for severity, _ in entry.exceptions), default=0))
     return Digest(
@@ -67,6 +68,8 @@ def _digest(paper: Paper, owner: Owner, found: list[Entry], due: tuple[Due, ...]
         paper.body,
         paper.quarter,
         paper.ends,
+        report.calendar.show(Frequency.QUARTER, report.quarter + 1),
+        last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter + 1)),
         paper.cautions,
         in_short([entry.row for entry in found]),
         tuple(needs),

@@ -89,18 +89,41 @@ def test_an_action_goes_to_its_own_owner_whoever_answers_for_the_kpi(project: Pa
     done = by_owner(project, tmp_path / "made")
     assert done.code == 0, done.said
     people = (tmp_path / "made" / "head-of-people.md").read_text("utf-8")
-    assert "- Recruit two joiners: due 31 December 2024, open (Repairs completed on time)" in people
+    assert "- Recruit two joiners: due 31 December 2024 (Repairs completed on time)" in people
     assert "Paint the doors" not in people
     assert "Order parts" not in people
-    assert "1 open action." in people
+    assert "1 open action (one due by the end of Q4 2024/25)." in people
     housing = (tmp_path / "made" / "head-of-housing.md").read_text("utf-8")
     order, call = (
-        housing.index("Order parts: due 30 December 2024, **overdue at 31 December 2024**"),
+        housing.index("Order parts: **due 30 December 2024**"),
         housing.index("Call the tenants: without a date"),
     )
     assert order < call
     assert "2 open actions (one overdue)" in housing
     assert not (tmp_path / "made" / "head-of-parks.md").exists(), "who has nothing gets no letter"
+
+
+def test_actions_are_set_apart_by_when_they_are_due(project: Path, tmp_path: Path) -> None:
+    (project / "owners.yaml").write_text("head-of-housing: {post: Head of Housing}\n", "utf-8")
+    days = {"A": "2025-04-01", "B": "2025-03-31", "C": "2024-12-30", "D": "", "E": "2024-12-31", "F": "2023-01-01"}
+    actions = [f"  - {{what: {name}{f', due: {day}' if day else ''}}}\n" for name, day in days.items()]
+    (project / "commentary" / "2024-25-Q3.yaml").write_text(f"REPAIRS:\n  actions:\n{''.join(actions)}", "utf-8")
+    assert by_owner(project, tmp_path / "made").code == 0
+    told: dict[str, str] = {}
+    for line in (tmp_path / "made" / "head-of-housing.md").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            title = line.lstrip("# ")
+        elif found := re.match(r"- ([A-F]): ", line):
+            told[title] = told.get(title, "") + found[1]
+    assert told == {
+        "Overdue at the quarter's end, 31 December 2024": "FC",
+        "Due by the end of Q4 2024/25, 31 March 2025": "EB",
+        "Due later": "A",
+        "Without a date": "D",
+    }
+    page = text(parsed((tmp_path / "made" / "head-of-housing.html").read_text("utf-8")))
+    assert [page.index(each) for each in told] == sorted(page.index(each) for each in told)
+    assert "6 open actions (two overdue, two due by the end of Q4 2024/25)" in page
 
 
 def test_commentary_that_is_missing_is_what_the_report_misses() -> None:

@@ -13,7 +13,7 @@ from qpr_rules.rule import Gravity
 from qpr_rules.showing import words
 from qpr_rules.showing.chart.style import LIGHT
 from qpr_rules.showing.console import UNICODE
-from qpr_rules.showing.digest.digest import Digest, facts
+from qpr_rules.showing.digest.digest import Digest, Due, facts
 from qpr_rules.showing.report.markup import Markup, joined, tag
 from qpr_rules.showing.report.paper import Entry
 
@@ -56,8 +56,9 @@ def _parts(found: Digest) -> Iterator[Markup]:
         yield from map(_entry, found.needs)
     if found.due:
         yield tag("h2", "Your open actions", style=_HEAD)
-        yield tag("p", f"Overdue is judged at the quarter's end, {found.ends}.", style=_QUIET)
-        yield _list(_actions(found))
+        for title, due in found.by_when():
+            yield tag("h3", title, style=_NAME)
+            yield _list(map(_action, due))
     if found.missing:
         yield tag("h2", "Commentary is missing", style=_HEAD)
         yield _list(joined(name) for name in found.missing)
@@ -93,12 +94,11 @@ def _severity(severity: Gravity) -> Markup:
     return tag("strong", f"{severity.capitalize()}: ")
 
 
-def _actions(found: Digest) -> Iterator[Markup]:
-    for each in found.due:
-        due = f"due {words.day(each.step.due)}" if each.step.due else "without a date"
-        said = f"{each.step.standing[:1].lower()}{each.step.standing[1:]}"
-        standing = tag("strong", said) if each.step.overdue else joined(said)
-        yield joined(each.step.what, ": ", due, ", ", standing, " (", tag("bdi", each.name), ")")
+def _action(each: Due) -> Markup:
+    due = f"due {words.day(each.step.due)}" if each.step.due else "without a date"
+    return joined(
+        each.step.what, ": ", tag("strong", due) if each.step.overdue else due, " (", tag("bdi", each.name), ")"
+    )
 
 
 def _list(items: Iterator[Markup]) -> Markup:

@@ -33,8 +33,9 @@ def _blocks(found: Digest) -> Iterator[str]:
             yield from _entry(entry)
     if found.due:
         yield "## Your open actions"
-        yield f"Overdue is judged at the quarter's end, {found.ends}."
-        yield "\n".join(f"- {_step(each.step)} ({text(each.name)})" for each in found.due)
+        for title, due in found.by_when():
+            yield f"### {text(title)}"
+            yield "\n".join(f"- {_step(each.step)} ({text(each.name)})" for each in due)
     if found.missing:
         yield "## Commentary is missing"
         yield "\n".join(f"- {text(name)}" for name in found.missing)
@@ -57,9 +58,7 @@ def _badge(entry: Entry) -> str:
 
 def _step(step: Step) -> str:
     due = f"due {words.day(step.due)}" if step.due else "without a date"
-    said = f"{step.standing[:1].lower()}{step.standing[1:]}"
-    standing = f"**{text(said)}**" if step.overdue else text(said)
-    return f"{text(step.what)}: {due}, {standing}"
+    return f"{text(step.what)}: {f'**{due}**' if step.overdue else due}"
 
 
 def index(found: Sequence[tuple[str, Digest]]) -> bytes:
