@@ -49,6 +49,7 @@ def test_a_right_definition_has_no_mark(editor: LanguageServer, project: Path) -
     assert editor.open(project / "kpi_definitions" / "new.yaml", DEFINITION) == []
 
 
+@pytest.mark.long
 def test_every_shipped_definition_has_no_mark(editor: LanguageServer, project: Path, repository: Path) -> None:
     marked = {}
     for file in sorted((repository / "kpi_definitions").rglob("*.yaml")):

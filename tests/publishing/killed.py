@@ -1,8 +1,8 @@
-"""Publish a project again and again, each time in a process that ends at another step of writing: ``python killed.py BASE OUT``.
+"""Publish a project again and again, each time in a process that ends at another step of writing: ``python killed.py BASE OUT STRIDE``.
 
 The n-th call of the operating system that writes is where the process ends: before the call, in the middle of its bytes
 (``half``), or with a full disk in the place of it (``full``). Each run has a copy of the project to itself, in
-``OUT/HOW-N``, and what became of it is printed: ``HOW-N`` and the code it ended with.
+``OUT/HOW-N``, and what became of it is printed: ``HOW-N`` and the code it ended with. Of the steps, each ``STRIDE``-th is tried.
 """
 
 from __future__ import annotations
@@ -63,15 +63,14 @@ def run(project: Path, arguments: list[str], how: str = "", last: int = 0) -> tu
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), steps
 
 
-def campaign(base: Path, out: Path, arguments: list[str]) -> None:
-    """Every way at every step."""
+def campaign(base: Path, out: Path, stride: int, arguments: list[str]) -> None:
+    """Every way at each ``stride``-th step."""
     whole = shutil.copytree(base, out / "undisturbed")
     code, steps = run(whole, arguments)
     sys.stdout.write(f"undisturbed {code}\n")
     for how in ("before", "half", "full"):
-        for last, step in enumerate(steps, 1):
-            if how == "half" and step != "write":
-                continue
+        possible = [last for last, step in enumerate(steps, 1) if how != "half" or step == "write"]
+        for last in possible[::stride]:
             project = shutil.copytree(base, out / f"{how}-{last}")
             code, _ = run(project, arguments, how, last)
             sys.stdout.write(f"{project.name} {code}\n")
@@ -79,4 +78,4 @@ def campaign(base: Path, out: Path, arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    campaign(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    campaign(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
