@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
@@ -11,6 +12,10 @@ from qpr_rules.diagnostic import Span
 
 HIDDEN = "[c]"
 """What is printed in the place of a number that is not released: the marker of official statistics."""
+
+
+ALWAYS = dt.date.min
+"""In the place of the day since which a result is known, where none is given: it counts as known first of all."""
 
 
 class State(IntEnum):
@@ -37,6 +42,7 @@ class Batch(NamedTuple):
     denominator: Sequence[str]
     value: Sequence[str]
     status: Sequence[str]
+    as_of: Sequence[str]
     note: Sequence[str]
 
 
@@ -44,7 +50,8 @@ class Observation(NamedTuple):
     """One reported number for one KPI, area and period (an ordinal of the KPI's frequency).
 
     ``numerator`` holds the numerator, count or value; ``denominator`` is None for a KPI that has none. Both are None
-    unless the state is PRESENT. ``within`` is the place in a source that is not lines of text: ``SEND!B14``.
+    unless the state is PRESENT. ``within`` is the place in a source that is not lines of text: ``SEND!B14``. ``as_of`` is
+    the day since which it is known; ``status`` is ``final``, ``revised`` or ``provisional``, or empty where none is said.
     """
 
     kpi: str
@@ -57,6 +64,8 @@ class Observation(NamedTuple):
     source: str
     line: int
     within: str = ""
+    as_of: dt.date = ALWAYS
+    status: str = ""
 
     @property
     def at(self) -> Span:

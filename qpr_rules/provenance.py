@@ -32,20 +32,25 @@ def digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 class Provenance(NamedTuple):
-    """Printed on every output: same digests, same bytes. What an output was not made from is left empty."""
+    """Printed on every output: same digests, same bytes. What an output was not made from is left empty.
+
+    ``known`` is the day at whose end the results were known that it was made from; empty where all of them were.
+    """
 
     quarter: str
     definitions: str
     results: str = ""
     version: str = __version__
     method: int = METHOD
+    known: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:
         """What is known, one thing each: the tool, the method, the quarter, the digests."""
         digests = (("definitions", self.definitions), ("results", self.results))
         said = [f"{name} {digest}" for name, digest in digests if digest]
-        return (f"qpr-rules {self.version}", f"method {self.method}", *filter(None, (self.quarter, *said)))
+        known = f"as known on {self.known}" if self.known else ""
+        return (f"qpr-rules {self.version}", f"method {self.method}", *filter(None, (self.quarter, known, *said)))
 
     def __str__(self) -> str:
         return "; ".join(self.parts)

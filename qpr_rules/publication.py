@@ -28,7 +28,8 @@ class Issue(NamedTuple):
     """What was published, when and by what. ``files`` are the SHA-256 of every other file by its path in the folder.
 
     ``quarter`` is its code, ``number`` 1 for the first issue, ``published`` the day, ``reason`` why it was issued again;
-    ``definitions`` and ``results`` are the digests of the project's own files.
+    ``definitions`` and ``results`` are the digests of the project's own files; ``known`` is the day at whose end the
+    results were known, empty where the latest of them were published.
     """
 
     quarter: str
@@ -41,6 +42,7 @@ class Issue(NamedTuple):
     definitions: str
     results: str
     files: Mapping[str, str]
+    known: str = ""
 
     @property
     def folder(self) -> str:
@@ -64,6 +66,8 @@ def written(issue: Issue) -> bytes:
     True
     """
     told = {"format": FORMAT, **issue._asdict(), "files": dict(sorted(issue.files.items()))}
+    if not issue.known:
+        del told["known"]  # an issue of the latest results says what it has always said
     return _text({**told, "seal": _seal(told)})
 
 
@@ -80,7 +84,7 @@ def read(content: bytes) -> Issue:
     seal = told.pop("seal", None)
     if seal != _seal(told) or content.replace(b"\r\n", b"\n") != _text({**told, "seal": seal}):
         raise IssueError("has been edited since it was published")
-    return Issue(**{name: told[name] for name in Issue._fields})
+    return Issue(**{name: told[name] for name in Issue._fields if name in told or name not in Issue._field_defaults})
 
 
 def _seal(told: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from qpr_rules.reading.cases import files_of_cases, read_cases
 from qpr_rules.reading.project import Declarations, read_declarations
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.text import legible
+from qpr_rules.reading.vintages import ahead
 
 DOUBTED = 12
 """The last periods whose results are looked at for what is hard to believe."""
@@ -78,6 +79,8 @@ def check(
     folders = (declarations.settings.definitions,) if declarations.settings else ()
     cases = read_cases(tree, declarations, files_of_cases(tree, folders))
     found = [*declarations.diagnostics, *results.diagnostics, *cases.diagnostics]
+    if today is not None:
+        found += (each for own in results.every.values() for each in ahead(own, today))
     if with_results:
         found += _against_results(declarations, results)
     found = causes(found)

@@ -186,7 +186,9 @@ class Report:
     @property
     def provenance(self) -> Provenance:
         """What the report was made from."""
-        return Provenance(self.title, self.declarations.digest, self.shown or self.results.digest)
+        day = self.results.known_on
+        known = day.isoformat() if day else ""
+        return Provenance(self.title, self.declarations.digest, self.shown or self.results.digest, known=known)
 
     def reconcile(self) -> None:
         """Raises ReconciliationError unless sections add up to the whole, for ratings and for directions."""

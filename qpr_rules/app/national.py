@@ -6,6 +6,7 @@ from Arrow columns to panels, through the same core, to Arrow columns; none of t
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,6 +55,8 @@ Step: TypeAlias = "Callable[[int, int, str], None]"
 class Asked:
     """What is asked of each KPI: as of a quarter, or of every period where that is None. It can be pickled.
 
+    ``known_on`` is the day at whose end results must have been known to count; None for the latest.
+
     ``source`` is what the results are called; ``skipped`` are KPIs without a definition that can be used, whose rows
     are passed over because that has been said.
     """
@@ -67,6 +70,7 @@ class Asked:
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     own: str = ""
+    known_on: dt.date | None = None
 
 
 @dataclass
@@ -91,7 +95,9 @@ class Answer:
         self.failed |= other.failed
 
 
-def asked_of(declarations: Declarations, quarter: int | None, source: str, results: str) -> Asked:
+def asked_of(
+    declarations: Declarations, quarter: int | None, source: str, results: str, known_on: dt.date | None = None
+) -> Asked:
     """The question, with all that an engine must know of the project; ``results`` is their digest."""
     settings = declarations.settings
     assert settings is not None  # the caller has refused a project without
@@ -101,7 +107,7 @@ def asked_of(declarations: Declarations, quarter: int | None, source: str, resul
         # Where values were written is of no use to a nation, and three thousand definitions travel.
         {each.id: replace(each, spans={}) for each in declarations.definitions},
         quarter,
-        Provenance(title, declarations.digest, results),
+        Provenance(title, declarations.digest, results, known=known_on.isoformat() if known_on else ""),
         source,
         frozenset(each.id for each in declarations.broken),
         dict(commentary.notes) if commentary else {},
@@ -112,6 +118,7 @@ def asked_of(declarations: Declarations, quarter: int | None, source: str, resul
         },
         dict(declarations.areas),
         settings.area,
+        known_on,
     )
 
 
@@ -131,7 +138,7 @@ def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | Non
                 _unknown(kpi, len(at), answer.tally)
             continue
         try:
-            read = read_panel(definition, columns, at, answer.tally)
+            read = read_panel(definition, columns, at, answer.tally, asked.known_on)
             batches = list(_batches(asked, definition, inherited(definition, read.panel, asked.areas.values())))
         except Exception as error:  # noqa: BLE001
             # Of three thousand KPIs the others are evaluated, and this one is named.
@@ -259,13 +266,18 @@ def _said_of_each(asked: Asked) -> Any:
 
 
 def evaluate_on_spark(
-    declarations: Declarations, quarter: int | None, source: str, output: str, master: str | None
+    declarations: Declarations,
+    quarter: int | None,
+    source: str,
+    output: str,
+    master: str | None,
+    known_on: dt.date | None = None,
 ) -> Answer:
     """Evaluate Parquet files at an address, or a table, on a Spark cluster, into Parquet files or a table.
 
     Raises SparkError, ColumnsError where the source is none of results.
     """
-    asked = asked_of(declarations, quarter, source, "")  # nobody reads a nation twice for a digest of it
+    asked = asked_of(declarations, quarter, source, "", known_on)  # nobody reads a nation twice for a digest of it
     answer = Answer(Tally(source))
     with session(master) as spark:
         columns = folded(columns_in(spark, source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,20 +54,33 @@ class Project:
 
         return check(self.tree, with_results=with_results).diagnostics
 
-    def evaluate(self, quarter: str | None = None) -> Report:
+    def evaluate(self, quarter: str | None = None, *, as_known_on: dt.date | None = None) -> Report:
         """The report as of a quarter (``Q3 2024/25``), by default the latest with any result.
 
-        It is exact; its ``released`` is without what ``disclosure`` hides, as are columns, charts and exceptions below.
-        Raises PeriodError for a quarter that cannot be read, NoResultsError when there are no results.
+        ``as_known_on`` is a day: the results that were known at its end (by their ``as_of``) are used, and no later one,
+        under definitions and standards as they are now. It is exact; its ``released`` is without what ``disclosure``
+        hides, as are columns, charts and exceptions below. Raises PeriodError for a quarter that cannot be read,
+        NoResultsError when there are no results, or none was known on that day.
+
+        >>> import datetime as dt
+        >>> import qpr_rules
+        >>> qpr_rules.open(".").evaluate(as_known_on=dt.date(2024, 10, 15)).provenance.known
+        '2024-10-15'
         """
         from qpr_rules.app.evaluate import evaluate
+        from qpr_rules.app.known import published_by, results_known
         from qpr_rules.period import Frequency
 
         settings = self.declarations.settings
         chosen = settings.calendar.parse(quarter, Frequency.QUARTER) if quarter and settings else None
-        return evaluate(self.declarations, self.results, chosen)
+        if as_known_on is None:
+            return evaluate(self.declarations, self.results, chosen)
+        known = results_known(self.declarations, self.results, as_known_on)
+        return evaluate(published_by(self.declarations, as_known_on), known, chosen)
 
-    def columns(self, quarter: str | None = None, *, every_period: bool = False) -> Columns:
+    def columns(
+        self, quarter: str | None = None, *, every_period: bool = False, as_known_on: dt.date | None = None
+    ) -> Columns:
         """A row for each KPI and area as of a quarter, or ``every_period``, for pandas, Polars, DuckDB or Arrow.
 
         Raises as ``evaluate`` does, and ValueError for a quarter together with ``every_period``.
@@ -80,13 +94,15 @@ class Project:
 
         if quarter and every_period:
             raise ValueError("a quarter and every period do not go together")
-        report = self.evaluate(quarter).released
+        report = self.evaluate(quarter, as_known_on=as_known_on).released
         if not every_period:
             return Columns(report.rows, report.provenance)
-        rows = by_period(report.declarations, self.results)
+        rows = by_period(report.declarations, (report.exact or report).results)
         return Columns(rows, report.provenance._replace(quarter="every period"))
 
-    def chart(self, kpi: str, quarter: str | None = None, *, area: str | None = None) -> Drawing:
+    def chart(
+        self, kpi: str, quarter: str | None = None, *, area: str | None = None, as_known_on: dt.date | None = None
+    ) -> Drawing:
         """The chart of a KPI as of a quarter: an SVG, which says by itself what it shows.
 
         Raises as ``evaluate`` does, and UnknownError, a LookupError, for a KPI or area that is not there.
@@ -99,15 +115,15 @@ class Project:
         from qpr_rules.showing.chart.draw import Form
         from qpr_rules.showing.chart.draw import chart as draw
 
-        report = self.evaluate(quarter).released
+        report = self.evaluate(quarter, as_known_on=as_known_on).released
         found = chart(report, kpi, area)
         return Drawing(draw(found, Form.FILE, notes=footing(report, found)))
 
-    def exceptions(self, quarter: str | None = None) -> tuple[Flag, ...]:
+    def exceptions(self, quarter: str | None = None, *, as_known_on: dt.date | None = None) -> tuple[Flag, ...]:
         """What needs attention as of a quarter."""
         from qpr_rules.app.exceptions import exceptions
 
-        return exceptions(self.evaluate(quarter).released)
+        return exceptions(self.evaluate(quarter, as_known_on=as_known_on).released)
 
 
 def open(path: str | Path = ".", *, allow_outside: bool = False) -> Project:  # read as qpr_rules.open

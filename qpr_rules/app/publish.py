@@ -23,6 +23,7 @@ from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.published import folders
 from qpr_rules.reading.results import Results
+from qpr_rules.reading.vintages import ahead
 from qpr_rules.settings import FILE as SETTINGS
 from qpr_rules.settings import Settings
 from qpr_rules.showing.freeze import conclusions, earlier, observations, settings_text, with_rows_of
@@ -60,7 +61,7 @@ def publish(
     """
     settings = declarations.settings
     assert settings is not None
-    _require_whole(declarations, results)
+    _require_whole(declarations, results, today)
     _require_over(declarations, results, settings, quarter, today)
     number = _number(tree, settings, quarter, reason)
     told = {each: published for each, published in declarations.published.items() if each < quarter}
@@ -85,18 +86,20 @@ def publish(
         made_from.definitions,
         made_from.results,
         {name: sha256(content) for name, content in files.items()},
+        made_from.known,
     )
     files[FILE] = written(issue)
     _prove(files, quarter, made_from)
     return Frozen(f"{settings.published}/{issue.folder}", issue, files, report)
 
 
-def _require_whole(declarations: Declarations, results: Results) -> None:
+def _require_whole(declarations: Declarations, results: Results, today: dt.date) -> None:
+    to_come = [each for own in results.observations.values() for each in ahead(own, today)]
     parts = [
         f"{len(wrong)} error{'s' * (len(wrong) > 1)} in the {where}"
         for wrong, where in (
             (errors(declarations.diagnostics), "declarations"),
-            (errors(results.diagnostics), "results"),
+            ((*errors(results.diagnostics), *to_come), "results"),
         )
         if wrong
     ]

@@ -64,7 +64,7 @@ def _verified(tree: Tree, folder: Folder) -> Verified:
     wrong = tuple(_wrong(tree, folder, issue))
     if {EVALUATIONS, HEADLINE} - folder.files:
         return Verified(folder.path, folder.quarter, issue, wrong)
-    made_from = Provenance("", issue.definitions, issue.results, issue.version, issue.method)
+    made_from = Provenance("", issue.definitions, issue.results, issue.version, issue.method, issue.known)
     try:
         declarations, results = read_frozen(tree)
         report = evaluate(declarations, results, folder.quarter)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.completion import areas, kpi_ids
-from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.options import known_option, project_options, quarter_option
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="A list for people, or rows for programs.",
 )
 @output_option()
+@known_option
 @project_options
 def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: Path | None, **common: Any) -> int:
     """Rank the areas of one KPI, and place one of them among all and among its neighbours.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.options import known_option, project_options, quarter_option
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @click.option(
     "--master", metavar="URL", help="With --engine spark: the cluster; by default the one Spark is set up for."
 )
+@known_option
 @project_options
 def evaluate(
     quarter: str | None,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import areas, owner_ids, section_ids
-from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.options import known_option, project_options, quarter_option
 from qpr_rules.cli.session import Session
 
 SEVERITIES = ("urgent", "concern", "notice")
@@ -39,6 +39,7 @@ SEVERITIES = ("urgent", "concern", "notice")
     show_default=True,
     help="Exit with 3 if an exception of the section, owner and area asked for is as severe as this.",
 )
+@known_option
 @project_options
 def exceptions(
     quarter: str | None,

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from qpr_rules.cli.session import trouble
 from qpr_rules.provenance import ILLUSTRATIVE
+from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, console_for, marks_for, safe
 from qpr_rules.showing.prose import Parts, Prose
 from qpr_rules.showing.words import plural
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 def opening(report: Report) -> tuple[Console, Marks]:
     """The console, with the body, the quarter and, where it is so, the word that all of it is illustrative."""
-    return begin(report.settings, report.title)
+    day = report.results.known_on
+    return begin(report.settings, f"{report.title}, as known on {words.day(day)}" if day else report.title)
 
 
 def begin(settings: Settings, title: str) -> tuple[Console, Marks]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +15,7 @@ from qpr_rules.cli.refusals import safely, settings_of
 from qpr_rules.cli.session import Session, progress
 
 if TYPE_CHECKING:
-    from qpr_rules.app.national import Answer
+    from qpr_rules.app.national import Answer, Run
     from qpr_rules.reading.project import Declarations
 
 LISTED = 8
@@ -39,25 +41,35 @@ def evaluate_nation(
     declarations = session.declarations()
     settings_of(declarations)
     chosen = session.quarter(quarter, declarations)
+    if session.known_on is not None:
+        from qpr_rules.app.known import published_by
+
+        declarations = published_by(declarations, session.known_on)
     if engine == "spark":
         if workers:
             raise click.UsageError("--workers goes with threads and processes; a cluster has its own.")
-        answer = _on_spark(declarations, chosen, source, output, master)
+        answer = _on_spark(declarations, chosen, source, output, master, session.known_on)
     else:
-        answer = _on_this_machine(declarations, chosen, Path(source), Path(output), engine, workers)
+        run = partial(_engine(engine), workers=workers)
+        answer = _on_this_machine(declarations, chosen, Path(source), Path(output), run, session.known_on)
     return DIAGNOSTICS if _told(declarations, answer, output) else 0
 
 
+def _engine(name: str) -> Callable[..., Any]:
+    from qpr_rules.engines import local, processes
+
+    return {"threads": local.run, "processes": processes.run}[name]
+
+
 def _on_this_machine(
-    declarations: Declarations, quarter: int | None, root: Path, output: Path, engine: str, workers: int | None
+    declarations: Declarations, quarter: int | None, root: Path, output: Path, run: Run, known_on: dt.date | None
 ) -> Answer:
     from qpr_rules.app.national import asked_of, evaluate_stored
-    from qpr_rules.engines import local, processes
+    from qpr_rules.engines import processes
     from qpr_rules.reading.arrow.stored import StoredError, digest_of, files_in
 
-    run = partial({"threads": local.run, "processes": processes.run}[engine], workers=workers)
     try:
-        asked = asked_of(declarations, quarter, root.name, digest_of(root, files_in(root)))
+        asked = asked_of(declarations, quarter, root.name, digest_of(root, files_in(root)), known_on)
         with progress("Evaluating", "rows") as step:
             return evaluate_stored(asked, root, output, run, step)
     except (StoredError, processes.EndedError) as error:
@@ -71,13 +83,20 @@ def _on_this_machine(
         raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
 
 
-def _on_spark(declarations: Declarations, quarter: int | None, source: str, output: str, master: str | None) -> Answer:
+def _on_spark(
+    declarations: Declarations,
+    quarter: int | None,
+    source: str,
+    output: str,
+    master: str | None,
+    known_on: dt.date | None,
+) -> Answer:
     from qpr_rules.app.national import evaluate_on_spark
     from qpr_rules.engines.spark import SparkError
     from qpr_rules.reading.arrow.columns import ColumnsError
 
     try:
-        return evaluate_on_spark(declarations, quarter, source, output, master)
+        return evaluate_on_spark(declarations, quarter, source, output, master, known_on)
     except ColumnsError as error:
         raise click.ClickException(f"`{source}`: {error}. Nothing was written.") from None
     except SparkError as error:

@@ -38,6 +38,16 @@ def project_options(command: Command) -> Command:
     return command
 
 
+def known_option(command: Command) -> Command:
+    """The day at whose end results must have been known to count."""
+    return click.option(
+        "--as-known-on",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help="Use the results that were known at the end of this day (by their `as_of`); rules stay as they are now.",
+    )(command)
+
+
 def quarter_option(command: Command) -> Command:
     """The quarter that a report is as of."""
     return click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import known_option, project_options
 from qpr_rules.cli.session import Session, ended, progress, trouble
 from qpr_rules.cli.writing import is_folder, write_file
 
@@ -45,6 +45,7 @@ FORMS = ("html", "markdown", "word", "pdf", "excel", "csv", "json")
     "--by", type=click.Choice(["owner"]), help="A folder with a digest for each owner, to send: Markdown and HTML."
 )
 @click.option("--draft", is_flag=True, help="Mark it as a draft on every page.")
+@known_option
 @project_options
 def report(
     quarter: str | None,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import kpi_ids
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import known_option, project_options
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
 
@@ -24,6 +24,7 @@ from qpr_rules.cli.writing import emitted, output_option
     help="A table for people; the others are for programs.",
 )
 @output_option()
+@known_option
 @project_options
 def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> int:
     """List the results that were read: file, KPI, area, first and last period, gaps, markers, rows refused.
@@ -42,6 +43,8 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance
     from qpr_rules.reading.extent import NoResultsError, extents, latest_quarter
+    from qpr_rules.reading.vintages import passed_over
+    from qpr_rules.showing import words
     from qpr_rules.showing.console import safe
     from qpr_rules.showing.prose import Prose
     from qpr_rules.showing.results import result_table, written
@@ -58,14 +61,16 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
         quarter = settings.calendar.show(Frequency.QUARTER, latest_quarter(declarations, read))
     except NoResultsError:
         quarter = ""
-    made_from = Provenance(quarter, declarations.digest, read.digest)
+    day = read.known_on
+    made_from = Provenance(quarter, declarations.digest, read.digest, known=day.isoformat() if day else "")
     definitions = {each.id: each for each in wanted}
     found = [each for definition in wanted for each in extents(definition.id, read)]
     wrong = len(errors(read.diagnostics))
     if form != "table":
         emitted(written(found, definitions, form, made_from, illustrative=settings.illustrative), output)
         return ended(wrong)
-    console, marks = begin(settings, f"results to {quarter}" if quarter else "results")
+    title = f"results to {quarter}" if quarter else "results"
+    console, marks = begin(settings, f"{title}, as known on {words.day(day)}" if day else title)
     console.print()
     console.print(result_table(found, definitions, marks, illustrative=settings.illustrative))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
@@ -76,6 +81,9 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
             if of_none < read.refused
             else " (of no KPI that is defined)"
         )
+    replaced, later = passed_over(read.every, read.observations)
+    refused += f", {replaced:,} replaced by later ones" if replaced else ""
+    refused += f", {later:,} not known yet on {words.day(day)}" if day and later else ""
     files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "file")
     console.print()
     console.print(Prose(Text(f"{plural(read.rows, 'row')} read from {files}: {refused}.", style="name")))

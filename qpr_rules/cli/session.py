@@ -34,6 +34,7 @@ class Session:
         verbose: bool,
         debug: bool,
         looking: bool = False,
+        as_known_on: dt.datetime | None = None,
     ) -> None:
         from qpr_rules.files import Folder
         from qpr_rules.reading.project import find_project
@@ -41,6 +42,9 @@ class Session:
 
         del debug  # read where a bug is reported
         self.today = today.date() if today else dt.date.today()
+        self.known_on = as_known_on.date() if as_known_on else None
+        if self.known_on and self.known_on > self.today:
+            raise click.BadParameter(f"{self.known_on} is to come: today is {self.today}.", param_hint="--as-known-on")
         folder = project if project is not None else find_project(Path.cwd())
         self.is_project = folder is not None and (folder / FILE).is_file()
         if not self.is_project and not looking:
@@ -64,11 +68,23 @@ class Session:
         return declare(self.tree)
 
     def results(self, declarations: Declarations) -> Results:
-        """The results, with a progress bar where reading them takes long."""
+        """The results, as known on the day asked for, with a progress bar where reading them takes long.
+
+        Refuses a day on which none was known.
+        """
         from qpr_rules.reading.results import read_results
 
         with progress("Reading results", "rows") as step:
-            return read_results(self.tree, declarations, lambda rows: step(rows, None))
+            found = read_results(self.tree, declarations, lambda rows: step(rows, None))
+        if self.known_on is None:
+            return found
+        from qpr_rules.app.known import results_known
+        from qpr_rules.reading.extent import NoResultsError
+
+        try:
+            return results_known(declarations, found, self.known_on)
+        except NoResultsError as error:
+            raise without_results(declarations, error) from None
 
     def quarter(self, text: str | None, declarations: Declarations, given: str = "--quarter") -> int | None:
         """The quarter asked for, as an ordinal. Refuses, as misuse, one that cannot be read."""
@@ -93,6 +109,10 @@ class Session:
         declarations = self.declarations()
         chosen = self.quarter(quarter, declarations, given)
         results = self.results(declarations)
+        if self.known_on is not None:
+            from qpr_rules.app.known import published_by
+
+            declarations = published_by(declarations, self.known_on)
         if chosen is not None:
             _require_near(declarations, results, chosen, given)
         try:
@@ -119,8 +139,13 @@ def _require_near(declarations: Declarations, results: Results, chosen: int, giv
     if declarations.settings is not None and not first <= chosen <= last + _QUARTERS_AHEAD:
         show = declarations.settings.calendar.show
         near, word = (first, "first") if chosen < first else (last, "latest")
+        when = (
+            f"no results for {show(Frequency.QUARTER, chosen)} were known on {results.known_on}"
+            if results.known_on
+            else ""
+        )
         raise click.BadParameter(
-            f"there are no results for {show(Frequency.QUARTER, chosen)}; the {word} quarter with any is "
+            f"{when or f'there are no results for {show(Frequency.QUARTER, chosen)}'}; the {word} quarter with any is "
             f"{show(Frequency.QUARTER, near)}.",
             param_hint=given,
         )

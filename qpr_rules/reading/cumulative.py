@@ -10,6 +10,9 @@ from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.observation import Observation, State
 from qpr_rules.quantity import plain
 
+FALLS = "QPR419"
+"""What is said of a running total that falls."""
+
 LISTED = 3
 """Falls of one KPI that are listed one by one; more of them have one cause, which is the way it is reported."""
 
@@ -24,12 +27,12 @@ def falling(definition: Definition, own: Sequence[Observation]) -> Iterator[Diag
         for headline, earlier, later in falls:
             before = Label(earlier.at, "the total before")
             hint = "one of the two is wrong, or `reported: per period` is meant"
-            yield Diagnostic("QPR419", Severity.ERROR, headline, Label(later.at), (before,), (hint,), kpi=definition.id)
+            yield Diagnostic(FALLS, Severity.ERROR, headline, Label(later.at), (before,), (hint,), kpi=definition.id)
         return
     headline, earlier, later = falls[0]
     declared = Label(definition.spans.get(("reported",), Span(definition.file)), "declared here")
     yield Diagnostic(
-        "QPR419",
+        FALLS,
         Severity.ERROR,
         f"{headline}, as others do in {len(falls) - 1:,} more places",
         Label(later.at),

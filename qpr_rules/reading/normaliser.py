@@ -8,13 +8,17 @@ from collections import Counter
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, nearest
 from qpr_rules.formulas import freed
-from qpr_rules.observation import Batch
+from qpr_rules.observation import ALWAYS, Batch
 from qpr_rules.period import last_day
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.series import TOTALS, Series, total
 from qpr_rules.reading.sources.placing import Places
+from qpr_rules.reading.vintages import day_known, period_end
+
+_DATES = ("QPR411", "QPR436")
+"""A period or a day that a spreadsheet has written in its own way, as it then does in every row."""
 
 
 class Normaliser(Refusals):
@@ -32,7 +36,7 @@ class Normaliser(Refusals):
         """Rows that are no observation, by KPI and area; those of no KPI under empty text."""
         self.late: set[str] = set()
         self.once: dict[str, tuple[int, int]] = {}
-        """Of the file that is read: ids of no KPI, and dates in the place of periods (under their code), which are one
+        """Of the file that is read: ids of no KPI, and dates as a spreadsheet writes them (under their code), which are one
         mistake in however many rows; each with the place in ``found`` and its further rows."""
 
     def read(self, batch: Batch, places: Places) -> None:
@@ -46,6 +50,7 @@ class Normaliser(Refusals):
             batch.denominator,
             batch.value,
             batch.status,
+            batch.as_of,
             strict=True,
         )
         for line, row in zip(batch.lines, rows, strict=True):
@@ -54,7 +59,7 @@ class Normaliser(Refusals):
                 if series is not None:
                     self._keep(series, row, places, line)
             except RefusedError as refused:
-                rewritten = refused.code == "QPR411" and refused.edit is not None
+                rewritten = refused.code in _DATES and refused.edit is not None
                 self._refuse(row)
                 if rewritten and self._again(refused.code):
                     continue
@@ -138,7 +143,9 @@ class Normaliser(Refusals):
         period = series.periods.get(row[2])
         if period is None:
             period = series.period(row[2])
-        observation = observation_of(definition, area, period, row, places.file, line, places.within(line))
+        as_of = day_known(row[7]) if row[7] else ALWAYS
+        within = places.within(line)
+        observation = observation_of(definition, area, period, row, places.file, line, within, as_of)
         if row[5] and row[3].strip() and row[5].strip() and definition.measure.is_ratio:
             self.say(
                 Severity.NOTE,
@@ -150,10 +157,24 @@ class Normaliser(Refusals):
                 definition.id,
                 "leave the cell empty, or check that it agrees",
             )
-        earlier = series.kept.setdefault((area, period), observation)
+        held = series.kept.get(as_of)
+        if held is None:
+            held = series.kept[as_of] = {}
+        earlier = held.setdefault((area, period), observation)
         if earlier is observation:
             if definition.retired:
                 self._retired(definition, definition.retired.on, period, places, line)
+            if as_of is not ALWAYS and as_of < (end := period_end(definition, period)):
+                self.say(
+                    Severity.WARNING,
+                    "QPR437",
+                    f"known as of {as_of}, and the period goes on to {end}",
+                    places,
+                    line,
+                    "as_of",
+                    definition.id,
+                    "correct the period or `as_of`; or is it a result of a part of the period?",
+                )
         elif earlier[3:7] == observation[3:7]:
             self.say(
                 Severity.NOTE,
@@ -171,7 +192,9 @@ class Normaliser(Refusals):
             self.say(
                 Severity.ERROR,
                 "QPR421",
-                f"{definition.id} has two different results for {row[2].strip()}" + (f", {area}" if area else ""),
+                f"{definition.id} has two different results for {row[2].strip()}"
+                + (f", {area}" if area else "")
+                + (f", known as of {as_of}" if as_of is not ALWAYS else ""),
                 places,
                 line,
                 "period",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, shortened
-from qpr_rules.observation import Observation, State
+from qpr_rules.observation import ALWAYS, Observation, State
 from qpr_rules.quantity import MAX_DIGITS, NumberError, Unit, plain
 from qpr_rules.reading.cells import PROVISIONAL, STATES, STATUSES, Cell, bare, read_cell
 
@@ -30,7 +31,14 @@ class RefusedError(Exception):
 
 
 def observation_of(
-    definition: Definition, area: str, period: int, row: tuple[str, ...], source: str, line: int, within: str = ""
+    definition: Definition,
+    area: str,
+    period: int,
+    row: tuple[str, ...],
+    source: str,
+    line: int,
+    within: str = "",
+    as_of: dt.date = ALWAYS,
 ) -> Observation:
     """The observation that a row's cells make: kpi, area, period, numerator, denominator, value, status.
 
@@ -61,12 +69,16 @@ def observation_of(
     if state in (State.PRESENT, State.MISSING) and status and status in STATES:
         state = STATES[status]  # also where a program leaves the cells empty and says here why
     if state is not State.PRESENT:
-        return Observation(definition.id, area, period, None, None, state, False, source, line, within)
+        return Observation(definition.id, area, period, None, None, state, False, source, line, within, as_of)
     provisional = status in PROVISIONAL or first.provisional or second.provisional
     _check_numbers(definition, first.number, second.number)
     numbers = first.number, second.number
-    return Observation(definition.id, area, period, *numbers, state, provisional, source, line, within)
+    said = "provisional" if provisional else _SAID.get(status, "")
+    return Observation(definition.id, area, period, *numbers, state, provisional, source, line, within, as_of, said)
 
+
+_SAID = {"final": "final", "f": "final", "revised": "revised", "r": "revised"}
+"""What a status that is not provisional says of a number."""
 
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 """What a spreadsheet shows in the place of a number that its formula does not give."""

@@ -12,7 +12,7 @@ from qpr_rules.reading.nodes import Document
 from qpr_rules.settings import Origin
 
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?")
-_ACROSS = ("period", "numerator", "denominator", "value", "status", "note")
+_ACROSS = ("period", "numerator", "denominator", "value", "status", "as_of", "note")
 """Columns that a table with months across the top does not have."""
 
 
@@ -52,6 +52,8 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
                 hint = "give each the name that the file has for it"
                 say(f"two of `{group}` have the name `{written}`", hint, group, name)
                 break
+    if "as_of" in origin.fixed:
+        findings.day(origin.fixed["as_of"], "results", origin.number, "fixed", "as_of")
     wide = origin.layout == "wide"
     for name in [each for each in _ACROSS if wide and each in origin.columns]:
         hint = "months stand across the top, so `columns` names those to the left of them: kpi, area and part"

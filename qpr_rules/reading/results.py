@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from operator import itemgetter
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
+from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import FileError, OutsideError, Tree
 from qpr_rules.observation import Observation
 from qpr_rules.provenance import digest
-from qpr_rules.reading.cumulative import falling
+from qpr_rules.reading.cumulative import FALLS, falling
 from qpr_rules.reading.matching import matching
 from qpr_rules.reading.normaliser import Normaliser
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import LISTED
 from qpr_rules.reading.sources.registry import UnavailableError, source
+from qpr_rules.reading.vintages import backwards, in_order, known
 from qpr_rules.settings import FILE, Origin
-
-_IN_ORDER = itemgetter(Observation._fields.index("area"), Observation._fields.index("period"))
 
 
 class Results(NamedTuple):
-    """Observations by KPI, in the order of area and period; what was read, and what is wrong with it."""
+    """Observations by KPI, in the order of area and period; what was read, and what is wrong with it.
+
+    ``every`` holds all vintages by KPI, with those that others took the place of; ``known_on`` is the day at whose end
+    the observations were known, None where they are the latest.
+    """
 
     observations: Mapping[str, tuple[Observation, ...]]
     diagnostics: tuple[Diagnostic, ...]
@@ -31,6 +36,8 @@ class Results(NamedTuple):
     rows: int
     refused_by: Mapping[tuple[str, str], int]
     contents: Mapping[str, bytes]
+    every: Mapping[str, tuple[Observation, ...]] = MappingProxyType({})
+    known_on: dt.date | None = None
 
     @property
     def refused(self) -> int:
@@ -63,21 +70,36 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
             found.unavailable(origin, error)
         reader.close(file)
     found.workbooks()
-    observations = {
-        kpi: tuple(sorted(reader.series[kpi].kept.values(), key=_IN_ORDER))
-        for kpi in reader.definitions
-        if kpi in reader.series
-    }
-    falls = (each for kpi, own in observations.items() for each in falling(reader.definitions[kpi], own))
+    every, observations = {}, {}
+    for kpi, definition in reader.definitions.items():
+        if kpi in reader.series:
+            kept = reader.series[kpi].kept
+            own = every[kpi] = in_order(kept.values())
+            observations[kpi] = known(definition, own) if len(kept) > 1 else own
+            reader.found += (
+                *(backwards(definition, own) if len(kept) > 1 else ()),
+                *falling(definition, observations[kpi]),
+            )
     return Results(
         observations,
-        (*reader.found, *falls),
+        tuple(reader.found),
         reader.texts,
         tuple(dict.fromkeys(file for file, _ in files)),
         reader.rows,
         reader.refused,
         contents,
+        every,
     )
+
+
+def as_known_on(results: Results, definitions: Iterable[Definition], day: dt.date) -> Results:
+    """The same results with the observations that were known at the end of a day. What was read stays what it is."""
+    observations, found = {}, [each for each in results.diagnostics if each.code != FALLS]
+    for each in definitions:
+        if each.id in results.every:
+            own = observations[each.id] = known(each, results.every[each.id], day)
+            found += falling(each, own)
+    return results._replace(observations=observations, diagnostics=tuple(found), known_on=day)
 
 
 _LOGS = {"sqlite": "-wal", "duckdb": ".wal"}

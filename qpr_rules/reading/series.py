@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from qpr_rules.definition import Definition
@@ -28,13 +29,16 @@ _DATES = (
 
 
 class Series:
-    """One KPI's results as they arrive: by area and period, with the periods' texts that have been read."""
+    """One KPI's results as they arrive: by the day since which they are known, then by area and period.
+
+    ``periods`` are the periods' texts that have been read.
+    """
 
     __slots__ = ("definition", "kept", "periods")
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.kept: dict[tuple[str, int], Observation] = {}
+        self.kept: dict[dt.date, dict[tuple[str, int], Observation]] = {}
         self.periods: dict[str, int] = {}
 
     def period(self, text: str) -> int:

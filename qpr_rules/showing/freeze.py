@@ -14,7 +14,7 @@ from qpr_rules.core.restated import Restatement
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation
 from qpr_rules.formulas import guarded
-from qpr_rules.observation import Observation, State
+from qpr_rules.observation import ALWAYS, Observation, State
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 from qpr_rules.publication import EVALUATIONS, HEADLINE, TOLD
@@ -108,17 +108,22 @@ def _counts(quarters: Quarters, sections: Mapping[str, str], *, illustrative: bo
 def observations(
     definitions: Iterable[Definition], results: Mapping[str, Sequence[Observation]], until: int = _NEVER
 ) -> bytes:
-    """The results that end by a month (an ordinal; all by default), as results are read, without notes of who gave them."""
+    """The results that end by a month (an ordinal; all by default), as results are read, without notes of who gave them.
+
+    There is a column for the day since which each is known, if any of them has one.
+    """
     rows: list[list[str]] = []
+    days: list[str] = []
     for each in definitions:
         calendar, frequency = each.calendar, each.frequency
         last = calendar.holding(frequency, until + 1) - 1
-        rows += [
-            [each.id, guarded(one.area), calendar.code(frequency, one.period), *_cells(each, one)]
-            for one in results.get(each.id, ())
-            if one.period <= last
-        ]
-    return _table(["kpi", "area", "period", "numerator", "denominator", "value", "status"], rows)
+        own = [one for one in results.get(each.id, ()) if one.period <= last]
+        rows += [[each.id, guarded(one.area), calendar.code(frequency, one.period), *_cells(each, one)] for one in own]
+        days += ["" if one.as_of == ALWAYS else one.as_of.isoformat() for one in own]
+    head = ["kpi", "area", "period", "numerator", "denominator", "value", "status"]
+    if any(days):
+        return _table([*head, "as_of"], ([*row, day] for row, day in zip(rows, days, strict=True)))
+    return _table(head, rows)
 
 
 def _cells(definition: Definition, one: Observation) -> list[str]:

@@ -97,5 +97,6 @@ def _about(found: Proof) -> Iterator[str]:
     if found.hidden:
         rows = f"{plural(found.hidden, 'row')} {'rests' if found.hidden == 1 else 'rest'}"
         yield f"{rows} on results that are hidden ([c]) and cannot be worked out again from the folder; digests prove what it says"
-    on = f"issued on {found.issue.published} by qpr-rules {found.issue.version}"
+    known = f", as known on {found.issue.known}" if found.issue.known else ""
+    on = f"issued on {found.issue.published} by qpr-rules {found.issue.version}{known}"
     yield f"{on}: {found.issue.reason}" if found.issue.reason else f"{on}, {found.rows} rows"

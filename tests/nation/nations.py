@@ -47,6 +47,19 @@ def _words(column: Any) -> bool:
     return bool(pa.types.is_dictionary(column.type))
 
 
+KNOWN = ("--as-known-on", "2030-02-15", "--today", "2030-12-31")
+"""The day on which the rows of ``with_vintages`` are those of the nation."""
+
+
+def with_vintages(made: Any) -> Any:
+    """The same results as known on 1 February 2030, among others that were known before, and that will be later."""
+    rows = made.to_pylist()
+    right = [{**row, "as_of": "2030-02-01"} for row in rows]
+    before = [{**row, "numerator": 0, "as_of": "2030-01-01"} for row in rows[::3]]
+    after = [{**row, "numerator": 0, "as_of": "2030-03-01"} for row in rows[1::3]]
+    return pa.Table.from_pylist([*after, *right, *before], made.schema.append(pa.field("as_of", pa.string())))
+
+
 def setting(folder: Path, line: str) -> None:
     """Add a line to the settings of a project."""
     with (folder / "qpr-rules.yaml").open("a", encoding="utf-8") as settings:

@@ -22,7 +22,7 @@ import pytest
 
 from benchmarks.nation import Size
 from tests.commands import call, run
-from tests.nation.nations import QUARTER, SMALL, nation, rewritten, table, written
+from tests.nation.nations import KNOWN, QUARTER, SMALL, nation, rewritten, table, with_vintages, written
 from tests.parts import spark
 
 pytestmark = pytest.mark.long
@@ -84,6 +84,14 @@ def test_files_give_the_rows_of_this_machine(tmp_path: Path, options: tuple[str,
         )
         == said
     )
+    assert written(tmp_path / "out") == written(project / "ratings")
+
+
+@pytest.mark.usefixtures("session")
+def test_what_was_known_on_a_day_is_as_on_this_machine(tmp_path: Path) -> None:
+    project = rewritten(tmp_path / "a", with_vintages(table()))
+    on_this_machine(project, *KNOWN)
+    on_spark(project, str(project / "observations"), str(tmp_path / "out"), *KNOWN)
     assert written(tmp_path / "out") == written(project / "ratings")
 
 

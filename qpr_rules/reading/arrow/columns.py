@@ -11,14 +11,19 @@ import numpy as np
 
 from qpr_rules.reading.arrow.numbers import Numbers, numbers_of, text_of
 from qpr_rules.reading.arrow.numbers import joined as join_numbers
+from qpr_rules.reading.observations import RefusedError
+from qpr_rules.reading.vintages import day_known
 
-NAMES = ("kpi", "area", "period", "numerator", "denominator", "value", "status")
+NAMES = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "as_of")
 """The columns that are read, as in a CSV file; others are passed over."""
 
 REQUIRED = ("kpi", "period")
-WORDS = ("kpi", "area", "period", "status")
+WORDS = ("kpi", "area", "period", "status", "as_of")
 MEASURED = ("numerator", "denominator", "value")
 
+
+UNREAD = -(2**31)
+"""In the place of a period that is none of the KPI's, and of a day that is none."""
 
 Fixed: TypeAlias = "tuple[tuple[str, str], ...]"
 """Columns that say the same in every row, with what they say: of a file in a folder ``kpi=N0001``, its KPI."""
@@ -44,6 +49,7 @@ class Columns:
     area: Coded
     period: Coded
     status: Coded
+    as_of: Coded
     numerator: Numbers
     denominator: Numbers
     value: Numbers
@@ -52,6 +58,18 @@ class Columns:
     def periods(self) -> dict[object, Any]:
         """What the words of ``period`` have been read as, by calendar and frequency."""
         return {}
+
+    @cached_property
+    def days(self) -> Any:
+        """The ordinal of each word of ``as_of``, or ``UNREAD``."""
+
+        def ordinal(word: str) -> int:
+            try:
+                return day_known(word).toordinal()
+            except RefusedError:
+                return UNREAD
+
+        return np.array([ordinal(word) for word in self.as_of.words], np.int64)
 
     def series(self) -> Iterator[tuple[str, Any]]:
         """Each KPI in the order of its id, with the places of its rows in the order they came."""
@@ -66,9 +84,14 @@ def joined(parts: Sequence[Columns]) -> Columns:
     """The rows of several tables, one below the other."""
     if len(parts) == 1:
         return parts[0]
-    ids, area, period, status = (_joined([getattr(part, name) for part in parts]) for name in WORDS)
-    numbers = (join_numbers([getattr(part, name) for part in parts]) for name in MEASURED)
-    return Columns(sum(part.rows for part in parts), ids, area, period, status, *numbers)
+    words = [_joined([getattr(part, name) for part in parts]) for name in WORDS]
+    numbers = [join_numbers([getattr(part, name) for part in parts]) for name in MEASURED]
+    return _columns(sum(part.rows for part in parts), words, numbers)
+
+
+def _columns(rows: int, words: Sequence[Coded], numbers: Sequence[Numbers]) -> Columns:
+    held: dict[str, Any] = dict(zip((*WORDS, *MEASURED), (*words, *numbers), strict=True))
+    return Columns(rows, **held)
 
 
 def _joined(parts: Sequence[Coded]) -> Coded:
@@ -111,8 +134,8 @@ def columns_of(table: Any, fixed: Fixed = ()) -> Columns:
     names = folded([*(name for name in table.column_names if name.strip().casefold() not in said), *said])
     given = {own: table.column(name) for own, name in names.items() if own not in said}
     given |= {own: pa.repeat(pa.scalar(value), rows) for own, value in said.items()}
-    ids, area, period, status = (coded(given.get(name), rows) for name in WORDS)
-    return Columns(rows, ids, area, period, status, *(numbers_of(given.get(name), rows) for name in MEASURED))
+    words = [coded(given.get(name), rows) for name in WORDS]
+    return _columns(rows, words, [numbers_of(given.get(name), rows) for name in MEASURED])
 
 
 def coded(column: Any, rows: int) -> Coded:

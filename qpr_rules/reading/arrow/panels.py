@@ -21,36 +21,18 @@ from qpr_rules.observation import Observation, State
 from qpr_rules.panel import INT64_LIMIT, Integers, Panel
 from qpr_rules.period import last_day
 from qpr_rules.quantity import Unit, places, scaled
-from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.columns import UNREAD, Columns
 from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER
+from qpr_rules.reading.arrow.single import Rows, single
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.cells import PROVISIONAL, STATUSES, bare
 from qpr_rules.reading.cumulative import falling
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.series import Series
-
-_UNREAD = -(2**31)
-"""In the place of a period that is none of the KPI's."""
+from qpr_rules.reading.vintages import day_known
 
 _HUNDRED = np.array([min(100 * 10**digits, 2**63 - 1) for digits in range(19)])
 """100 with so many decimal places; no number that is read is as large as the last."""
-
-
-class Rows(NamedTuple):
-    """Rows that have been read: area's code, period, state, and two numbers as whole numbers with their places."""
-
-    area: Any
-    period: Any
-    state: Any
-    provisional: Any
-    numerator: Any
-    numerator_places: Any
-    denominator: Any
-    denominator_places: Any
-
-    def at(self, chosen: Any) -> Rows:
-        """Some of the rows."""
-        return Rows(*(column[chosen] for column in self))
 
 
 class Read(NamedTuple):
@@ -61,11 +43,15 @@ class Read(NamedTuple):
     refused: int
 
 
-def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally) -> Read:
-    """The panel of the rows at these places. What is wrong with them is added to ``tally``; areas are sorted."""
+def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, on: dt.date | None = None) -> Read:
+    """The panel of the rows at these places, as they are known now or were at the end of a day; areas are sorted.
+
+    What is wrong with the rows is added to ``tally``.
+    """
     plain, left = _plain_rows(definition, columns, at)
     others = _other_rows(definition, columns, at[left], tally)
-    rows = Rows(*(np.concatenate(pair) for pair in zip(plain, others, strict=True)))
+    every = Rows(*(np.concatenate(pair) for pair in zip(plain, others, strict=True)))
+    rows, conflicts = single(definition, columns, every, tally, on)
     used = np.flatnonzero(np.bincount(rows.area))
     names = sorted(columns.area.words[code] for code in used)
     place = {name: number for number, name in enumerate(names)}
@@ -73,15 +59,10 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally) 
     rank[used] = [place[columns.area.words[code]] for code in used]
     first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
     width = last - first + 1
-    kept, spoilt, conflicts = _single(definition, columns, rows, rank[rows.area] * width + rows.period - first, tally)
-    panel = _panel(definition, rows.at(kept), rank[rows.area[kept]], rows.period[kept] - first, names, first, width)
-    if len(spoilt):
-        for cells in (panel.numerator, panel.denominator, panel.state, panel.provisional):
-            if cells is not None:
-                cells[spoilt // width, spoilt % width] = 0
+    panel = _panel(definition, rows, rank[rows.area], rows.period - first, names, first, width)
     _after_retirement(definition, last, tally)
     _running_totals(definition, panel, tally)
-    return Read(panel, len(at), len(at) - len(rows.area) + conflicts)
+    return Read(panel, len(at), len(at) - len(every.area) + conflicts)
 
 
 def _plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows, Any]:
@@ -94,7 +75,8 @@ def _plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows
         (column.whole[at], column.places[at], column.kind[at])
         for column in (columns.numerator, columns.denominator, columns.value)
     )
-    ready = known & (period != _UNREAD)
+    as_of = columns.days[columns.as_of.codes[at]]
+    ready = known & (period != UNREAD) & (as_of != UNREAD)
     bounded = definition.bounded and definition.unit is Unit.PERCENT
     if definition.measure.is_ratio:
         ready &= (n_kind == NUMBER) & (d_kind == NUMBER) & (v_kind == EMPTY) & (d >= 0) & ((d > 0) | (n == 0))
@@ -114,12 +96,12 @@ def _plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows
     if counted or definition.unit is Unit.COUNT:
         ready &= n >= 0
     state = np.full(len(at), int(State.PRESENT), np.int8)
-    found = Rows(columns.area.codes[at], period, state, provisional, n, n_places, d, d_places)
+    found = Rows(columns.area.codes[at], period, as_of, state, provisional, n, n_places, d, d_places)
     return found.at(ready), np.flatnonzero(~ready)
 
 
 def _periods(definition: Definition, columns: Columns) -> Any:
-    """The ordinal of each word of ``period``, or ``_UNREAD``; read once for all KPIs of a calendar and frequency."""
+    """The ordinal of each word of ``period``, or ``UNREAD``; read once for all KPIs of a calendar and frequency."""
     key = (definition.calendar, definition.frequency)
     if key not in columns.periods:
         series = Series(definition)
@@ -128,7 +110,7 @@ def _periods(definition: Definition, columns: Columns) -> Any:
             try:
                 return series.period(word)
             except RefusedError:
-                return _UNREAD
+                return UNREAD
 
         columns.periods[key] = np.array([ordinal(word) for word in columns.period.words], np.int64)
     return columns.periods[key]
@@ -137,7 +119,7 @@ def _periods(definition: Definition, columns: Columns) -> Any:
 def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> Rows:
     """The rows that the shared reader accepts, of those left to it; the others are in the tally."""
     series, read = Series(definition), {}
-    kept: list[tuple[int, int, int, bool, int, int, int, int]] = []
+    kept: list[tuple[int, int, int, int, bool, int, int, int, int]] = []
     for row in at.tolist():
         area, period = columns.area.words[columns.area.codes[row]], columns.period.words[columns.period.codes[row]]
         cells = tuple(column.text(row) for column in (columns.numerator, columns.denominator, columns.value))
@@ -146,6 +128,7 @@ def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally)
         try:
             ordinal = series.periods.get(period)
             ordinal = series.period(period) if ordinal is None else ordinal
+            as_of = day_known(columns.as_of.words[columns.as_of.codes[row]]).toordinal()
             if key not in read:
                 read[key] = _numbers(
                     observation_of(definition, area, ordinal, (definition.id, area, period, *key), "", 0)
@@ -156,8 +139,8 @@ def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally)
         if definition.measure.is_ratio and cells[0].strip() and cells[2].strip():
             headline = f"the value is not used: the figure is made of numerator and denominator ({where})"
             tally.say(Severity.NOTE, "QPR424", headline, definition.id, "leave the cell empty, or check that it agrees")
-        kept.append((int(columns.area.codes[row]), ordinal, *read[key]))
-    kinds = (np.int64, np.int64, np.int8, bool, np.int64, np.int8, np.int64, np.int8)
+        kept.append((int(columns.area.codes[row]), ordinal, as_of, *read[key]))
+    kinds = (np.int64, np.int64, np.int64, np.int8, bool, np.int64, np.int8, np.int64, np.int8)
     return Rows(*(np.array([row[place] for row in kept], kind) for place, kind in enumerate(kinds)))
 
 
@@ -167,41 +150,6 @@ def _numbers(found: Observation) -> tuple[int, bool, int, int, int, int]:
         digits = 0 if number is None else places(number)
         parts += [0 if number is None else scaled(number, digits), digits]
     return (int(found.state), found.provisional, *parts)  # type: ignore[return-value]
-
-
-def _single(definition: Definition, columns: Columns, rows: Rows, cell: Any, tally: Tally) -> tuple[Any, Any, int]:
-    """The places of rows to keep, one for each cell; the cells in which rows conflict; and how many rows those are."""
-    taken = np.zeros(int(cell.max(initial=-1)) + 1, bool)
-    taken[cell] = True
-    if int(taken.sum()) == len(cell):  # exact: integers
-        return slice(None), np.zeros(0, np.int64), 0
-    _, first, number = np.unique(cell, return_index=True, return_counts=True)
-    spoilt, conflicts = [], 0
-    order = np.argsort(cell, kind="stable")
-    begin = np.searchsorted(cell[order], cell[first])
-    for many in np.flatnonzero(number > 1).tolist():
-        same = order[begin[many] : begin[many] + number[many]].tolist()
-        area = columns.area.words[rows.area[same[0]]]
-        period = definition.calendar.code(definition.frequency, int(rows.period[same[0]]))
-        where = ", ".join(filter(None, (definition.id, area, period)))
-        if len({_said(rows, place) for place in same}) == 1:
-            headline = f"the same result is given {len(same)} times ({where})"
-            tally.say(Severity.NOTE, "QPR422", headline, definition.id, "delete all but one of the rows")
-        else:
-            conflicts += len(same)
-            spoilt.append(int(cell[same[0]]))
-            headline = f"{len(same)} different results for one period ({where})"
-            tally.say(Severity.ERROR, "QPR421", headline, definition.id, "keep the right one; until then none is used")
-    return np.sort(first), np.array(spoilt, np.int64), conflicts
-
-
-def _said(rows: Rows, at: int) -> tuple[int, bool, Decimal, Decimal]:
-    """What a row says, however many zeros its numbers end with."""
-    numbers = (
-        Decimal(int(whole[at])).scaleb(-int(digits[at]))
-        for whole, digits in ((rows.numerator, rows.numerator_places), (rows.denominator, rows.denominator_places))
-    )
-    return (int(rows.state[at]), bool(rows.provisional[at]), *numbers)  # type: ignore[return-value]
 
 
 def _panel(

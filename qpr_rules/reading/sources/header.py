@@ -9,7 +9,7 @@ from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.placing import Places
 from qpr_rules.settings import Origin
 
-COLUMNS = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "note")
+COLUMNS = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "as_of", "note")
 NEEDED = ("kpi", "period")
 """Columns without which a tidy table says nothing."""
 
@@ -21,6 +21,7 @@ _SYNONYMS = {
     "month": "period", "quarter": "period", "year": "period", "date": "period", "time": "period",
     "num": "numerator", "den": "denominator", "denom": "denominator", "result": "value", "figure": "value",
     "actual": "value", "district": "area", "geography": "area", "notes": "note", "comment": "note",
+    "extracted": "as_of", "extract_date": "as_of", "extracted_on": "as_of", "known_on": "as_of", "vintage": "as_of",
 }  # fmt: skip
 _SURE = 0.8
 """How much alike two names are when one is the other misspelt."""

@@ -133,13 +133,17 @@ class _Found:
 
     def batch(self) -> Batch:
         """All of them as a batch."""
-        status = self.origin.fixed.get("status", "")
+        fixed = self.origin.fixed
 
         def column(name: str, absent: str = "") -> list[str]:
             return [row.get(name, absent) for row in self.rows]
 
         names = ("kpi", "area", "period", "numerator", "denominator", "value")
-        columns = [*(column(name) for name in names), column("status", status), column("note")]
+        columns = [
+            *map(column, names),
+            *(column(name, fixed.get(name, "")) for name in ("status", "as_of")),
+            column("note"),
+        ]
         return Batch(self.places.file, range(len(self.rows)), *columns)
 
 

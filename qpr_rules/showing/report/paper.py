@@ -14,11 +14,14 @@ from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.provenance import Provenance
 from qpr_rules.rule import Gravity
+from qpr_rules.showing import words
 
 TITLE = "Quarterly performance report"
 RESTATED = "Restated since publication"
 DRAFT = "Draft: not for publication."
 """Over a paper that is not final."""
+KNOWN = "As known on {}: by the results known at the end of that day, and by definitions, standards and rules as they are now."
+"""Over a paper that is not made from the latest results."""
 
 
 class Link(NamedTuple):
@@ -175,7 +178,13 @@ class Paper(NamedTuple):
     @property
     def cautions(self) -> tuple[str, ...]:
         """What a reader of any page must be warned of."""
-        return tuple(filter(None, (DRAFT if self.draft else "", self.banner)))
+        return tuple(filter(None, (DRAFT if self.draft else "", self.banner, self.known)))
+
+    @property
+    def known(self) -> str:
+        """Of a paper on what was known on a day, the sentence that says so; otherwise empty."""
+        day = self.made_from.known
+        return KNOWN.format(words.day(dt.date.fromisoformat(day))) if day else ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -30,6 +30,7 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "illustrative": bool(paper.banner),
         "draft": paper.draft,
         "only": paper.only,
+        **({"as_known_on": made_from.known} if made_from.known else {}),
         "definitions": made_from.definitions,
         "results": made_from.results,
         "summary": {

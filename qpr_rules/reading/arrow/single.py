@@ -1,0 +1,132 @@
+"""One row for each cell of a panel, out of all that were read of a KPI: the latest known, and none where rows conflict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from qpr_rules.definition import Definition
+from qpr_rules.diagnostic import Severity
+from qpr_rules.observation import ALWAYS, State
+from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.tally import Tally
+from qpr_rules.reading.vintages import last_ended, period_end
+
+UNDATED = ALWAYS.toordinal()
+"""The day of a row that gives none."""
+
+
+class Rows(NamedTuple):
+    """Rows that have been read: area's code, period, the day (its ordinal) since which it is known, state, two numbers.
+
+    The numbers are whole, with their decimal places beside them.
+    """
+
+    area: Any
+    period: Any
+    as_of: Any
+    state: Any
+    provisional: Any
+    numerator: Any
+    numerator_places: Any
+    denominator: Any
+    denominator_places: Any
+
+    def at(self, chosen: Any) -> Rows:
+        """Some of the rows."""
+        return Rows(*(column[chosen] for column in self))
+
+    def without(self, spoilt: Any) -> Rows:
+        """The same rows, with nothing in those that conflict."""
+        return self._replace(
+            state=np.where(spoilt, np.int8(State.MISSING), self.state),
+            **{
+                name: np.where(spoilt, 0, column).astype(column.dtype)
+                for name, column in self._asdict().items()
+                if name in _SAYS
+            },
+        )
+
+
+_SAYS = ("provisional", "numerator", "numerator_places", "denominator", "denominator_places")
+
+
+def single(definition: Definition, columns: Columns, rows: Rows, tally: Tally, on: dt.date | None) -> tuple[Rows, int]:
+    """The rows to use, no two of one cell, as known now or at the end of a day; and how many rows conflict with others.
+
+    Rows conflict that say different things of one cell, known as of one day. None of them is used.
+    """
+    first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
+    cell = rows.area * (last - first + 1) + rows.period - first
+    if on is None and len(columns.as_of.words) == 1:  # there is no such column, or nothing in it
+        kept, spoilt, conflicts = _alike(definition, columns, rows, cell, tally)
+        return _found(rows, kept, spoilt), conflicts
+    days, day = np.unique(rows.as_of, return_inverse=True)
+    kept, spoilt, conflicts = _alike(definition, columns, rows, cell * max(1, len(days)) + day, tally)
+    ends = np.array([period_end(definition, period).toordinal() for period in range(first, last + 1)], np.int64)
+    _say_early(definition, columns, rows, ends[rows.period - first], tally)
+    kept = np.arange(len(cell))[kept]
+    if on is not None:
+        in_time = np.where(
+            rows.as_of == UNDATED, rows.period <= last_ended(definition, on), rows.as_of <= on.toordinal()
+        )
+        kept = kept[in_time[kept]]
+    order = kept[np.lexsort((rows.as_of[kept], cell[kept]))]
+    latest = np.sort(order[np.append(cell[order][1:] != cell[order][:-1], True)]) if len(order) else order
+    return _found(rows, latest, spoilt), conflicts
+
+
+def _found(rows: Rows, kept: Any, spoilt: Any) -> Rows:
+    found = rows if isinstance(kept, slice) else rows.at(kept)
+    return found.without(spoilt[kept]) if spoilt.any() else found
+
+
+def _say_early(definition: Definition, columns: Columns, rows: Rows, ends: Any, tally: Tally) -> None:
+    """QPR437, once for a KPI."""
+    early = np.flatnonzero((rows.as_of != UNDATED) & (rows.as_of < ends))
+    if len(early):
+        one = int(early[0])
+        area, day = columns.area.words[rows.area[one]], dt.date.fromordinal(int(rows.as_of[one]))
+        period = definition.calendar.code(definition.frequency, int(rows.period[one]))
+        where = ", ".join(filter(None, (definition.id, area, period)))
+        headline = f"known as of {day}, and the period goes on to {dt.date.fromordinal(int(ends[one]))} ({where})"
+        hint = "correct the period or `as_of`; or is it a result of a part of the period?"
+        tally.say(Severity.WARNING, "QPR437", headline, definition.id, hint, len(early))
+
+
+def _alike(definition: Definition, columns: Columns, rows: Rows, cell: Any, tally: Tally) -> tuple[Any, Any, int]:
+    """The places of rows to keep, one for each cell and day; whether a row conflicts with another; how many do."""
+    spoilt, conflicts = np.zeros(len(cell), bool), 0
+    taken = np.zeros(int(cell.max(initial=-1)) + 1, bool)
+    taken[cell] = True
+    if int(taken.sum()) == len(cell):  # exact: integers
+        return slice(None), spoilt, 0
+    _, first, number = np.unique(cell, return_index=True, return_counts=True)
+    order = np.argsort(cell, kind="stable")
+    begin = np.searchsorted(cell[order], cell[first])
+    for many in np.flatnonzero(number > 1).tolist():
+        same = order[begin[many] : begin[many] + number[many]].tolist()
+        area = columns.area.words[rows.area[same[0]]]
+        period = definition.calendar.code(definition.frequency, int(rows.period[same[0]]))
+        where = ", ".join(filter(None, (definition.id, area, period)))
+        if len({_said(rows, place) for place in same}) == 1:
+            headline = f"the same result is given {len(same)} times ({where})"
+            tally.say(Severity.NOTE, "QPR422", headline, definition.id, "delete all but one of the rows")
+        else:
+            conflicts += len(same)
+            spoilt[same] = True
+            headline = f"{len(same)} different results for one period ({where})"
+            tally.say(Severity.ERROR, "QPR421", headline, definition.id, "keep the right one; until then none is used")
+    return np.sort(first), spoilt, conflicts
+
+
+def _said(rows: Rows, at: int) -> tuple[int, bool, Decimal, Decimal]:
+    """What a row says, however many zeros its numbers end with."""
+    numbers = (
+        Decimal(int(whole[at])).scaleb(-int(digits[at]))
+        for whole, digits in ((rows.numerator, rows.numerator_places), (rows.denominator, rows.denominator_places))
+    )
+    return (int(rows.state[at]), bool(rows.provisional[at]), *numbers)  # type: ignore[return-value]

@@ -1,0 +1,35 @@
+"""A nation as known on a day: the rows are those of what was known then, by the ordinary road."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from qpr_rules.showing.parquet import ABOUT
+from tests.commands import run
+from tests.nation.nations import KNOWN, expected, rewritten, table, with_vintages, written
+
+
+def evaluated(project: Path, *options: str) -> None:
+    source = str(project / "observations")
+    ran = run(project, "evaluate", "--from", source, "--every-period", *options, "-o", str(project / "ratings"))
+    assert ran.code == 0, ran.said
+
+
+def test_what_was_known_on_a_day_is_evaluated_and_stated(tmp_path: Path) -> None:
+    project = rewritten(tmp_path / "a", with_vintages(table()))
+    evaluated(project, *KNOWN)
+    then = written(project / "ratings")
+    assert then == expected(tmp_path / "b")
+    assert "as known on 2030-02-15" in (project / "ratings" / ABOUT).read_text(encoding="utf-8")
+    evaluated(project)
+    assert written(project / "ratings") != then
+
+
+def test_a_folder_may_say_since_when_its_files_are_known(tmp_path: Path) -> None:
+    project = rewritten(tmp_path / "a", table())
+    (project / "observations" / "all.parquet").unlink()
+    pq.write_to_dataset(with_vintages(table()), project / "observations", partition_cols=["as_of"])
+    evaluated(project, *KNOWN)
+    assert written(project / "ratings") == expected(tmp_path / "b")
