@@ -33,6 +33,7 @@ class Reason(StrEnum):
     ACTIVITY_ONLY = "activity only"
     SUPPRESSED = "suppressed"
     NOT_APPLICABLE = "not applicable"
+    CANNOT_BE_ADDED_UP = "cannot be added up"
     NO_RESULTS = "no results"
     LATE = "late"
     WINDOW_INCOMPLETE = "window incomplete"
@@ -156,6 +157,12 @@ class Evaluation(NamedTuple):
     restated: str = ""
     restated_because: Cause | None = None
     illustrative: bool = False
+    parts: int = 0
+    parts_missing: str = ""
+    parts_differ: bool = False
+    parts_numerator: Fraction | None = None
+    parts_denominator: Fraction | None = None
+    parts_differ_in: str = ""
 
     @property
     def is_hidden(self) -> bool:
@@ -210,10 +217,14 @@ class Evaluations:
             return numerator, None
         return numerator, Fraction(int(self.denominator[area, column]), 10**self.denominator_places * times)
 
+    def figure_stands(self, area: int, column: int) -> bool:
+        """Whether the numbers of one cell are whole, and released: its window is complete."""
+        hides = self.hidden is not None and self.hidden[area, column]
+        return not hides and int(self.present[area, column]) == int(self.needed[column]) and bool(self.stands[column])
+
     def figure(self, area: int, column: int) -> Fraction | None:
         """The exact figure of one cell, in the unit; None where the window is incomplete, it is hidden, or nothing was measured."""
-        hides = self.hidden is not None and self.hidden[area, column]
-        if hides or int(self.present[area, column]) != int(self.needed[column]) or not self.stands[column]:
+        if not self.figure_stands(area, column):
             return None
         numerator, denominator = self.pooled(area, column)
         if denominator is None:

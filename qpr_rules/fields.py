@@ -86,4 +86,10 @@ FIELDS: tuple[Field, ...] = (
     Field("restated", _T, "The latest quarter, up to a year back, that was published otherwise than it comes out now."),
     Field("restated_because", _W, "Why it comes out otherwise.", tuple(str(word) for word in Cause)),
     Field("illustrative", _Y, "Whether standard and results are invented for illustration."),
+    Field("parts", _I, "How many areas its results were added up from; 0 where they are its own."),
+    Field("parts_missing", _T, "Of those, the ones without a result in the window, and for which periods."),
+    Field("parts_differ", _Y, "Whether parts of the area add up to something else than its results in the window."),
+    Field("parts_numerator", _D, "Where they differ: the numerator with what the parts add up to instead."),
+    Field("parts_denominator", _D, "Where they differ: the denominator with what the parts add up to instead."),
+    Field("parts_differ_in", _T, "Where they differ: in which periods of the window, and by which numbers."),
 )

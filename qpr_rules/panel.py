@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,32 @@ INT64_LIMIT = 2**43
 longest window (999), is then a whole number that a float holds exactly, so both kinds of array give the same bits."""
 
 
+class Difference(NamedTuple):
+    """A period (an ordinal) in which the parts of an area do not add up to it; numbers as in the results.
+
+    Each pair is the area's own number and the sum of its parts.
+    """
+
+    period: int
+    numerator: tuple[Fraction, Fraction]
+    denominator: tuple[Fraction, Fraction] | None = None
+
+
+class Whole(NamedTuple):
+    """Of an area that is made of others: where its results come from, and where its parts say something else.
+
+    ``parts`` are those that its results were added up from, of some ``kind``, and ``known`` the periods (ordinals) in which each has
+    one; there are none where its results are its own. They ``pool`` unless each is a plain value. ``differs`` holds, for each kind
+    of parts that adds up to something else, the periods in which it does.
+    """
+
+    parts: tuple[str, ...] = ()
+    known: Mapping[str, frozenset[int]] = {}
+    kind: str = ""
+    pools: bool = True
+    differs: tuple[tuple[str, tuple[Difference, ...]], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The observations of one definition: areas down, periods across (ordinals of the KPI's frequency, from ``first``).
@@ -27,7 +54,7 @@ class Panel:
     ``numerator`` holds numerators, counts or values, times ten to the ``numerator_places``; ``denominator``, times ten
     to the ``denominator_places``, is None for a KPI that has none. A cell whose state is not PRESENT holds 0. ``state``
     holds values of ``observation.State``, ``provisional`` truth values. All arrays have one shape, areas x periods, and areas
-    are sorted.
+    are sorted. ``wholes`` says of areas that are made of others what there is to say.
 
     >>> one = np.array([[1, 1]])
     >>> panel = Panel(("",), 24_000, np.array([[945, 950]]), None, one, one * 0, numerator_places=1)
@@ -43,6 +70,7 @@ class Panel:
     provisional: Integers
     numerator_places: int = 0
     denominator_places: int = 0
+    wholes: Mapping[str, Whole] = field(default_factory=dict)
 
     @property
     def periods(self) -> int:

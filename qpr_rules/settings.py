@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -80,20 +81,38 @@ class Owner(NamedTuple):
     at: Span | None = None
 
 
+class Breakdown(NamedTuple):
+    """One way to break an area down: areas that add up to it, and what kind they are (empty where that is not said)."""
+
+    kind: str
+    parts: tuple[str, ...]
+
+
 class Area(NamedTuple):
     """An area that results name: what it is called, what it is made of, and what it is compared with.
 
-    Results before the month ``since`` (an ordinal; 0 where there is none) came under the codes in ``was``. ``parts`` add up to the area;
-    ``neighbours`` are areas like it. ``at`` is where the id was written.
+    Results before the month ``since`` (an ordinal; 0 where there is none) came under the codes in ``was``. Each of the ``breakdowns`` adds
+    up to the area, but for ``tolerance`` in a count; ``rolls_up`` are those that its results are made from where it has none of its own,
+    the first that has any. ``neighbours`` are areas like it. ``at`` is where the id was written.
+
+    >>> Area("COUNTY", breakdowns=(Breakdown("district", ("EAST", "WEST")), Breakdown("provider", ("A", "B")))).parts
+    ('EAST', 'WEST', 'A', 'B')
     """
 
     id: str
     name: str = ""
-    parts: tuple[str, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     neighbours: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     since: int = 0
+    rolls_up: tuple[Breakdown, ...] = ()
+    tolerance: Decimal = Decimal(0)
     at: Span | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The areas of every breakdown, each once."""
+        return tuple(dict.fromkeys(part for each in self.breakdowns for part in each.parts))
 
     @property
     def title(self) -> str:

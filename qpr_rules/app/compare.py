@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qpr_rules.app.evaluate import Report
-from qpr_rules.core.areas import wholes
+from qpr_rules.core.rollup import wholes
 from qpr_rules.core.standings import Compared, compared
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.reading.extent import UnknownError

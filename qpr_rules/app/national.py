@@ -16,12 +16,12 @@ from shutil import rmtree
 from typing import Any, TypeAlias
 
 from qpr_rules.commentary import Note
-from qpr_rules.core.areas import inherited
 from qpr_rules.core.columns import BY_QUARTER, columns_by_period
 from qpr_rules.core.disclosure import released
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.movements import Earlier
 from qpr_rules.core.quarters import due_period, is_active
+from qpr_rules.core.rollup import whole_panel
 from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
@@ -139,7 +139,7 @@ def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | Non
             continue
         try:
             read = read_panel(definition, columns, at, answer.tally, asked.known_on)
-            batches = list(_batches(asked, definition, inherited(definition, read.panel, asked.areas.values())))
+            batches = list(_batches(asked, definition, whole_panel(definition, read.panel, asked.areas)))
         except Exception as error:  # noqa: BLE001
             # Of three thousand KPIs the others are evaluated, and this one is named.
             answer.failed[kpi] = f"{type(error).__name__}: {error}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from qpr_rules.core.areas import inherited
 from qpr_rules.core.quarters import due_period, is_active
+from qpr_rules.core.rollup import whole_panel
 from qpr_rules.core.rows import Evaluated, verdicts_as_of
 from qpr_rules.definition import Definition
 from qpr_rules.engines.verdicts import verdicts
@@ -24,7 +24,7 @@ _NONE: Areas = {}
 
 def evaluate_series(definition: Definition, observations: Sequence[Observation], areas: Areas = _NONE) -> Evaluated:
     """One definition over its own periods, from the first of some observations to the last."""
-    panel = inherited(definition, panel_of(definition, observations), areas.values())
+    panel = whole_panel(definition, panel_of(definition, observations), areas)
     return Evaluated(definition, panel, verdicts(definition, panel))
 
 
@@ -62,7 +62,7 @@ def evaluated_over(
     Results after a period change no earlier column, and comparisons with a later quarter read them. ``known`` holds the
     areas that the project tells of, by their codes.
     """
-    panel = inherited(definition, panel_of(definition, observations), known.values())
+    panel = whole_panel(definition, panel_of(definition, observations), known)
     if not panel.areas:
         panel = panel.covering(min(periods), max(periods))
     for area in areas:

@@ -1,11 +1,10 @@
-"""Areas that changed their code, merged, or are made of others: what adds up to what, exactly."""
+"""Areas that changed their code or merged: what came in before is added up, exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +34,7 @@ def _succeeding(definition: Definition, panel: Panel, area: Area) -> Panel:
     ends = np.array(definition.calendar.last_months(definition.frequency, panel.first, panel.periods))
     before = ends < area.since
     rows = [panel.areas.index(code) for code in area.was if code in panel.areas]
-    state = _of_all(panel.state[rows], whole=len(rows) == len(area.was))
+    state = of_all(panel.state[rows], whole=len(rows) == len(area.was))
     if len(area.was) > 1 and not definition.measure.pools:
         state = np.zeros_like(state)
     at = panel.areas.index(area.id)
@@ -49,24 +48,25 @@ def _succeeding(definition: Definition, panel: Panel, area: Area) -> Panel:
 
     whole = replace(
         panel,
-        numerator=with_row(panel.numerator, _added(panel.numerator[rows]), adds),
+        numerator=with_row(panel.numerator, added(panel.numerator[rows]), adds),
         denominator=None
         if panel.denominator is None
-        else with_row(panel.denominator, _added(panel.denominator[rows]), adds),
+        else with_row(panel.denominator, added(panel.denominator[rows]), adds),
         state=with_row(panel.state, state, taken),
         provisional=with_row(panel.provisional, panel.provisional[rows].any(axis=0), adds),
     )
     return whole.without(area.was)
 
 
-def _added(rows: Integers) -> Any:
+def added(rows: Integers) -> Any:
+    """The sum of some rows, column by column."""
     total = rows[0].copy()
     for row in rows[1:]:
         total += row
     return total
 
 
-def _of_all(states: Integers, *, whole: bool) -> Any:
+def of_all(states: Integers, *, whole: bool) -> Any:
     """What is known of a sum, column by column. A part to which the measure does not apply adds nothing."""
     found = np.full(states.shape[1], int(State.MISSING), dtype=states.dtype)
     if not whole:
@@ -76,38 +76,3 @@ def _of_all(states: Integers, *, whole: bool) -> Any:
     found[~applies.any(axis=0)] = int(State.NOT_APPLICABLE)
     found[(states == State.SUPPRESSED).any(axis=0) & (states != State.MISSING).all(axis=0)] = int(State.SUPPRESSED)
     return found
-
-
-class Difference(NamedTuple):
-    """A period (an ordinal) in which the parts of an area do not add up to it; numbers as in the results."""
-
-    period: int
-    numerator: tuple[Fraction, Fraction]
-    denominator: tuple[Fraction, Fraction] | None = None
-
-
-def differences(panel: Panel, whole: str, parts: Sequence[str]) -> Iterator[Difference]:
-    """The periods in which an area and all of its parts have results, and the parts add up to something else.
-
-    Each pair is the area's own number and the sum of its parts.
-    """
-    if whole not in panel.areas or any(part not in panel.areas for part in parts):
-        return
-    own, rows = panel.areas.index(whole), [panel.areas.index(part) for part in parts]
-    known = (panel.state[own] == State.PRESENT) & (_of_all(panel.state[rows], whole=True) == State.PRESENT)
-    numbers = [(panel.numerator, panel.numerator_places)]
-    if panel.denominator is not None:
-        numbers.append((panel.denominator, panel.denominator_places))
-    beside = [(cells[own], _added(cells[rows]), 10**places) for cells, places in numbers]
-    for column in np.flatnonzero(known).tolist():
-        pairs = [
-            (Fraction(int(whole[column]), scale), Fraction(int(added[column]), scale)) for whole, added, scale in beside
-        ]
-        if any(one != other for one, other in pairs):
-            yield Difference(panel.first + column, *pairs)
-
-
-def wholes(areas: Mapping[str, Area], among: Iterable[str]) -> frozenset[str]:
-    """The areas that are made of others among these: a county stands above its districts, not beside them."""
-    there = set(among)
-    return frozenset(code for code in there if code in areas and there & set(areas[code].parts))

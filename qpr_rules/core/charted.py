@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qpr_rules.core.control import Control, control
-from qpr_rules.core.evaluate import evaluate, summed
+from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import due_period
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.core.standards import due
+from qpr_rules.core.windows import summed
 from qpr_rules.definition import Band, Definition, Reported, WindowKind
 from qpr_rules.direction import Method, Over
 from qpr_rules.evaluation import DIRECTIONS, RATINGS, REASONS, Evaluation, Rating, Reason

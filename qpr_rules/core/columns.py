@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from qpr_rules.core.parts import OfParts, of_parts
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.core.standards import differ, due
+from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Band, RateOn
 from qpr_rules.evaluation import DIRECTIONS, RATINGS, REASONS, Evaluation, Expected
 from qpr_rules.panel import Integers
@@ -160,9 +162,34 @@ def columns_by_period(found: Evaluated) -> Columns:
         ),
         "illustrative": Same(definition.illustrative),
     }
+    if found.panel.wholes:
+        fields |= _of_parts(found, shown)
     if whole.denominator is not None:
         fields["denominator"] = Exact(whole.denominator[:, shown], whole.denominator_places, whole.times[shown], told)
     return Columns(len(whole.areas), len(shown), fields)
+
+
+def _of_parts(found: Evaluated, shown: list[int]) -> dict[str, Column]:
+    """The fields of areas that are made of others, which are few: cell by cell."""
+    definition, panel, shape = found.definition, found.panel, (len(found.evaluations.areas), len(shown))
+    starts = windows_of(definition, panel.first, panel.periods).start
+    cells = np.full((len(OfParts._fields), *shape), None, dtype=object)
+    for place, empty in enumerate(OfParts()):
+        cells[place] = empty
+    for area, name in enumerate(panel.areas):
+        for place, column in enumerate(shown) if name in panel.wholes else ():
+            cells[:, area, place] = of_parts(definition, panel, name, column, int(starts[column]))
+    columns: list[Column] = []
+    for empty, own in zip(OfParts(), cells, strict=True):
+        if isinstance(empty, str):
+            words, codes = np.unique(own.astype(str), return_inverse=True)
+            columns.append(Codes(codes.reshape(shape), words.tolist()))
+        elif empty is None:
+            known = own != None  # noqa: E711  # cell by cell
+            columns.append(Cells(np.where(known, own, 0).astype(np.float64), known))
+        else:
+            columns.append(Cells(own.astype(type(empty))))
+    return dict(zip(OfParts._fields, columns, strict=True))
 
 
 def _earlier(rating: Integers, shown: list[int], back: int) -> Codes:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from qpr_rules.core.evaluate import summed
 from qpr_rules.core.limits import Found, Limits, assurance, limits_of, special_causes
 from qpr_rules.core.points import points_of, since_break
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.core.standards import due
-from qpr_rules.core.windows import Pooled, pool, windows_of
+from qpr_rules.core.windows import Pooled, pool, summed, windows_of
 from qpr_rules.definition import Band
 from qpr_rules.direction import Assurance, Method
 from qpr_rules.evaluation import DIRECTIONS, Direction

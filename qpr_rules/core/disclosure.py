@@ -16,6 +16,7 @@ import numpy as np
 from qpr_rules.core.atoms import Counts, atoms, cut, is_share, year_starts
 from qpr_rules.core.families import families
 from qpr_rules.core.quarters import due_period, first_quarter
+from qpr_rules.core.rollup import compared_with_parts
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Definition, Reported
@@ -56,14 +57,15 @@ def released(found: Evaluated, own: str, areas: Mapping[str, Area] = _NONE) -> E
     def without(cells: Any, where: Integers, instead: float = 0) -> Any:
         return np.where(where, instead, cells).astype(cells.dtype, order="F")
 
+    told = replace(
+        panel,
+        numerator=without(panel.numerator, hides.results),
+        denominator=None if panel.denominator is None else without(panel.denominator, hides.results),
+        state=state.astype(panel.state.dtype, order="F"),
+    )
     return replace(
         found,
-        panel=replace(
-            panel,
-            numerator=without(panel.numerator, hides.results),
-            denominator=None if panel.denominator is None else without(panel.denominator, hides.results),
-            state=state.astype(panel.state.dtype, order="F"),
-        ),
+        panel=compared_with_parts(found.definition, told, areas),  # what is hidden is not told by what differs from it
         evaluations=replace(
             evaluations,
             numerator=without(evaluations.numerator, hides.figures),

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from qpr_rules.core.directions import directions_for
+from qpr_rules.core.parts import cannot_be_added_up
 from qpr_rules.core.ratings import rate, ratio_of, reasons_for
 from qpr_rules.core.standards import in_force
-from qpr_rules.core.windows import flows, pool, windows_of
-from qpr_rules.definition import Definition, Reported, WindowKind
+from qpr_rules.core.windows import pool, summed, windows_of
+from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Evaluations
 from qpr_rules.panel import Panel
 
@@ -30,7 +31,7 @@ def evaluate(definition: Definition, panel: Panel) -> Evaluations:
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
     levels = in_force(definition, months)
-    reasons = reasons_for(definition, panel, windows, pooled, levels, months)
+    reasons = cannot_be_added_up(panel, reasons_for(definition, panel, windows, pooled, levels, months))
     trend = directions_for(definition, panel, windows, pooled, levels, months)
     return Evaluations(
         definition=definition,
@@ -92,9 +93,3 @@ _BY_AREA = (
     "p_value",
 )
 """The columns of evaluations that have a row for each area."""
-
-
-def summed(definition: Definition, panel: Panel) -> Panel:
-    """The panel whose cells a window adds: flows, where results are cumulative and the window is not the year so far."""
-    cumulative = definition.reported is Reported.CUMULATIVE
-    return flows(panel, definition) if cumulative and definition.window.kind is not WindowKind.YEAR_TO_DATE else panel

@@ -27,14 +27,21 @@ class Family(NamedTuple):
 def families(there: Sequence[str], own: str, areas: Mapping[str, Area]) -> tuple[Family, ...]:
     """The families among the areas ``there``; rows of what is left begin after theirs.
 
-    An area that is declared is made of the parts declared. The body's own, if it is not declared, is made of all others.
+    An area that is declared is made of the parts declared, by each breakdown; where its parts hold all that another is made of, also of
+    that one and the others. The body's own, if it is not declared, is made of all that are part of no other.
 
     >>> families(["", "North", "South"], "", {})
     (Family(whole=0, parts=(1, 2), rest=3),)
     """
     rows = {area: row for row, area in enumerate(there)}
-    declared = [(code, [part for part in areas[code].parts if part in rows]) for code in areas if code in rows]
+    declared = [
+        (code, [part for part in each.parts if part in rows])
+        for code in areas
+        if code in rows
+        for each in areas[code].breakdowns
+    ]
     found = [(code, parts) for code, parts in declared if parts]
+    found += list(_instead(found))
     if own in rows and own not in areas:
         below = {part for _, parts in found for part in parts}
         others = [area for area in there if area != own and area not in below]
@@ -43,6 +50,14 @@ def families(there: Sequence[str], own: str, areas: Mapping[str, Area]) -> tuple
         Family(rows[code], tuple(rows[part] for part in parts), len(rows) + place)
         for place, (code, parts) in enumerate(found)
     )
+
+
+def _instead(found: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, list[str]]]:
+    """Wholes made of a whole and the others, where their parts hold all of its: what is left of both is told by subtraction."""
+    for code, parts in found:
+        for inner, within in found:
+            if inner != code and inner not in parts and set(within) < set(parts):
+                yield code, [inner, *(part for part in parts if part not in within)]
 
 
 def with_rests(cells: Integers, known: Sequence[Family]) -> Integers:

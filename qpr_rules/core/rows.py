@@ -9,10 +9,12 @@ from math import isnan
 
 from qpr_rules.commentary import Note, Status
 from qpr_rules.core.movements import Earlier, as_published, movement, records, since_break, spell
+from qpr_rules.core.parts import of_parts
 from qpr_rules.core.plausibility import implausible
 from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, first_quarter, is_active
 from qpr_rules.core.ratings import declared_reason
 from qpr_rules.core.standards import changed_in_year, differ, due
+from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Band, Broken, Definition, Kind
 from qpr_rules.evaluation import (
     DIRECTIONS,
@@ -202,6 +204,11 @@ def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
         bands = due(definition, standard, definition.calendar.last_month(definition.frequency, period))
         target, floor = bands or (None, None)
     slope, p_value = float(evaluations.slope[area, column]), float(evaluations.p_value[area, column])
+    name = evaluations.areas[area]
+    if name in found.panel.wholes:
+        start = int(windows_of(definition, found.panel.first, found.panel.periods).start[column])
+        said = of_parts(definition, found.panel, name, column, start)
+        row = row._replace(**said._asdict())
     return row._replace(
         numerator=None if absent else numerator,
         denominator=None if absent else denominator,

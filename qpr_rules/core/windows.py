@@ -174,3 +174,9 @@ def flows(panel: Panel, definition: Definition) -> Panel:
         state=np.where(known | ~present, panel.state, State.MISSING).astype(panel.state.dtype, order="F"),
         provisional=panel.provisional | before(panel.provisional),
     )
+
+
+def summed(definition: Definition, panel: Panel) -> Panel:
+    """The panel whose cells a window adds: flows, where results are cumulative and the window is not the year so far."""
+    cumulative = definition.reported is Reported.CUMULATIVE
+    return flows(panel, definition) if cumulative and definition.window.kind is not WindowKind.YEAR_TO_DATE else panel

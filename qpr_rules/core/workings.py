@@ -8,16 +8,16 @@ from fractions import Fraction
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.control import Control, TrendPoint, bands_due, control, trend_points
-from qpr_rules.core.evaluate import evaluate, summed
+from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.ratings import ratio_of
 from qpr_rules.core.recovery import Portion, Recovery, RollOff, recover, roll_off, rolls, short_by
 from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.core.standards import in_force
-from qpr_rules.core.windows import pool, windows_of
+from qpr_rules.core.windows import pool, summed, windows_of
 from qpr_rules.definition import Definition, Standard
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
 from qpr_rules.observation import State
-from qpr_rules.panel import Panel
+from qpr_rules.panel import Difference, Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,19 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeOf:
+    """The areas that another is made of, in the window of its figure.
+
+    ``sums`` holds each part that the results were added up from, of some ``kind``, with its own numerator and denominator over the window
+    (None where it has no result in all of it); ``differs`` the periods in which parts of a kind add up to something else.
+    """
+
+    kind: str
+    sums: tuple[tuple[str, Fraction | None, Fraction | None], ...]
+    differs: tuple[tuple[str, tuple[Difference, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Workings:
     """One KPI and area as of one quarter, with all that is needed to reach its verdict by hand."""
 
@@ -91,6 +104,7 @@ class Workings:
     roll_off: RollOff | None
     recovery: Recovery | None
     control: Control | None = None
+    made_of: MadeOf | None = None
 
 
 def workings(
@@ -137,7 +151,21 @@ def workings(
         roll_off(definition, earlier, portions) if rolling and len(earlier) == len(portions) else None,
         recover(definition, portions, bands) if rolling and bands else None,
         control(alone, column),
+        _made_of(found, area, tuple(each.period for each in window)),
     )
+
+
+def _made_of(found: Evaluated, area: str, window: Sequence[int]) -> MadeOf | None:
+    whole, evaluations = found.panel.wholes.get(area), found.evaluations
+    if whole is None or not whole.pools:
+        return None
+    column, sums = window[-1] - evaluations.first, []
+    for part in whole.parts:
+        at = evaluations.areas.index(part) if part in evaluations.areas else None
+        known = at is not None and evaluations.figure_stands(at, column)
+        sums.append((part, *(evaluations.pooled(at, column) if at is not None and known else (None, None))))
+    seen = ((kind, tuple(one for one in differing if one.period in window)) for kind, differing in whole.differs)
+    return MadeOf(whole.kind, tuple(sums), tuple((kind, differing) for kind, differing in seen if differing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,13 @@ def latest_quarter(declarations: Declarations, results: Results) -> int:
 def quarters_with_results(declarations: Declarations, results: Results) -> tuple[int, int]:
     """The first and the latest quarter in which a result of the body's own area ends, as ``latest_quarter`` counts them."""
     own = own_area(declarations, results)
+    rolls_up = own is not None and own in declarations.areas and declarations.areas[own].rolls_up
     ends: list[int] = []
     for each in declarations.definitions:
-        periods = [found.period for found in results.observations.get(each.id, ()) if own in (None, found.area)]
+        observed = results.observations.get(each.id, ())
+        periods = [found.period for found in observed if own in (None, found.area)]
+        if rolls_up and not periods:
+            periods = [found.period for found in observed]
         for period in (min(periods), max(periods)) if periods else ():
             month = each.calendar.last_month(each.frequency, period)
             ends.append(each.calendar.holding(Frequency.QUARTER, month))
@@ -46,9 +50,10 @@ def quarters_with_results(declarations: Declarations, results: Results) -> tuple
 
 
 def own_area(declarations: Declarations, results: Results) -> str | None:
-    """The body's own area, or None when no result at all is for it."""
+    """The body's own area, or None when no result at all is for it or rolls up to it."""
     area = declarations.settings.area if declarations.settings else ""
-    held = any(each.area == area for own in results.observations.values() for each in own)
+    rolls_up = area in declarations.areas and declarations.areas[area].rolls_up
+    held = any(rolls_up or each.area == area for own in results.observations.values() for each in own)
     return area if held else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from qpr_rules.reading.definitions import is_yes, read_direction
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.origins import read_origins
 from qpr_rules.reading.shape import check_shape
-from qpr_rules.settings import Area, Owner, Settings
+from qpr_rules.settings import Area, Breakdown, Owner, Settings
 
 
 def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
@@ -94,8 +95,20 @@ def _area(key: str, tree: dict[str, Any]) -> Area:
     if written := tree.get("from"):
         year, month = written.split("-")
         since = month_of(int(year), int(month))
-    parts, neighbours, was = (tuple(tree.get(name, ())) for name in ("parts", "neighbours", "was"))
-    return Area(key, tree.get("name", ""), parts, neighbours, was, since)
+    written = tree.get("parts", {})
+    by_kind = {"": written} if isinstance(written, list) else written
+    breakdowns = tuple(Breakdown(kind, tuple(parts)) for kind, parts in by_kind.items())
+    asked = tree.get("roll-up", "no")
+    return Area(
+        key,
+        tree.get("name", ""),
+        breakdowns,
+        tuple(tree.get("neighbours", ())),
+        tuple(tree.get("was", ())),
+        since,
+        breakdowns if is_yes(asked) else tuple(each for each in breakdowns if each.kind == asked),
+        Decimal(str(tree.get("tolerance", 0))),
+    )
 
 
 def _text(tree: Any, key: str) -> str:

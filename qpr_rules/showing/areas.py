@@ -82,7 +82,7 @@ def area_list(found: Compared, marks: Marks) -> Listing:
                 Text(figure(row, found.definition.decimals)),
                 _rated(row, marks),
                 Text(_QUARTERS[each.quarter] if each.quarter else ""),
-                Text(_role(found, row), style="quiet"),
+                Text(", ".join(filter(None, (_role(found, row), safe(words.of_parts(row))))), style="quiet"),
                 Text("illustrative" if row.illustrative else "", style="quiet"),
             )
         )
@@ -121,7 +121,7 @@ def show_areas(console: Console, marks: Marks, found: Compared, period: str) -> 
     console.print()
 
 
-_SHARED = ("kpi", "period", "area", "figure", "unit", "rating", "reason", "illustrative", "made_from")
+_SHARED = ("kpi", "period", "area", "figure", "unit", "rating", "reason", "parts", "illustrative", "made_from")
 """The fields of a row that a comparison holds, written as everywhere."""
 
 

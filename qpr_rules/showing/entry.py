@@ -93,6 +93,8 @@ def remarks(entry: Entry, decimals: int, years: int | None) -> Iterator[str]:
     row = entry.row
     if row.kind is Kind.KPI and row.reason:
         yield f"not rated: {row.reason}"
+    if made := words.of_parts(row):
+        yield safe(made)
     if row.last_figure is not None:
         yield f"last known {words.value('last_figure', row, decimals)}, {words.period(row.last_period)}"
     yield words.state(row, years)

@@ -22,7 +22,8 @@ from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, safe
-from qpr_rules.showing.figures import band, exact, number, with_unit
+from qpr_rules.showing.figures import alone, band, exact, with_unit
+from qpr_rules.showing.made_of import parts_lines
 from qpr_rules.showing.prose import Prose
 from qpr_rules.showing.road import published_lines, recovery_lines, roll_off_lines, short_lines
 from qpr_rules.showing.sparkline import sparkline
@@ -63,6 +64,7 @@ def workings_lines(marks: Marks, shown: Workings) -> Iterator[tuple[str, Iterato
     """
     absent = not_in_the_set(shown)
     yield "Results in the window", _results(shown)
+    yield "Parts", parts_lines(shown)
     yield "Figure", _figure(marks, shown)
     yield "Standard", _standard(shown)
     yield "Direction of travel", direction_lines(marks, shown)
@@ -108,18 +110,10 @@ def _results(shown: Workings) -> Iterator[RenderableType]:
         if measure.is_ratio:
             cells += [
                 "" if each.denominator is None else exact(each.denominator),
-                _alone(definition, each.numerator, each.denominator),
+                alone(definition, each.numerator, each.denominator),
             ]
         table.add_row(*map(Text, cells), Text(", ".join(filter(None, (note, caution))), style="quiet"))
     yield table
-
-
-def _alone(definition: Definition, numerator: Fraction | None, denominator: Fraction | None) -> str:
-    if numerator is None or not denominator:
-        return ""
-    return with_unit(
-        number(numerator / denominator * definition.unit.per, max(1, definition.decimals)), definition.unit
-    )
 
 
 def _figure(marks: Marks, shown: Workings) -> Iterator[RenderableType]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from qpr_rules.definition import Band
+from qpr_rules.definition import Band, Definition
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.observation import HIDDEN
 from qpr_rules.quantity import Unit, in_last_places, plain, rounded
@@ -166,3 +166,12 @@ def exact(value: Fraction) -> str:
     while denominator % 5 == 0:
         denominator //= 5
     return bound(value) if denominator == 1 else f"{value.numerator:,}/{value.denominator:,}"
+
+
+def alone(definition: Definition, numerator: Fraction | None, denominator: Fraction | None) -> str:
+    """The rate of one result by itself, with a decimal at least; empty where there is none."""
+    if numerator is None or not denominator:
+        return ""
+    return with_unit(
+        number(numerator / denominator * definition.unit.per, max(1, definition.decimals)), definition.unit
+    )

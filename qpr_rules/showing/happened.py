@@ -51,5 +51,7 @@ def _verdict(row: Evaluation, definition: Definition, years: int | None) -> Iter
         yield "standard changed since the previous quarter"
     if row.figure is not None and not row.new_result:
         yield "no new result"
+    if made := words.of_parts(row):
+        yield made
     if row.provisional:
         yield "provisional"

@@ -16,8 +16,8 @@ from qpr_rules.showing.listing import Listing
 
 def evaluation_table(rows: Iterable[Evaluation], definitions: Mapping[str, Definition], marks: Marks) -> Listing:
     """One line for each KPI, area and period."""
-    heads = ("KPI", "Area", "Period", ">Figure", ">Target", ">Floor", "Rating", "Direction", "")
-    table = Listing(heads, demote=(8, 7, 2, 1), mark=marks.dot)
+    heads = ("KPI", "Area", "Period", ">Figure", ">Target", ">Floor", "Rating", "Direction", "", " ")
+    table = Listing(heads, demote=(9, 8, 7, 2, 1), mark=marks.dot)
     for row in rows:
         decimals = definitions[row.kpi].decimals if row.kpi in definitions else 0
         rated = Text("activity", style="quiet") if row.kind is Kind.ACTIVITY else rating_text(row.rating, marks)
@@ -33,6 +33,7 @@ def evaluation_table(rows: Iterable[Evaluation], definitions: Mapping[str, Defin
                 Text(standard(row.floor, row.unit)),
                 rated,
                 Text(f"{marks.directions[row.direction]} {words.direction(row.direction)}"),
+                Text(safe(words.of_parts(row)), style="quiet"),
                 Text("illustrative" if row.illustrative else "", style="quiet"),
             )
         )

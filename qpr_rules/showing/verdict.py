@@ -42,6 +42,8 @@ def verdict_lines(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) ->
     if row.target is not None:
         gaps = (("target", row.target, row.to_target), ("floor", row.floor, row.to_floor))
         yield Parts([_gap(*each, shown) for each in gaps], marks.dot, "")
+    if made := words.of_parts(row):
+        yield Text(safe(f"{made[:1].upper()}{made[1:]}."))
     if row.last_figure is not None:
         last = words.value("last_figure", row, definition.decimals)
         yield Text(f"Last known, and not counted: {last}, {words.period(row.last_period)}")

@@ -18,6 +18,7 @@ from qpr_rules.showing.figures import band, distance, exact, figure, honest_deci
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(.+)-(Q[1-4])")
+_CODE = re.compile(r"\b\d{4}-\d{2}\b(?!-)|\b\d{4}(?:/\d{2})?-Q[1-4]\b")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -125,6 +126,18 @@ def crosses_year(row: Evaluation) -> bool:
     return row.year_ago_standard_differs and Rating.NOT_RATED not in (row.rating, row.year_ago_rating)
 
 
+def of_parts(row: Evaluation) -> str:
+    """What a row's results were added up from, and what was missing for it; empty where they are its own.
+
+    >>> of_parts(Evaluation(parts=4, parts_missing="SOUTH 2024-11"))
+    'added up from 4 parts; no result of SOUTH Nov 2024'
+    """
+    if not row.parts:
+        return ""
+    missing = f"; no result of {value('parts_missing', row, 0)}" if row.parts_missing else ""
+    return f"added up from {plural(row.parts, 'part')}{missing}"
+
+
 def state(row: Evaluation, years: int | None = None) -> str:
     """Time in this state: ``Red for 5 quarters, third time since 2021``; empty when not rated.
 
@@ -176,6 +189,8 @@ def value(name: str, row: Evaluation, decimals: int) -> str:
             return figure(row, decimals)
         case _ if name in ("period", "quarter", "last_period", "state_since", "restated"):
             return period(held)
+        case _ if name in ("parts_missing", "parts_differ_in"):
+            return _CODE.sub(lambda code: period(code[0], short=True), held)
         case _ if name in ("to_target", "to_floor"):
             away = distance(row, row.target if name == "to_target" else row.floor, held, decimals).lstrip("+-")
             return in_points(away, row.unit) if row.unit is Unit.PERCENT else with_unit(away, row.unit)

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qpr_rules.core.areas import differences, inherited, wholes
+from qpr_rules.core.areas import inherited
 from qpr_rules.core.evaluate import evaluate
+from qpr_rules.core.rollup import differences, wholes
 from qpr_rules.definition import Measure, Window, WindowKind
 from qpr_rules.evaluation import REASONS, Reason
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
 from qpr_rules.period import month_of
 from qpr_rules.reading.panels import panel_of
-from qpr_rules.settings import Area
+from qpr_rules.settings import Area, Breakdown
 from tests.series import count, kpi
 
 APRIL = month_of(2024, 4)
@@ -259,7 +260,7 @@ def test_a_whole_or_a_part_without_a_row_is_no_difference() -> None:
 
 
 def test_an_area_stands_above_others_only_where_they_are_there() -> None:
-    areas = {"COUNTY": Area("COUNTY", parts=("EAST", "WEST")), "EAST": Area("EAST")}
+    areas = {"COUNTY": Area("COUNTY", breakdowns=(Breakdown("", ("EAST", "WEST")),)), "EAST": Area("EAST")}
     assert wholes(areas, ["COUNTY", "EAST", "SOUTH"]) == {"COUNTY"}
     assert wholes(areas, ["COUNTY", "SOUTH"]) == set()
     assert wholes(areas, ["EAST", "WEST"]) == set()

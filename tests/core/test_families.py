@@ -7,7 +7,7 @@ from qpr_rules.core.families import Family, families
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.definition import Measure
 from qpr_rules.quantity import Unit
-from qpr_rules.settings import Area
+from qpr_rules.settings import Area, Breakdown
 from tests.hiding import MONTH, evaluated, kpi, marks
 
 
@@ -40,7 +40,7 @@ def test_with_a_whole_a_quarter_is_summed_in_every_area() -> None:
 
 def areas(**parts: str) -> dict[str, Area]:
     """Declared areas, each with its parts."""
-    return {name: Area(name, parts=tuple(of.split())) for name, of in parts.items()}
+    return {name: Area(name, breakdowns=(Breakdown("", tuple(of.split())),)) for name, of in parts.items()}
 
 
 def test_declared_areas_are_families_and_what_nobody_declared_is_not() -> None:

@@ -13,7 +13,7 @@ from qpr_rules.core.standings import compared, median, standings, together
 from qpr_rules.definition import Definition, Kind, Polarity
 from qpr_rules.evaluation import Evaluation, Rating, Reason
 from qpr_rules.period import Calendar
-from qpr_rules.settings import Area
+from qpr_rules.settings import Area, Breakdown
 
 DEFINITION = Definition(id="K", name="K", section="s", owner="o", file="k.yaml", calendar=Calendar())
 
@@ -115,7 +115,7 @@ def test_areas_together_are_pooled_and_not_averaged() -> None:
 
 AREAS = {
     "a": Area("a", name="Ashford", neighbours=("b", "d", "nowhere")),
-    "all": Area("all", parts=("a", "b")),
+    "all": Area("all", breakdowns=(Breakdown("", ("a", "b")),)),
 }
 
 

@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from qpr_rules.evaluation import Evaluation
 from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.formulas import freed, guarded
+from qpr_rules.provenance import Provenance
+from qpr_rules.showing.rows import as_text, header
 from tests.commands import run
 from tests.hostile import HOSTILE, spoilt
 from tests.parts import converted
@@ -76,7 +79,11 @@ def test_every_field_that_a_user_may_write_is_looked_at() -> None:
     ours = {"quarter", "period", "target", "floor", "state_since", "last_period", "direction_method", "restated"}
     keys = {"kpi", "section", "owner"}  # ids, which begin with a letter or digit
     texts = {field.name for field in FIELDS if field.kind is FieldKind.TEXT}
-    assert texts - ours - keys == set(USERS["evaluate"])
+    of_parts = {"parts_missing", "parts_differ_in"}  # which a project has that tells of areas made of others
+    assert texts - ours - keys - of_parts == set(USERS["evaluate"])
+    row = Evaluation(parts_missing="=1+1 2024-11", parts_differ_in="-1, not 2: 2024-11 -1, not 2")
+    cells = dict(zip(header(), as_text(row, Provenance("", "", "")), strict=True))
+    assert [cells[name] for name in sorted(of_parts)] == [f"'{row.parts_differ_in}", f"'{row.parts_missing}"]
 
 
 def test_negative_numbers_stay_numbers_beside_text_that_begins_with_a_dash(project: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_quarter_and_every_period_do_not_go_together(project: Project) -> None
 
 def test_without_nanoarrow_it_says_what_to_install(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     columns = project.columns("Q3 2024/25")
-    assert repr(columns).startswith("<41 rows of 53 columns: qpr-rules ")
+    assert repr(columns).startswith("<41 rows of 59 columns: qpr-rules ")
     monkeypatch.setitem(sys.modules, "nanoarrow", None)
     with pytest.raises(ImportError, match=r"pip install \"qpr-rules\[arrow\]\""):
         columns.__arrow_c_stream__()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from qpr_rules.checking.results.measured import row_of
-from qpr_rules.core.areas import differences
+from qpr_rules.core.rollup import differences
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, nearest
 from qpr_rules.observation import Observation

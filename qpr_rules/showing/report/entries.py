@@ -208,7 +208,7 @@ def by_area(rows: Sequence[Evaluation], decimals: int) -> Grid | None:
         standards: tuple[Cell, ...] = (band(row.target, row.unit), band(row.floor, row.unit), row.rating)
         lines.append(
             (
-                row.area or "(no area)",
+                " ".join(filter(None, [row.area or "(no area)", f"({made})" if (made := words.of_parts(row)) else ""])),
                 words.period(row.period),
                 marked(row, decimals),
                 *(standards if is_kpi else ()),
