@@ -99,6 +99,37 @@ def _within(node: Any, inside: tuple[str, ...]) -> Iterator[Element]:
             yield from _within(node.get("/K", []), (*inside, kind) if kind else inside)
 
 
+class Row(NamedTuple):
+    """A row of a table: whether it is of its head, and each cell's kind with the scope of what it heads."""
+
+    in_head: bool
+    cells: list[tuple[str, str]]
+
+
+def cells_by_row(file: bytes) -> Iterator[Row]:
+    """The rows of every table, in reading order."""
+    root: Any = PdfReader(io.BytesIO(file)).trailer["/Root"]
+    yield from _rows(root["/StructTreeRoot"], in_head=False)
+
+
+def _rows(node: Any, *, in_head: bool) -> Iterator[Row]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for each in node:
+            yield from _rows(each, in_head=in_head)
+    elif isinstance(node, dict):
+        kind = node.get("/S")
+        if kind == "/TR":
+            cells = [each.get_object() for each in node["/K"]]
+            yield Row(in_head, [(each["/S"][1:], _scope(each)) for each in cells])
+        elif "/K" in node:
+            yield from _rows(node["/K"], in_head=in_head or kind == "/THead")
+
+
+def _scope(cell: Any) -> str:
+    return next((str(each.get_object()["/Scope"]) for each in cell.get("/A", []) if "/Scope" in each.get_object()), "")
+
+
 class Bookmark(NamedTuple):
     """An entry of the outline; pages are counted from 1."""
 

@@ -27,7 +27,7 @@ from qpr_rules.showing.entry import remarks, years_running
 from qpr_rules.showing.headline import by_chance, quarters_of
 from qpr_rules.showing.report import appendix, entries, overview
 from qpr_rules.showing.report.paper import Chapter, Entry, Grid, Paper, Passage
-from qpr_rules.showing.report.workings import passages
+from qpr_rules.showing.report.workings import passages, reckoning
 from qpr_rules.showing.restated import restated_sentences
 
 PAST = 8
@@ -208,6 +208,7 @@ class _Composing:
             steps=entries.steps(note, self.owners, self.report.end),
             exceptions=tuple((rule.severity, words.sentence(rule.says, row, decimals)) for rule in fired),
             workings=(),
+            reckoning=(),
             others=tuple(others),
             others_past=(),
             areas=entries.by_area(others, decimals),
@@ -220,6 +221,7 @@ class _Composing:
         """The entry of a definition that is not in error."""
         row, definition = entry.row, evaluated.definition
         shown = workings(evaluated, row.area, self.report.quarter, note, row)
+        hides = is_near_hidden(evaluated, row.area, self.report.quarter)
         years = years_running(evaluated, row, self.report.quarter)
         past = tuple(self._past(evaluated, [row.area]))
         areas = [each.area for each in entry.others] if self.past_of_areas else []
@@ -232,7 +234,8 @@ class _Composing:
             others_past=tuple(self._past(evaluated, areas)),
             results=entries.results(definition, past),
             standard=tuple(entries.standard(row, definition, shown.standard)),
-            workings=passages(shown, hides=is_near_hidden(evaluated, row.area, self.report.quarter)),
+            workings=passages(shown, hides=hides),
+            reckoning=reckoning(shown, hides=hides),
             rule=entries.rule(definition, shown.standard),
         )
 

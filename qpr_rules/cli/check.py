@@ -10,7 +10,8 @@ import click
 from qpr_rules.cli.findings import sayer, show_findings, wrapped
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.paths import relative, require_found
-from qpr_rules.cli.session import Session, progress
+from qpr_rules.cli.progress import progress
+from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import output_option
 from qpr_rules.showing.diagnostics.forms import PROGRAMS
 

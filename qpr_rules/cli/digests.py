@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qpr_rules.cli.session import progress
+from qpr_rules.cli.progress import progress
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import safely, settings_of
-from qpr_rules.cli.session import Session, progress
+from qpr_rules.cli.session import Session
 
 if TYPE_CHECKING:
     from qpr_rules.app.national import Answer, Run

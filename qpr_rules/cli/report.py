@@ -11,7 +11,8 @@ import click
 
 from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
 from qpr_rules.cli.options import known_option, project_options
-from qpr_rules.cli.session import Session, ended, progress, trouble
+from qpr_rules.cli.progress import progress
+from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import is_folder, write_file
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def report(
         paper = compose(found, scope, draft=draft, past_of_areas=KNOWN[chosen].past_of_areas, progress=step)
     warn_of_hidden(found, session.today, {entry.row.kpi for entry in paper.entries})
     try:
-        with progress("Drawing", "KPIs") as step:
+        with progress("Setting pages" if chosen == "pdf" else "Drawing", "KPIs") as step:
             content = show(chosen, paper, step, _side_by_side)
     except (NoPictureError, TooLargeError) as error:
         raise click.UsageError(f"{error}.") from None

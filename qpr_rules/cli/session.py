@@ -1,15 +1,14 @@
-"""One run of a command: the project it is in, what it reads of it, and how far it has got."""
+"""One run of a command: the project it is in, and what it reads of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
+from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import settings_of, without_results
 
 if TYPE_CHECKING:
@@ -166,51 +165,3 @@ def ended(errors: int) -> int:
     if errors:
         click.echo(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", err=True)
     return DIAGNOSTICS if errors else 0
-
-
-class Step(Protocol):
-    """Is told how much is done, of how much where that is known, and what is being done where that changes."""
-
-    def __call__(self, done: int, of: int | None, now: str = ..., /) -> None:
-        """Show it."""
-        ...
-
-
-@contextmanager
-def progress(what: str, unit: str) -> Iterator[Step]:
-    """A progress bar on the error output, if that is a terminal and the work takes longer than a second."""
-    import sys
-    import time
-
-    begun = time.monotonic()
-    bar: Any = None
-
-    def step(done: int, of: int | None, now: str = what) -> None:
-        nonlocal bar
-        if bar is None:
-            if time.monotonic() - begun < 1 or not sys.stderr.isatty():
-                return
-            bar = _bar(unit)
-            bar.start()
-            bar.add_task(what, total=of)
-        bar.update(bar.task_ids[0], description=now, completed=done, total=of)
-
-    try:
-        yield step
-    finally:
-        if bar is not None:
-            bar.stop()
-
-
-def _bar(unit: str) -> Any:
-    """How much of how much, at what rate, and how long it will take."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Any) -> Text:
-            return Text(f"{task.speed:,.0f} a second" if task.speed else "", style="progress.data.speed")
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
-    return Progress(*columns, Rate(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)

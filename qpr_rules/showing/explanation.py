@@ -75,14 +75,21 @@ def workings_lines(marks: Marks, shown: Workings) -> Iterator[tuple[str, Iterato
         yield "The road back (arithmetic, not a forecast)", recovery_lines(shown)
 
 
+def reckoning_lines(marks: Marks, shown: Workings) -> Iterator[str]:
+    """How figure and rating came about in a few lines: the sum over the window, the division, the comparisons."""
+    if len(shown.results) > 1:
+        yield _window(shown)
+    yield from (str(line) for line in _figure(marks, shown))
+    yield from (compared(shown.definition, each) for each in shown.inequalities)
+
+
 def _period(definition: Definition, ordinal: int) -> str:
     return definition.calendar.show(definition.frequency, ordinal)
 
 
-def _results(shown: Workings) -> Iterator[RenderableType]:
+def _window(shown: Workings) -> str:
+    """``12 months, January 2024 to December 2024: all present``."""
     definition, row = shown.definition, shown.evaluation
-    if not shown.results:
-        return
     first, last = (_period(definition, each.period) for each in (shown.results[0], shown.results[-1]))
     span = first if first == last else f"{first} to {last}"
     present = (
@@ -95,7 +102,14 @@ def _results(shown: Workings) -> Iterator[RenderableType]:
         Reported.CUMULATIVE: ", results are running totals of the year",
     }
     window = safe(definition.window.text)
-    yield Text(f"{window[:1].upper()}{window[1:]}, {span}: {present}{kind.get(definition.reported, '')}")
+    return f"{window[:1].upper()}{window[1:]}, {span}: {present}{kind.get(definition.reported, '')}"
+
+
+def _results(shown: Workings) -> Iterator[RenderableType]:
+    definition, row = shown.definition, shown.evaluation
+    if not shown.results:
+        return
+    yield Text(_window(shown))
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="quiet")
     table.add_column("Period")
     measure = definition.measure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -210,6 +211,38 @@ def test_long_work_shows_its_progress_on_a_terminal_and_ctrl_c_ends_it_with_130(
     assert b"Traceback" not in shown
     assert process.stdout is not None
     process.stdout.close()
+
+
+STILL = """
+import time
+from qpr_rules.cli.progress import progress
+with progress("Setting pages", "KPIs") as step:
+    time.sleep(1.6)
+    step(3, 9, "Drawing")
+    time.sleep(0.4)
+with progress("Quick", "KPIs") as step:
+    step(1, 2)
+"""
+"""Work of which no step is known for a while, as where typst sets pages, and work that is soon done."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal, which Windows has not")
+def test_work_without_steps_shows_the_time_and_none_of_it_is_shown_before_a_second_or_in_a_pipe() -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-c", STILL]
+    with subprocess.Popen(command, stderr=theirs, env=os.environ | {"TERM": "xterm", "COLUMNS": "100"}) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other side is closed
+            while more := os.read(ours, 4096):
+                shown += more
+    os.close(ours)
+    told = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+    assert process.returncode == 0
+    assert re.search(r"Setting pages\s+\S+\s+0:00:0\d", told)
+    assert told.index("Setting pages") < told.index("Drawing") and "3 of 9 KPIs" in told
+    assert "Quick" not in told
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b""
 
 
 def test_progress_is_not_shown_where_nobody_looks(project: Path) -> None:

@@ -85,8 +85,9 @@ class Entry(NamedTuple):
     ``verdict`` holds the facts beside the rating, each a name and its value; ``notes`` what a reader must know of the
     figure; ``past`` the figures of the last quarters, the newest first; ``others`` the rows of other areas than the
     body's own, which ``areas`` tabulates, and ``others_past`` their past, where a format has it; ``charted`` what a chart
-    is drawn from, at the size and in the form that suits a format; ``lacks_word`` whether it should have commentary and
-    has none.
+    is drawn from, at the size and in the form that suits a format; ``workings`` every step to the figure and rating,
+    ``reckoning`` the sum, the division and the comparisons alone, for paper; ``lacks_word`` whether it should have
+    commentary and has none.
     """
 
     row: Evaluation
@@ -103,6 +104,7 @@ class Entry(NamedTuple):
     steps: tuple[Step, ...]
     exceptions: tuple[tuple[Gravity, str], ...]
     workings: tuple[Passage, ...]
+    reckoning: tuple[str, ...]
     others: tuple[Evaluation, ...]
     others_past: tuple[Evaluation, ...]
     areas: Grid | None

@@ -16,6 +16,7 @@ import typst
 from qpr_rules.showing.report.markup import legible
 from qpr_rules.showing.report.paper import Paper
 from qpr_rules.showing.report.pdf_blocks import Plain, blocks
+from qpr_rules.showing.report.pdf_rows import with_row_heads
 
 _FAMILIES = ("Source Sans Pro", "Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 """The letters: the first from a package, the others, for scripts that it lacks, from inside typst; never the computer's.
@@ -55,7 +56,7 @@ def show(paper: Paper) -> bytes:
             names = {ord(each): _name(each) for each in lacking}
             made = {key: _changed(value, lambda text: text.translate(names)) for key, value in made.items()}
             made["note"] = _UNDRAWN
-        return press(Path(__file__).with_name("paper.typ").read_bytes(), {"paper": json.dumps(made)})
+        return with_row_heads(press(Path(__file__).with_name("paper.typ").read_bytes(), {"paper": json.dumps(made)}))
 
 
 Press = Callable[[bytes, dict[str, str]], bytes]

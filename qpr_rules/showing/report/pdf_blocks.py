@@ -17,6 +17,7 @@ from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.console import UNICODE
 from qpr_rules.showing.report.entries import actions, whose
 from qpr_rules.showing.report.paper import RESTATED, Cell, Chapter, Entry, Grid, Link, Named, Paper, Passage, Summary
+from qpr_rules.showing.report.workings import WORKINGS
 
 Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
 """What JSON can hold and a paper needs."""
@@ -62,6 +63,7 @@ class _Writing:
             for gap in self.paper.gaps:
                 yield from self._passage(gap)
         yield from self._appendix()
+        yield from self._workings()
 
     def _summary(self) -> Iterator[Block]:
         found, illustrative = self.paper.summary, self.illustrative
@@ -95,7 +97,7 @@ class _Writing:
             yield from self._entry(entry)
 
     def _entry(self, found: Entry) -> Iterator[Block]:
-        """One KPI, on a page of its own; its workings are left to ``explain`` and the web page."""
+        """One KPI, on a page of its own; its workings are at the end."""
         row, is_kpi = found.row, found.row.kind is Kind.KPI
         yield _heading(2, row.name, key=self.keys[row.kpi])
         yield {
@@ -144,6 +146,17 @@ class _Writing:
         yield _heading(2, "Made from")
         yield _items(("", each) for each in self.paper.made_from.parts)
         yield _said("text", "The same files give the same report, byte for byte.")
+
+    def _workings(self) -> Iterator[Block]:
+        found: list[Plain] = [
+            [self._link(entry.row.name, entry.row.kpi), list(entry.reckoning)]
+            for entry in self.paper.entries
+            if entry.reckoning
+        ]
+        if found:
+            yield _heading(2, "Workings", breaks=True)
+            yield _said("text", WORKINGS)
+            yield {"is": "workings", "items": found}
 
     def _passage(self, found: Passage, *, breaks: bool = False) -> Iterator[Block]:
         """Sentences and tables under their title."""

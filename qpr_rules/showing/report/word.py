@@ -8,11 +8,8 @@ from qpr_rules.showing.chart.picture import Each, png
 from qpr_rules.showing.report.paper import RESTATED, Chapter, Grid, Link, Named, Paper, Passage, Summary
 from qpr_rules.showing.report.word_entry import entry, plate
 from qpr_rules.showing.report.word_manuscript import Manuscript
-from qpr_rules.showing.report.word_markup import said
-
-_WORKINGS = (
-    "Workings are not printed here: the report as HTML has them below each KPI, and qpr-rules explain prints them."
-)
+from qpr_rules.showing.report.word_markup import link, paragraph, said
+from qpr_rules.showing.report.workings import WORKINGS
 
 
 def show(paper: Paper, progress: Callable[[int, int], None] | None = None, each: Each = map) -> bytes:
@@ -112,4 +109,15 @@ def _appendix(manuscript: Manuscript, paper: Paper) -> None:
         _passage(manuscript, Passage("Definitions", (Grid("Definitions", ("KPI", "Rule"), rules),)))
     manuscript.heading(2, "Made from")
     manuscript.add(*(said("ListBullet", each) for each in paper.made_from.parts))
-    manuscript.add(said("Normal", "The same files give the same report, byte for byte."), said("Normal", _WORKINGS))
+    manuscript.add(said("Normal", "The same files give the same report, byte for byte."))
+    _workings(manuscript, paper)
+
+
+def _workings(manuscript: Manuscript, paper: Paper) -> None:
+    found = [each for each in paper.entries if each.reckoning]
+    if found:
+        manuscript.heading(2, "Workings", breaking=True)
+        manuscript.add(said("Normal", WORKINGS))
+    for each in found:
+        manuscript.add(paragraph("WorkingsOf", link(manuscript.places[each.row.kpi], each.row.name)))
+        manuscript.add(*(said("Working", line) for line in each.reckoning))

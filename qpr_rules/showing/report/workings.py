@@ -10,8 +10,14 @@ from rich.text import Text
 
 from qpr_rules.core.workings import Workings
 from qpr_rules.showing.console import UNICODE
-from qpr_rules.showing.explanation import workings_lines
+from qpr_rules.showing.explanation import reckoning_lines, workings_lines
 from qpr_rules.showing.report.paper import Grid, Passage
+
+WORKINGS = (
+    "The sum over the window, the division and the comparisons behind each figure and rating. Every number is exact, but "
+    "for one after ≈. The web page and qpr-rules explain have each result too, the trend and the way back."
+)
+"""What stands above the workings of a paper that is printed."""
 
 _NOTES = "Notes"
 """The head of a column that a screen leaves without one."""
@@ -20,10 +26,22 @@ _NOTES = "Notes"
 def passages(shown: Workings, *, hides: bool = False) -> tuple[Passage, ...]:
     """Each part of the workings that has anything to say; where they would reach what ``hides``, that they do."""
     if hides:
-        few = f"some counts in them are below {shown.definition.disclosure}, or would reveal one that is"
-        return (Passage("Workings", (f"The steps to this figure are not printed: {few}.",)),)
+        return (Passage("Workings", (_untold(shown),)),)
     found = [(title, tuple(_parts(title, list(lines)))) for title, lines in workings_lines(UNICODE, shown)]
     return tuple(Passage(title, parts) for title, parts in found if parts)
+
+
+def reckoning(shown: Workings, *, hides: bool = False) -> tuple[str, ...]:
+    """The same in a few lines for a paper that is printed: sum, division, comparisons; nothing where there is no figure."""
+    if hides:
+        return (_untold(shown),)
+    lines = list(reckoning_lines(UNICODE, shown)) if shown.evaluation.figure is not None else []
+    return tuple(f"{line[:1].upper()}{line[1:]}" for line in lines)
+
+
+def _untold(shown: Workings) -> str:
+    few = f"some counts in them are below {shown.definition.disclosure}, or would reveal one that is"
+    return f"The steps to this figure are not printed: {few}."
 
 
 def _parts(title: str, lines: list[RenderableType]) -> Iterator[str | Grid]:
