@@ -23,9 +23,6 @@ from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.text import legible
 from qpr_rules.reading.vintages import ahead
 
-DOUBTED = 12
-"""The last periods whose results are looked at for what is hard to believe."""
-
 
 class Checked(NamedTuple):
     """What was found and what was read.
@@ -82,7 +79,7 @@ def check(
     if today is not None:
         found += (each for own in results.every.values() for each in ahead(own, today))
     if with_results:
-        found += _against_results(declarations, results)
+        found += _against_results(declarations, results, today)
     found = causes(found)
     files = frozenset([*declarations.files, *cases.files, *results.files, *(each.at.span.file for each in found)])
     texts = {**_texts(declarations, results, found), **cases.texts}
@@ -116,12 +113,11 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
     return checked._replace(diagnostics=tuple(new))
 
 
-def _against_results(declarations: Declarations, results: Results) -> list[Diagnostic]:
+def _against_results(declarations: Declarations, results: Results, today: dt.date | None) -> list[Diagnostic]:
     from qpr_rules.app.evaluate import evaluate
-    from qpr_rules.checking.results import areas, told, unreported
+    from qpr_rules.checking.results import areas, doubts, told, unreported
     from qpr_rules.checking.results.every import check_measured
     from qpr_rules.checking.results.measured import Measured
-    from qpr_rules.core.plausibility import doubts
     from qpr_rules.core.quarters import due_period, first_quarter
     from qpr_rules.core.rows import rows_by_period
     from qpr_rules.reading.extent import NoResultsError
@@ -152,9 +148,12 @@ def _against_results(declarations: Declarations, results: Results) -> list[Diagn
                 history,
                 latest.get(definition.id),
                 due_period(definition, report.quarter),
-                doubts(definition, evaluated.panel, evaluated.panel.areas.index(area), DOUBTED) if own else (),
+                evaluated.panel,
+                observations,
             )
         )
+        if today is not None:
+            found += doubts.check_future(definition, observations, today)
     if firsts:
         found += unreported.check(declarations, min(firsts), report.quarter)
     for commentary in declarations.commentaries.values():

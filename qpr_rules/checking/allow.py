@@ -1,6 +1,7 @@
 """Findings that an author allows for a while: ``# qpr: allow QPR223 until 2026-06-30 because it is a pilot of ten``.
 
-The comment stands on the guilty line or on a line of its own above it. Day and reason are both required: what is allowed
+The comment stands on the guilty line or on a line of its own above it; of a finding with several places, a result and its
+KPI, on any of them. Day and reason are both required: what is allowed
 for ever, or for no reason, is forgotten. An error cannot be allowed, for no report can be made from it.
 """
 
@@ -53,7 +54,8 @@ def allow(
     used: set[_Allowed] = set()
     allowed = 0
     for each in found:
-        by = by_place.get((each.at.span.file, max(each.at.span.line, 1), each.code))
+        places = (label.span for label in (each.at, *each.also))
+        by = next(filter(None, (by_place.get((at.file, max(at.line, 1), each.code)) for at in places)), None)
         if by is not None:
             used.add(by)
         if by is None or (today and today > by.until):

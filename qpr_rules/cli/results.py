@@ -36,6 +36,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     """
     from rich.text import Text
 
+    from qpr_rules.app.doubted import doubted
     from qpr_rules.cli.framing import begin, show_provenance
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, settings_of
@@ -47,7 +48,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.showing import words
     from qpr_rules.showing.console import safe
     from qpr_rules.showing.prose import Prose
-    from qpr_rules.showing.results import result_table, written
+    from qpr_rules.showing.results import doubt_table, result_table, written
     from qpr_rules.showing.words import plural
 
     if form == "table" and output:
@@ -87,6 +88,9 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "file")
     console.print()
     console.print(Prose(Text(f"{plural(read.rows, 'row')} read from {files}: {refused}.", style="name")))
+    if doubts := doubted(declarations, read, session.today, definitions):
+        console.print()
+        console.print(doubt_table(doubts, marks))
     if wrong:
         console.print(Text(f"{plural(wrong, 'error')}: `qpr-rules check` lists them.", style="error"))
     show_provenance(console, made_from)

@@ -40,22 +40,6 @@ def implausible(
     return Implausible.JUMP if _jumps(panel, area, column) else None
 
 
-def doubts(definition: Definition, panel: Panel, area: int, columns: int) -> list[tuple[int, Implausible]]:
-    """What is hard to believe of one area's results in the last ``columns`` of the panel: period (ordinal) and doubt.
-
-    Of results by themselves: jumps and repetitions, which need no standard.
-    """
-    if definition.reported is Reported.CUMULATIVE:
-        return []
-    found = []
-    for column in range(max(0, panel.periods - columns), panel.periods):
-        if _repeated(definition, panel, area, column):
-            found.append((panel.first + column, Implausible.REPEATED))
-        elif _jumps(panel, area, column):
-            found.append((panel.first + column, Implausible.JUMP))
-    return found
-
-
 def _repeated(definition: Definition, panel: Panel, area: int, column: int) -> bool:
     length = 6 if definition.frequency is Frequency.MONTH else 4
     first = column - length + 1

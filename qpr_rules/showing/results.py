@@ -11,6 +11,7 @@ from typing import Any
 from rich.text import Text
 
 from qpr_rules.definition import Definition
+from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.formulas import guarded
 from qpr_rules.observation import Extent, State
 from qpr_rules.provenance import Provenance
@@ -59,6 +60,18 @@ def result_table(
             )
         )
     return table
+
+
+def doubt_table(found: Iterable[Diagnostic], marks: Marks) -> Listing:
+    """One line for each result that is hard to believe, with the results beside it."""
+    table = Listing(("KPI", "Hard to believe", "Results", "Code"), demote=(2,), mark=marks.dot)
+    for each in found:
+        texts = (each.kpi, each.headline, each.at.text, each.code)
+        table.rows.append(tuple(Text(safe(text), style=style) for text, style in zip(texts, _STYLES, strict=True)))
+    return table
+
+
+_STYLES = ("", "", "quiet", "quiet")
 
 
 def _name(state: State) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from qpr_rules.core.plausibility import doubts, implausible
+from qpr_rules.core.plausibility import implausible
 from qpr_rules.definition import Definition, Reported, Window, WindowKind
 from qpr_rules.evaluation import Implausible
 from qpr_rules.period import Frequency
@@ -157,20 +157,3 @@ def test_a_running_total_is_expected_to_stand_still_and_to_jump() -> None:
     known = evaluated(definition, results(month("2024-07"), "17 x6"), quarter("Q3 2024/25"))
     assert implausible(definition, known.panel, 0, 5, Fraction(17), Fraction(420)) is None
     assert implausible(definition, known.panel, 0, 5, Fraction(9000), Fraction(420)) is Implausible.MANY_TIMES_TARGET
-
-
-def test_doubts_about_the_last_results_are_named_by_their_period() -> None:
-    text = "417 x6 10 12 10 12 10 12 10 12 10 12 10 12 10 12 40 41"
-    panel = evaluated(COUNT, results(month("2023-01"), text), quarter("Q2 2024/25")).panel
-    assert panel.periods == 22
-    repeated, fell, jumped = month("2023-06"), month("2023-07"), month("2024-09")
-    assert fell not in dict(
-        doubts(COUNT, panel, 0, 22)
-    )  # a fall from what always was the same has nothing to be judged by
-    assert doubts(COUNT, panel, 0, 22) == [(repeated, Implausible.REPEATED), (jumped, Implausible.JUMP)]
-    assert doubts(COUNT, panel, 0, 99) == doubts(COUNT, panel, 0, 22)
-    assert doubts(COUNT, panel, 0, 17) == [(repeated, Implausible.REPEATED), (jumped, Implausible.JUMP)]
-    assert doubts(COUNT, panel, 0, 16) == doubts(COUNT, panel, 0, 2) == [(jumped, Implausible.JUMP)]
-    assert doubts(COUNT, panel, 0, 1) == []
-    running = count(reported=Reported.CUMULATIVE, standards=(at_least("420", "300"),))
-    assert doubts(running, panel, 0, 22) == []

@@ -21,4 +21,4 @@ def check_measured(measured: Measured) -> Iterator[Diagnostic]:
         yield from scaled or grown or verdicts.check(measured)
         if scaled or grown:
             return
-    yield from doubts.check(measured)
+    yield from doubts.check(definition, measured.panel, measured.everywhere, measured.latest)

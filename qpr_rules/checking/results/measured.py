@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Label
-from qpr_rules.evaluation import Evaluation, Implausible
+from qpr_rules.evaluation import Evaluation
 from qpr_rules.observation import Observation, State
+from qpr_rules.panel import Panel
 
 
 class Measured(NamedTuple):
     """One KPI in the body's own area.
 
     ``observations`` and ``history`` (rows by period) are in order of time, ``latest`` is the row as of the quarter, None
-    where the KPI is not in the set then. ``doubts`` holds, for the last twelve periods, what makes a figure hard to
-    believe, by period (an ordinal). ``due`` is the period that is due as of the quarter.
+    where the KPI is not in the set then. ``due`` is the period that is due as of the quarter. ``panel`` and
+    ``everywhere`` are the results of every area.
     """
 
     definition: Definition
@@ -24,7 +25,8 @@ class Measured(NamedTuple):
     history: Sequence[Evaluation]
     latest: Evaluation | None
     due: int
-    doubts: Sequence[tuple[int, Implausible]] = ()
+    panel: Panel
+    everywhere: Sequence[Observation]
 
     @property
     def present(self) -> list[Observation]:

@@ -1,0 +1,226 @@
+"""Results that are hard to believe by their own series: jumps, slips of a unit, swapped and repeated numbers.
+
+Evidence for a person to look at; it decides no rating, so it is worked out in floats, for all areas at once. A jump is
+found by Hampel's identifier, the distance from the median in median absolute deviations (Hampel 1974; Iglewicz and
+Hoaglin 1993), which a few wrong values do not mislead; a count or a share is also allowed the spread that chance alone
+gives it (Poisson, binomial: Spiegelhalter 2005). How seldom it is wrong is measured in tests/core/test_doubts.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from qpr_rules.core.repeats import repeats
+from qpr_rules.definition import Definition, Reported
+from qpr_rules.observation import State
+from qpr_rules.panel import Panel
+from qpr_rules.quantity import Unit
+
+Floats: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+AROUND = 12
+"""Periods before and after a value that it is compared with: of months, so also with the same month a year away."""
+NEXT = 2
+"""Periods beside it that may be wrong in the same way, and do not excuse it."""
+LEAST = 8
+"""How many values there must be to compare with."""
+DEVIATIONS = 6
+"""How far out a jump is, in deviations from the median; 3.5 is usual, where one value and not thousands are looked at."""
+FURTHER = 2
+"""How many times as far out as any other value a jump is: what was so before, at whatever season, is no jump."""
+OF_LOGARITHMS = 4
+"""How far out the logarithm of a jump is, in the same deviations."""
+_SCALE = 1.4826
+"""Times which the median absolute deviation is a standard deviation."""
+_POWERS = (-3, -2, -1, 1, 2, 3)
+_CELLS = 40_000
+"""Cells that are compared at a time, each with its neighbours: some megabytes."""
+
+
+class Doubt(StrEnum):
+    """What makes a result hard to believe."""
+
+    JUMP = "jump"
+    SLIP = "slip of a unit"
+    SWAPPED = "swapped"
+    REPEATED = "repeated"
+    NOT_WHOLE = "not whole"
+
+
+class Doubted(NamedTuple):
+    """One result that is hard to believe: its row and column in the panel, and why.
+
+    ``part`` is the number that is doubted (``numerator``, ``denominator`` or, of both together, empty). ``power`` is, of a
+    slip, the power of ten: 1 where it is ten times what it should be. ``first`` is the column where a repetition begins.
+    """
+
+    area: int
+    column: int
+    doubt: Doubt
+    part: str = ""
+    power: int = 0
+    first: int = 0
+
+
+def doubts(definition: Definition, panel: Panel, columns: int) -> list[Doubted]:
+    """The results of the panel's last ``columns`` that are hard to believe, by area and column; of each cell one doubt.
+
+    Running totals are expected to stand still and to jump, so only numbers that should be whole are looked for in them.
+    """
+    found: dict[tuple[int, int], Doubted] = {}
+    for rows in panel.chunks(_CELLS):
+        part = panel.rows(rows)
+        for each in _of(definition, part, max(0, panel.periods - columns)):
+            found.setdefault((rows.start + each.area, each.column), each._replace(area=rows.start + each.area))
+    return [found[key] for key in sorted(found)]
+
+
+def _of(definition: Definition, panel: Panel, begin: int) -> Iterator[Doubted]:
+    """The doubts of some areas from a column on, the surest first."""
+    present = panel.where(State.PRESENT)
+    if definition.unit is Unit.COUNT and panel.numerator_places:
+        broken = present & ((panel.numerator % 10**panel.numerator_places) != 0)
+        yield from _listed(broken[:, begin:], begin, Doubt.NOT_WHOLE)
+    if definition.reported is Reported.CUMULATIVE or panel.periods <= begin:
+        return
+    numerator = _numbers(panel.numerator, panel.numerator_places, present)
+    denominator = None
+    if panel.denominator is not None:
+        denominator = _numbers(panel.denominator, panel.denominator_places, present)
+        yield from _swapped(numerator, denominator, begin)
+    yield from _outlying(definition, numerator, denominator, panel.numerator_places, begin)
+    for area, first, last in repeats(definition, numerator, denominator):
+        if last >= begin:
+            yield Doubted(area, last, Doubt.REPEATED, first=first)
+
+
+def _numbers(cells: Any, places: int, present: Any) -> Floats:
+    return np.where(present, cells.astype(float) / 10.0**places, np.nan)
+
+
+def _listed(mask: Any, begin: int, doubt: Doubt, part: str = "") -> Iterator[Doubted]:
+    for area, column in zip(*(each.tolist() for each in np.nonzero(mask)), strict=True):
+        yield Doubted(area, begin + column, doubt, part)
+
+
+class _Compared(NamedTuple):
+    """Values, areas x columns, and those around each, areas x columns x neighbours, with what these come to.
+
+    ``lowest`` and ``highest`` are without those next to the value.
+    """
+
+    value: Floats
+    others: Floats
+    middle: Floats
+    lowest: Floats
+    highest: Floats
+    enough: Any
+
+
+def _around(values: Floats, begin: int) -> _Compared:
+    padded = np.pad(values, ((0, 0), (AROUND, AROUND)), constant_values=np.nan)
+    others = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1, axis=1)[:, begin:].copy()
+    value = others[:, :, AROUND].copy()
+    others[:, :, AROUND] = np.nan
+    apart = others.copy()
+    apart[:, :, AROUND - NEXT : AROUND + NEXT + 1] = np.nan
+    lowest, highest = np.fmin.reduce(apart, axis=2), np.fmax.reduce(apart, axis=2)
+    enough = np.count_nonzero(~np.isnan(others), axis=2) >= LEAST
+    return _Compared(value, others, _median(others), lowest, highest, enough)
+
+
+def _median(cells: Floats) -> Floats:
+    """The median along the last axis of what is there; NaN where nothing is."""
+    ordered = np.sort(cells, axis=2)  # what is not there comes last
+    number = np.count_nonzero(~np.isnan(cells), axis=2)[:, :, None]
+    low = np.take_along_axis(ordered, np.maximum(number - 1, 0) // 2, axis=2)
+    high = np.take_along_axis(ordered, number // 2, axis=2)
+    median: Floats = (low + high)[:, :, 0] / 2
+    return median
+
+
+def _far(compared: _Compared, chance: Floats, scale: Floats) -> Any:
+    """Which values are out of all proportion; ``chance`` is the deviation by chance alone, ``scale`` what half of is much."""
+    from_middle = np.abs(compared.others - compared.middle[:, :, None])
+    spread = np.fmax(_SCALE * _median(from_middle), chance)
+    usual = np.fmax(compared.highest - compared.middle, compared.middle - compared.lowest)
+    distance = np.abs(compared.value - compared.middle)
+    far = compared.enough & (distance > DEVIATIONS * spread) & (distance >= FURTHER * usual) & (2 * distance >= scale)
+    for at in zip(*np.nonzero(far), strict=True):
+        far[at] = _far_in_proportion(compared.value[at], compared.others[at])
+    return far
+
+
+def _far_in_proportion(value: float, others: Floats) -> bool:
+    """Whether a value above zero is far out by its logarithm too: amounts are skewed, and some always seem far out."""
+    above = np.log(others[others > 0])
+    if value <= 0 or above.size < LEAST:
+        return True
+    middle = np.median(above)
+    spread = _SCALE * np.median(np.abs(above - middle))
+    return bool(abs(np.log(value) - middle) > OF_LOGARITHMS * spread)
+
+
+def _outlying(
+    definition: Definition, numerator: Floats, denominator: Floats | None, places: int, begin: int
+) -> Iterator[Doubted]:
+    """Jumps of the figure and of the denominator, and among them those that a power of ten explains."""
+    quotient = (
+        numerator
+        if denominator is None
+        else np.divide(numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0)
+    )
+    figures = _around(quotient, begin)
+    size = np.fmax(np.abs(figures.value), np.abs(figures.middle))
+    if denominator is None:
+        counted = definition.measure.numerator and definition.unit is Unit.COUNT
+        chance = np.sqrt(np.fmax(figures.middle, 1.0)) if counted else np.full_like(size, 10.0**-places)
+        yield from _jumped(figures, _far(figures, chance, size), "", begin)
+        return
+    cases = denominator[:, begin:]
+    if definition.bounded and definition.unit is Unit.PERCENT:
+        share = (figures.middle * cases + 1) / (cases + 2)
+        chance = np.sqrt(share * (1 - share) / np.where(cases > 0, cases, np.nan))
+        size = np.fmin(size, np.fmax(1 - figures.value, 1 - figures.middle))  # from 5% to 40% is much, so 95% to 60% is
+    else:
+        chance = np.sqrt(np.fmax(figures.middle * cases, 1)) / np.where(cases > 0, cases, np.nan)
+    jumped = _far(figures, chance, size)
+    counts = _around(denominator, begin)
+    chance = np.sqrt(np.fmax(counts.middle, 1.0))
+    larger = _far(counts, chance, np.fmax(counts.value, counts.middle))
+    yield from _jumped(counts, larger, "denominator", begin)
+    yield from _jumped(_around(numerator, begin), jumped & ~larger, "numerator", begin, "")
+
+
+def _jumped(compared: _Compared, jumped: Any, part: str, begin: int, otherwise: str | None = None) -> Iterator[Doubted]:
+    """Each jump, as a slip where a tenth, a hundredth ... is what the others are; ``otherwise`` is the part of a mere jump."""
+    if not jumped.any():
+        return
+    low, high = compared.lowest, compared.highest
+    for each in _listed(jumped, begin, Doubt.JUMP, part):
+        at = each.area, each.column - begin
+        least, most, value = float(low[at]), float(high[at]), float(compared.value[at])
+        margin = (most - least) / 2
+        meant = [power for power in _POWERS if least - margin <= value / 10.0**power <= most + margin]
+        power = meant[0] if meant and 0 < most < 5 * least else 0
+        if power:
+            yield each._replace(doubt=Doubt.SLIP, power=power)
+        else:
+            yield each if otherwise is None else each._replace(part=otherwise)
+
+
+def _swapped(numerator: Floats, denominator: Floats, begin: int) -> Iterator[Doubted]:
+    """Where each of the two numbers lies among the others' other, and the two are never near one another."""
+    first, second = _around(numerator, begin), _around(denominator, begin)
+    apart = (first.highest < second.lowest) | (second.highest < first.lowest)
+    crossed = (
+        (first.value >= second.lowest)
+        & (first.value <= second.highest)
+        & (second.value >= first.lowest)
+        & (second.value <= first.highest)
+    )
+    yield from _listed(first.enough & apart & crossed, begin, Doubt.SWAPPED)
