@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
+
+from qpr_rules.harmless import visible
 
 
 class Severity(StrEnum):
@@ -124,29 +125,3 @@ def shortened(text: str, most: int = 60) -> str:
     'a hundred...'
     """
     return text if len(text) <= most else f"{text[: most - 3]}..."
-
-
-def visible(text: str) -> str:
-    r"""Text with every character escaped that nobody can see, or that could draw on a screen: a stranger may name a file.
-
-    >>> visible("a\u202e\n::b")
-    'a\\u202e\\n::b'
-    """
-    return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
-
-
-_COMMAND = re.compile(r"##(?=(?:vso)?\[)|::", re.IGNORECASE)
-
-
-def disarmed(text: str) -> str:
-    r"""Text in which no build server finds a command: its log is where this is printed, and a stranger may write it.
-
-    GitHub's runner looks for ``::name::`` where a line begins, and a line may be broken anywhere; it looks for ``##[name]``
-    in all of it, as Azure's agent does for ``##vso[``.
-
-    >>> print(disarmed("a ::error::b ##[group]c"))
-    a :\x3aerror:\x3ab #\x23[group]c
-    """
-    if "::" not in text and "##" not in text:
-        return text
-    return _COMMAND.sub(lambda found: ":\\x3a" if found[0] == "::" else "#\\x23", text)

@@ -11,9 +11,9 @@ from textwrap import wrap
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Action, Commentary, Note, Status
 from qpr_rules.core.matching import flags, needs_word
-from qpr_rules.diagnostic import disarmed, visible
 from qpr_rules.evaluation import Evaluation, Rating, Reason
 from qpr_rules.files import FileError, Tree
+from qpr_rules.harmless import disarmed, visible
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.reading.commentary import name_of, quarter_of, read_commentary

@@ -101,9 +101,9 @@ def _write(session: Session, found: Draft) -> None:
 
 def _written(report: Report, found: Draft) -> Iterator[str]:
     """What was done, and what to do next."""
+    from qpr_rules.harmless import safe
     from qpr_rules.period import Frequency, last_day
     from qpr_rules.showing import words
-    from qpr_rules.showing.console import safe
 
     end = last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter))
     done = "added below what is written" if found.is_there else "written"
@@ -126,7 +126,8 @@ def _show_missing(console: Console, marks: Marks, report: Report, found: Draft) 
     from rich.text import Text
 
     from qpr_rules.definition import Kind
-    from qpr_rules.showing.console import badge, safe
+    from qpr_rules.harmless import safe
+    from qpr_rules.showing.console import badge
     from qpr_rules.showing.prose import Parts, Prose
 
     one = len(found.wanting) == 1

@@ -69,13 +69,13 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
 def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:
     import csv
     import io
-    import json
 
+    from qpr_rules.harmless import json_text
     from qpr_rules.showing.areas import records
 
     rows = list(records(found, made_from, text=form == "csv"))
     if form == "json":
-        yield json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        yield json_text(rows, indent=1) + "\n"
         return
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")

@@ -119,8 +119,8 @@ def evaluate(
 def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iterator[str]:
     import csv
     import io
-    import json
 
+    from qpr_rules.harmless import json_text
     from qpr_rules.showing.rows import as_json, as_text, header
 
     if form == "csv":
@@ -131,10 +131,10 @@ def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iter
             yield buffer.getvalue()
     elif form == "ndjson":
         for row in rows:
-            yield json.dumps(as_json(row, made_from), ensure_ascii=False) + "\n"
+            yield json_text(as_json(row, made_from)) + "\n"
     else:
         opener = "["
         for row in rows:
-            yield f"{opener}\n {json.dumps(as_json(row, made_from), ensure_ascii=False)}"
+            yield f"{opener}\n {json_text(as_json(row, made_from))}"
             opener = ","
         yield "[]\n" if opener == "[" else "\n]\n"

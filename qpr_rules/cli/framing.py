@@ -9,9 +9,10 @@ import click
 from rich.text import Text
 
 from qpr_rules.cli.session import trouble
+from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, console_for, marks_for, safe
+from qpr_rules.showing.console import Marks, console_for, marks_for
 from qpr_rules.showing.prose import Parts, Prose
 from qpr_rules.showing.words import plural
 

@@ -26,8 +26,8 @@ def listing(section: str | None, **common: Any) -> int:
     from qpr_rules.cli.framing import begin, known, show_broken, show_provenance
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.harmless import safe
     from qpr_rules.provenance import Provenance
-    from qpr_rules.showing.console import safe
     from qpr_rules.showing.definitions import definition_table, in_all
     from qpr_rules.showing.words import day, plural
 

@@ -31,7 +31,7 @@ def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     from qpr_rules.cli.telling import warn_of_hidden
     from qpr_rules.files import FileError
     from qpr_rules.folders import write_folder_atomically
-    from qpr_rules.showing.console import safe
+    from qpr_rules.harmless import safe
     from qpr_rules.showing.prose import Prose
     from qpr_rules.showing.words import plural
 

@@ -104,6 +104,6 @@ def _holds(text: str, parts: Sequence[str]) -> bool:
 
 def safely(text: str) -> str:
     """A user's text in a message: nothing in it draws on the screen or steers a build."""
-    from qpr_rules.diagnostic import disarmed, visible
+    from qpr_rules.harmless import disarmed, visible
 
     return disarmed(visible(text))

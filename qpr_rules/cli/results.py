@@ -41,12 +41,12 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, settings_of
     from qpr_rules.diagnostic import errors
+    from qpr_rules.harmless import safe
     from qpr_rules.period import Frequency
     from qpr_rules.provenance import Provenance
     from qpr_rules.reading.extent import NoResultsError, extents, latest_quarter
     from qpr_rules.reading.vintages import passed_over
     from qpr_rules.showing import words
-    from qpr_rules.showing.console import safe
     from qpr_rules.showing.prose import Prose
     from qpr_rules.showing.results import doubt_table, result_table, written
     from qpr_rules.showing.words import plural

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from qpr_rules.definition import Definition
+from qpr_rules.harmless import json_text
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import NumberError, plain, read_number
 from qpr_rules.reading.nodes import Tree, read_yaml
@@ -100,11 +100,7 @@ def _written(value: Tree | Any) -> str:
     """YAML in one line, exact: numbers plain, all text in quotes."""
     match value:
         case dict():
-            return (
-                "{"
-                + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {_written(each)}" for key, each in value.items())
-                + "}"
-            )
+            return "{" + ", ".join(f"{json_text(key)}: {_written(each)}" for key, each in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(_written, value)) + "]"
         case bool():
@@ -114,4 +110,4 @@ def _written(value: Tree | Any) -> str:
         case None:
             return "null"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json_text(value)

@@ -137,7 +137,7 @@ def rows_of(content: bytes) -> Iterator[Evaluation]:
     try:
         for cells in csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")):
             yield _row(cells)
-    except (KeyError, ValueError, TypeError, InvalidOperation, csv.Error, UnicodeDecodeError):
+    except (AttributeError, KeyError, ValueError, TypeError, InvalidOperation, csv.Error, UnicodeDecodeError):
         raise IssueError("its rows are not as this qpr-rules reads them") from None
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+from qpr_rules.harmless import json_text
 from qpr_rules.reading.nodes import read_yaml
 
 _WORDS_OF_YAML = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"}
@@ -24,4 +24,4 @@ def quoted(text: str) -> str:
         document, found = read_yaml(f"key: {text}\n".encode(), "")
         if document is not None and not found and document.tree == {"key": text}:
             return text
-    return json.dumps(text, ensure_ascii=False)
+    return json_text(text)

@@ -12,9 +12,10 @@ from qpr_rules.core.standings import Compared, Group, Standing
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.formulas import guarded
+from qpr_rules.harmless import safe
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, rating_text, safe
+from qpr_rules.showing.console import Marks, rating_text
 from qpr_rules.showing.figures import figure, rated_figure
 from qpr_rules.showing.listing import Listing
 from qpr_rules.showing.prose import Prose

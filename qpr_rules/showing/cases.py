@@ -14,9 +14,10 @@ from qpr_rules.core.outcomes import Coverage, Miss, Outcome
 from qpr_rules.core.workings import Arithmetic
 from qpr_rules.definition import Definition, Stock
 from qpr_rules.evaluation import Evaluation, Rating
+from qpr_rules.harmless import safe
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
-from qpr_rules.showing.console import Marks, rating_text, safe
+from qpr_rules.showing.console import Marks, rating_text
 from qpr_rules.showing.explanation import compared
 from qpr_rules.showing.figures import exact, number
 from qpr_rules.showing.rows import cell

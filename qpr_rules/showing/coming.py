@@ -10,9 +10,10 @@ from rich.text import Text
 
 from qpr_rules.core.coming import Coming
 from qpr_rules.definition import Definition, Standard
+from qpr_rules.harmless import safe
 from qpr_rules.period import MONTH_NAMES, Frequency
 from qpr_rules.showing import words
-from qpr_rules.showing.console import ASCII, Marks, safe
+from qpr_rules.showing.console import ASCII, Marks
 from qpr_rules.showing.figures import band
 
 

@@ -12,7 +12,6 @@ from rich.segment import Segment
 from rich.text import Text
 from rich.theme import Theme
 
-from qpr_rules.diagnostic import disarmed
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing.legacy import SPELT
 
@@ -150,26 +149,6 @@ def marks_for(console: Console) -> Marks:
     except (UnicodeEncodeError, LookupError):
         return ASCII
     return UNICODE
-
-
-def safe(text: str) -> str:
-    """User text that cannot move the cursor, hide, or command a build server; letters may be joined.
-
-    >>> safe("a\\x1b[31mb\\n\u200d")
-    'a\\\\x1b[31mb \u200d'
-    """
-    if text.isprintable():
-        return disarmed(text)
-    return disarmed(
-        "".join(
-            each if each.isprintable() or each in _JOINERS else " " if each in "\n\t" else ascii(each)[1:-1]
-            for each in text
-        )
-    )
-
-
-_JOINERS = "\u200c\u200d"
-"""Zero-width joiners, which Persian, Hindi and emoji are written with."""
 
 
 def rating_text(rating: Rating, marks: Marks) -> Text:

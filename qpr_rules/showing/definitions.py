@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.definition import Definition, Kind, Standard
+from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency, last_day, month_of_date
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.console import Marks
 from qpr_rules.showing.entry import band_range
 from qpr_rules.showing.figures import band
 from qpr_rules.showing.prose import Parts, Prose

@@ -9,11 +9,12 @@ from typing import Protocol
 from qpr_rules.core.rows import Evaluated
 from qpr_rules.definition import Band, Definition, Kind
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
+from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 from qpr_rules.settings import Settings
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.console import Marks
 from qpr_rules.showing.entries import Entry
 from qpr_rules.showing.figures import band, distance, figure, in_points, standard
 from qpr_rules.showing.sparkline import sparkline

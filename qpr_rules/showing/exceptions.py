@@ -13,9 +13,10 @@ from rich.text import Text
 
 from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Evaluation
+from qpr_rules.harmless import safe
 from qpr_rules.rule import Flag
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, badge, safe
+from qpr_rules.showing.console import Marks, badge
 from qpr_rules.showing.entries import Choice, Entry, Heading, Totals, entries, groups, holding, totals
 from qpr_rules.showing.entry import Facts, Told, facts_of
 from qpr_rules.showing.prose import Parts, Prose, hanging

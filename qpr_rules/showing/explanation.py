@@ -16,12 +16,13 @@ from rich.text import Text
 from qpr_rules.commentary import Note
 from qpr_rules.core.workings import Inequality, Workings
 from qpr_rules.definition import Definition, Kind, Reported, Stock
+from qpr_rules.harmless import safe
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.console import Marks
 from qpr_rules.showing.figures import alone, band, exact, with_unit
 from qpr_rules.showing.made_of import parts_lines
 from qpr_rules.showing.prose import Prose

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
@@ -14,6 +13,7 @@ from qpr_rules.core.restated import Restatement
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation
 from qpr_rules.formulas import guarded
+from qpr_rules.harmless import json_text
 from qpr_rules.observation import ALWAYS, Observation, State
 from qpr_rules.period import Calendar, Frequency
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
@@ -182,7 +182,7 @@ def _written(value: Any) -> str:
         case list():
             return f"[{', '.join(map(_written, value))}]"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json_text(value)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from qpr_rules.core.workings import MadeOf, Workings
 from qpr_rules.definition import Definition
+from qpr_rules.harmless import safe
 from qpr_rules.panel import Difference
 from qpr_rules.showing import words
-from qpr_rules.showing.console import safe
 from qpr_rules.showing.figures import alone, exact
 
 

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from qpr_rules.definition import Definition, Kind, Standard
 from qpr_rules.diagnostic import KEY, Path
+from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency, month_of_date
 from qpr_rules.settings import FILE, Owner, Settings
-from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.console import Marks
 from qpr_rules.showing.figures import band
 from qpr_rules.showing.rule_in_words import Sentence, sentences
 from qpr_rules.showing.timeline import drawn, stretches

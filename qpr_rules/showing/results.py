@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,10 +12,11 @@ from rich.text import Text
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.formulas import guarded
+from qpr_rules.harmless import json_text, safe
 from qpr_rules.observation import Extent, State
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, safe
+from qpr_rules.showing.console import Marks
 from qpr_rules.showing.listing import Listing
 
 _MARKED = (State.MISSING, State.SUPPRESSED, State.NOT_APPLICABLE)
@@ -89,7 +89,7 @@ def written(
     """The same for programs: ``csv`` or ``json``, with the fields of ``FIELDS``."""
     rows = [_row(each, definitions[each.kpi], made_from, illustrative=illustrative) for each in extents]
     if form == "json":
-        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        return json_text(rows, indent=1) + "\n"
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\n")
     writer.writerow(FIELDS)

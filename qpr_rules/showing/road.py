@@ -11,9 +11,9 @@ from rich.text import Text
 from qpr_rules.core.recovery import Portion, Recovery, RollOff
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Definition, RateOn
+from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
-from qpr_rules.showing.console import safe
 from qpr_rules.showing.figures import exact, honest_decimals, number, with_unit
 
 

@@ -11,8 +11,9 @@ from rich.text import Text
 from qpr_rules.core.comparison import compare, directions, ratings
 from qpr_rules.definition import Broken, Definition
 from qpr_rules.evaluation import Direction, Evaluation, Rating
+from qpr_rules.harmless import safe
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, rating_text, safe
+from qpr_rules.showing.console import Marks, rating_text
 from qpr_rules.showing.headline import NAMED, Quarters, headline, like_for_like
 from qpr_rules.showing.prose import Prose
 

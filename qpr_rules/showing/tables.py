@@ -8,8 +8,9 @@ from rich.text import Text
 
 from qpr_rules.definition import Definition, Kind
 from qpr_rules.evaluation import Evaluation
+from qpr_rules.harmless import safe
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, rating_text, safe
+from qpr_rules.showing.console import Marks, rating_text
 from qpr_rules.showing.figures import figure, standard
 from qpr_rules.showing.listing import Listing
 

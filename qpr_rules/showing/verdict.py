@@ -11,11 +11,12 @@ from rich.text import Text
 from qpr_rules.commentary import Note, Status
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Band, Kind
+from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.console import Marks, badge, safe
+from qpr_rules.showing.console import Marks, badge
 from qpr_rules.showing.entry import band_range
 from qpr_rules.showing.figures import band, distance, figure, in_points
 from qpr_rules.showing.prose import Parts, Prose, hanging

@@ -16,9 +16,10 @@ from qpr_rules.core.easing import Change
 from qpr_rules.definition import Definition, WindowKind
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.evaluation import Evaluation, Rating
+from qpr_rules.harmless import safe
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.sentences import sentence
-from qpr_rules.showing.console import Marks, rating_text, safe
+from qpr_rules.showing.console import Marks, rating_text
 from qpr_rules.showing.figures import figure
 from qpr_rules.showing.rule_in_words import in_brief
 

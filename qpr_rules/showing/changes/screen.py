@@ -13,12 +13,13 @@ from qpr_rules.core.comparison import Raised
 from qpr_rules.core.impact import Altered, Impact
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.evaluation import Rating
+from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, moves
 from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
-from qpr_rules.showing.console import ASCII, Marks, rating_text, safe
+from qpr_rules.showing.console import ASCII, Marks, rating_text
 from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, full
 
 _STYLES = {Effect.EASIER: "warning", Effect.HARDER: "note", Effect.EITHER: "name", Effect.NEITHER: "quiet"}

@@ -10,13 +10,13 @@ from qpr_rules.core.easing import Change
 from qpr_rules.core.impact import Altered, Pair
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Evaluation, Rating
+from qpr_rules.harmless import json_text
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import METHOD
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import effect_on_ratings, heading
 from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
-from qpr_rules.showing.diagnostics.forms import as_json
 from qpr_rules.showing.diagnostics.structured import finding
 
 FORMAT = 1
@@ -59,7 +59,7 @@ def show(told: Told) -> str:
         ],
         "findings": [finding(told.findings, each) for each in told.findings.diagnostics],
     }
-    return as_json(whole)
+    return json_text(whole, indent=1) + "\n"
 
 
 def _kpi(altered: Altered, quarter: str) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
-from qpr_rules.diagnostic import Diagnostic, Span, visible
+from qpr_rules.diagnostic import Diagnostic, Span
+from qpr_rules.harmless import visible
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
 PROGRAMS = {
@@ -72,18 +71,6 @@ def form_named(name: str) -> Form:
     """The form of this name. Raises KeyError for one that is not in ``PROGRAMS``."""
     form: Form = import_module(PROGRAMS[name]).show
     return form
-
-
-def as_json(whole: object) -> str:
-    r"""The text of a JSON document, in whose strings no build server finds a command; readers get them as they are.
-
-    >>> as_json({"a": "##[group]"})
-    '{\n "a": "#\\u0023[group]"\n}\n'
-    """
-    return (
-        re.sub(r"##(?=(?:vso)?\[)", r"#\\u0023", json.dumps(whole, ensure_ascii=False, indent=1), flags=re.IGNORECASE)
-        + "\n"
-    )
 
 
 def sentences(found: Diagnostic) -> str:

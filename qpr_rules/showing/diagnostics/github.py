@@ -6,7 +6,8 @@ ends; a property escapes ``:`` and ``,`` too.
 
 from __future__ import annotations
 
-from qpr_rules.diagnostic import Diagnostic, Severity, visible
+from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.harmless import visible
 from qpr_rules.showing.diagnostics.forms import Listing, placed, replacement
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

@@ -11,7 +11,8 @@ from collections import Counter
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Severity
-from qpr_rules.showing.diagnostics.forms import Listing, as_json, sentences
+from qpr_rules.harmless import json_text
+from qpr_rules.showing.diagnostics.forms import Listing, sentences
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
@@ -19,7 +20,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE
 def show(found: Listing) -> str:
     """A JSON list, one entry a finding."""
     seen: Counter[str] = Counter()
-    return as_json([_entry(found, each, seen) for each in found.diagnostics])
+    return json_text([_entry(found, each, seen) for each in found.diagnostics], indent=1) + "\n"
 
 
 def _entry(found: Listing, each: Diagnostic, seen: Counter[str]) -> dict[str, Any]:

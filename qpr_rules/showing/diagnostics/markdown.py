@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from qpr_rules.diagnostic import Diagnostic, Severity, visible
+from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.harmless import visible
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing.diagnostics.forms import Listing, replacement
 

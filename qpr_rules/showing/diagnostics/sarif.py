@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from qpr_rules import __version__
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
-from qpr_rules.showing.diagnostics.forms import Listing, as_json, sentences
+from qpr_rules.harmless import json_text
+from qpr_rules.showing.diagnostics.forms import Listing, sentences
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -35,7 +36,7 @@ def show(found: Listing) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return as_json(whole)
+    return json_text(whole, indent=1) + "\n"
 
 
 def _made_from(found: Listing) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.harmless import json_text
 from qpr_rules.provenance import Provenance
-from qpr_rules.showing.diagnostics.forms import Listing, as_json, replacement
+from qpr_rules.showing.diagnostics.forms import Listing, replacement
 
 FORMAT = 1
 
@@ -26,7 +27,7 @@ def show(found: Listing) -> str:
         },
         "diagnostics": [finding(found, each) for each in found.diagnostics],
     }
-    return as_json(whole)
+    return json_text(whole, indent=1) + "\n"
 
 
 def finding(found: Listing, each: Diagnostic) -> dict[str, Any]:

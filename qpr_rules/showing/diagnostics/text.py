@@ -17,7 +17,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, disarmed, visible
+from qpr_rules.diagnostic import Diagnostic, Label, Severity
+from qpr_rules.harmless import disarmed, visible
 from qpr_rules.showing.diagnostics.forms import Listing, lines_of, replacement
 
 WIDTH = 100

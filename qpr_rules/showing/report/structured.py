@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from qpr_rules.harmless import json_text
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing.chart.words import description
 from qpr_rules.showing.report.paper import Entry, Named, Paper
@@ -16,7 +16,7 @@ FORMAT = 1
 
 def show(paper: Paper) -> bytes:
     """One object, in UTF-8."""
-    return (json.dumps(_paper(paper), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+    return (json_text(_paper(paper), indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
