@@ -14,8 +14,9 @@ import numpy as np
 
 from qpr_rules.definition import Band, Definition, Measure, Standard, Window, WindowKind
 from qpr_rules.direction import DirectionMethod, Over
+from qpr_rules.engines.local import run
 from qpr_rules.engines.verdicts import verdicts
-from qpr_rules.evaluation import RATINGS
+from qpr_rules.evaluation import RATINGS, Evaluations
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, month_of
@@ -24,6 +25,8 @@ MONTHS = 60
 WINDOW = 12
 TARGET, FLOOR = 92, 88
 GREEN, AMBER, RED, NOT_RATED = range(4)
+STRETCH = 2**16
+"""Rows that a thread takes at a time, where a panel is made or a figure."""
 
 DEFINITION = Definition(
     id="SEEN-4H",
@@ -115,13 +118,7 @@ class Ours:
     def run(self) -> Verdicts:
         """The evaluations, with figures as floats: the rivals make them too."""
         found = verdicts(DEFINITION, self.panel)
-        assert found.denominator is not None
-        figure = np.empty(found.rating.shape, order="F")
-        figure[:, : WINDOW - 1] = np.nan
-        for month in range(WINDOW - 1, MONTHS):
-            np.divide(found.numerator[:, month], found.denominator[:, month], out=figure[:, month])
-            figure[:, month] *= 100
-        return Verdicts(figure, found.rating, found.slope, found.p_value)
+        return Verdicts(figures(found), found.rating, found.slope, found.p_value)
 
     def verdicts(self, found: Verdicts) -> Verdicts:
         """In the order of the columns, without the trends of 5 to 11 points, which the rivals do not make."""
@@ -129,6 +126,29 @@ class Ours:
         for column in (slope, p_value):
             column[:, : WINDOW - 1] = np.nan
         return Verdicts(*(np.ascontiguousarray(column).reshape(-1) for column in (figure, rating, slope, p_value)))
+
+
+def figures(found: Evaluations) -> Any:
+    """Figures as floats, made on every core; NaN where the window is not full."""
+    assert found.denominator is not None
+    numerator, denominator, figure = found.numerator, found.denominator, np.empty(found.rating.shape, order="F")
+
+    @np.errstate(divide="ignore", invalid="ignore")
+    def work(rows: slice) -> None:
+        for month in range(found.periods):
+            shares = np.divide(numerator[rows, month], denominator[rows, month], out=figure[rows, month])
+            shares *= 100
+            partial = found.present[rows, month] != WINDOW
+            if partial.any():
+                np.copyto(shares, np.nan, where=partial)
+
+    list(run(work, stretches(len(found.areas), STRETCH)))
+    return figure
+
+
+def stretches(length: int, most: int) -> list[slice]:
+    """One part after another of so many."""
+    return [slice(low, min(low + most, length)) for low in range(0, length, most)]
 
 
 def differences(found: Verdicts, reference: Verdicts) -> list[str]:

@@ -20,13 +20,17 @@ from benchmarks.national import (
     GREEN,
     MONTHS,
     RED,
+    STRETCH,
     TARGET,
     WINDOW,
     Columns,
     Verdicts,
+    figures,
     scrambled,
+    stretches,
 )
 from benchmarks.rivals import CENTRE, FLAT, SPREAD, DuckDB, Pandas, Polars, latest_sql, small_p, sql
+from qpr_rules.engines.local import run
 from qpr_rules.engines.verdicts import verdicts
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
@@ -50,56 +54,51 @@ class Ours:
     name = "qpr-rules core"
 
     def __init__(self, columns: Columns) -> None:
-        """Keep the columns as they are."""
+        """Keep the columns as they are, with a name for each series."""
+        self.rows = (columns.series, columns.month, columns.numerator, columns.denominator)
         self.columns, self.count = columns, int(columns.series.max()) + 1
+        self.areas = tuple(map(str, range(self.count)))
 
     def _panel(self, first: int) -> Panel:
-        series, month, n, d = (
-            self.columns.series,
-            self.columns.month,
-            self.columns.numerator,
-            self.columns.denominator,
-        )
-        if first:
-            recent = np.flatnonzero(month >= first)
-            series, month, n, d = series[recent], month[recent] - first, n[recent], d[recent]
         shape = (self.count, MONTHS - first)
-        place = month * self.count + series
+        numerator, denominator = (np.empty(shape, dtype=np.int64, order="F") for _ in range(2))
+        state = np.zeros(shape, dtype=np.int8, order="F")
 
-        def laid_out(values: Any, kind: Any) -> Any:
-            cells = np.zeros(shape[0] * shape[1], kind)
-            cells[place] = values
-            return cells.reshape(shape, order="F")
+        def place(rows: slice) -> None:
+            series, month, n, d = (column[rows] for column in self.rows)
+            if first:
+                recent = np.flatnonzero(month >= first)
+                series, month, n, d = (column[recent] for column in (series, month, n, d))
+            at = (month - first) * self.count + series
+            for cells, values in ((numerator, n), (denominator, d), (state, int(State.PRESENT))):
+                cells.reshape(-1, order="F")[at] = values
 
+        list(run(place, stretches(len(self.columns), STRETCH)))
+        missing = state == 0
+        if missing.any():
+            numerator[missing] = denominator[missing] = 0
         return Panel(
-            areas=tuple(map(str, range(self.count))),
+            areas=self.areas,
             first=month_of(2020, 4) + first,
-            numerator=laid_out(n, np.int64),
-            denominator=laid_out(d, np.int64),
-            state=laid_out(int(State.PRESENT), np.int8),
+            numerator=numerator,
+            denominator=denominator,
+            state=state,
             provisional=np.zeros(shape, dtype=bool, order="F"),
         )
 
     def whole(self) -> tuple[Verdicts, Panel]:
         """The whole history, with figures as floats: the rivals make them too."""
         panel = self._panel(0)
-        return self._verdicts(panel, range(WINDOW - 1, MONTHS)), panel
+        return self._verdicts(panel), panel
 
     def latest(self) -> Verdicts:
         """The last month of each series."""
-        panel = self._panel(MONTHS - WINDOW)
-        return Verdicts(*(column[:, -1] for column in self._verdicts(panel, range(WINDOW - 1, WINDOW))))
+        return Verdicts(*(column[:, -1] for column in self._verdicts(self._panel(MONTHS - WINDOW), WINDOW - 1)))
 
     @staticmethod
-    def _verdicts(panel: Panel, months: range) -> Verdicts:
-        found = verdicts(DEFINITION, panel)
-        assert found.denominator is not None
-        figure = np.full(found.rating.shape, np.nan, order="F")
-        for month in months:
-            full = found.present[:, month] == WINDOW
-            np.divide(found.numerator[:, month], found.denominator[:, month], out=figure[:, month], where=full)
-            figure[:, month] *= 100
-        return Verdicts(figure, found.rating, found.slope, found.p_value)
+    def _verdicts(panel: Panel, asked: int = 0) -> Verdicts:
+        found = verdicts(DEFINITION, panel, asked)
+        return Verdicts(figures(found), found.rating, found.slope, found.p_value)
 
     def in_order(self, found: tuple[Verdicts, Panel]) -> Verdicts:
         """Of the rows there are, by series and month; without the trends of fewer points, which the rivals do not make."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ import pytest
 
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.engines import local, processes
-from qpr_rules.panel import Panel
 from tests.core.test_trends import definition, panel
 from tests.worlds import same_bits
 
@@ -60,7 +59,17 @@ def test_after_a_failure_what_has_not_begun_never_begins(run: Callable[..., Any]
 @ENGINES
 def test_every_engine_gives_the_same_bits(run: Callable[..., Any]) -> None:
     chosen, results = definition(12), panel(9)
-    parts = evaluate_in_chunks(chosen, results, results.chunks(4 * results.periods), partial(run, workers=2))
+    chunks = [results.rows(rows) for rows in results.chunks(4 * results.periods)]
+    parts = list(run(partial(evaluate, chosen), chunks, 2))
+    assert len(parts) == len(chunks) == 10
+    for chunk, part in zip(chunks, parts, strict=True):
+        assert same_bits(evaluate(chosen, chunk), part)
+        assert part.areas == chunk.areas
+
+
+def test_threads_put_a_panel_together() -> None:
+    chosen, results = definition(12), panel(9)
+    parts = evaluate_in_chunks(chosen, results, results.chunks(4 * results.periods), partial(local.run, workers=2))
     whole = evaluate(chosen, results)
     assert same_bits(whole, parts)
     assert parts.areas == whole.areas
@@ -69,15 +78,9 @@ def test_every_engine_gives_the_same_bits(run: Callable[..., Any]) -> None:
 
 def test_a_chunk_is_a_part_of_the_panel_and_no_copy() -> None:
     results = panel(9)
-    seen: list[Panel] = []
-
-    def run(work: Callable[[Panel], Any], chunks: Sequence[Panel]) -> list[Any]:
-        seen.extend(chunks)
-        return [work(chunk) for chunk in chunks]
-
-    evaluate_in_chunks(definition(12), results, results.chunks(2 * results.periods), run)
-    assert all(np.shares_memory(chunk.numerator, results.numerator) for chunk in seen)
-    assert [area for chunk in seen for area in chunk.areas] == list(results.areas)
+    chunks = [results.rows(rows) for rows in results.chunks(2 * results.periods)]
+    assert all(np.shares_memory(chunk.numerator, results.numerator) for chunk in chunks)
+    assert [area for chunk in chunks for area in chunk.areas] == list(results.areas)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only on Windows: it has no such signal")

@@ -20,13 +20,22 @@ from qpr_rules.panel import Integers, Panel
 
 
 def directions_for(
-    definition: Definition, panel: Panel, windows: Windows, pooled: Pooled, levels: InForce, months: Sequence[int]
+    definition: Definition,
+    panel: Panel,
+    windows: Windows,
+    pooled: Pooled,
+    levels: InForce,
+    months: Sequence[int],
+    asked: int,
 ) -> Trend:
-    """The direction at every column by the definition's method. ``months`` are the columns' last months (ordinals)."""
+    """The direction at every column from ``asked`` on, by the definition's method; nothing is said of those before.
+
+    ``months`` are the columns' last months (ordinals).
+    """
     points = points_of(definition, panel, windows, pooled)
     since = since_break(definition, months)
     if definition.direction.method is Method.REGRESSION:
-        return regressed(definition, panel, points, levels, since)
+        return regressed(definition, panel, points, levels, since, asked)
     if definition.direction.method is Method.PROCESS_LIMITS:
         return limited(definition, panel, points, levels, since)
     back = 3 if definition.direction.method is Method.LAST_QUARTER else 12

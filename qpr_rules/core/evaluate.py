@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,24 +18,26 @@ from qpr_rules.evaluation import Evaluations
 from qpr_rules.panel import Panel
 
 
-def evaluate(definition: Definition, panel: Panel) -> Evaluations:
-    """Every verdict of one definition: areas x its own periods, as wide as the panel.
+def evaluate(definition: Definition, panel: Panel, asked: int = 0) -> Evaluations:
+    """Every verdict of one definition: areas x its own periods, from the column ``asked`` of the panel to its last.
 
     Pure: the same definition and panel give the same bits, whatever other areas stand beside, and a longer panel
     changes no earlier column. To evaluate periods for which nothing has arrived, widen the panel first
-    (``panel.covering``).
+    (``panel.covering``). Whoever asks for the latest verdicts alone does not wait for the trends of those before.
     """
     frequency, calendar = definition.frequency, definition.calendar
     months = calendar.last_months(frequency, panel.first, panel.periods)
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
     levels = in_force(definition, months)
+    trend = directions_for(definition, panel, windows, pooled, levels, months, asked).since(asked)
+    if asked:
+        pooled, levels = pooled.since(asked), in_force(definition, months[asked:])
     reasons = cannot_be_added_up(panel, reasons_for(definition, panel, windows, pooled, levels, months))
-    trend = directions_for(definition, panel, windows, pooled, levels, months)
     return Evaluations(
         definition=definition,
         areas=panel.areas,
-        first=panel.first,
+        first=panel.first + asked,
         numerator=pooled.numerator,
         denominator=pooled.denominator,
         numerator_places=panel.numerator_places,
@@ -48,7 +49,7 @@ def evaluate(definition: Definition, panel: Panel) -> Evaluations:
         rating=rate(ratio_of(definition, panel, pooled, levels.places), levels, reasons),
         reason=reasons,
         standard=np.array(levels.standard, dtype=np.int64),
-        stands=windows.stands,
+        stands=windows.stands[asked:],
         direction=trend.direction,
         points=trend.points,
         slope=trend.slope,
@@ -60,23 +61,28 @@ def evaluate_in_chunks(
     definition: Definition,
     panel: Panel,
     chunks: Sequence[slice],
-    run: Callable[[Callable[[Panel], Evaluations], Sequence[Panel]], Iterable[Evaluations]],
+    run: Callable[[Callable[[slice], None], Sequence[slice]], Iterable[None]],
+    asked: int = 0,
 ) -> Evaluations:
-    """The same verdicts to the bit, made some areas at a time; ``run(work, chunks)`` gives the parts in their order.
+    """The same verdicts to the bit, made some areas at a time.
 
-    Work and chunks can be pickled, so an engine may send them to another process. Each part is put in its place as it
-    comes and then let go, so that later parts may use its memory.
+    ``run(work, chunks)`` does the work in this process, side by side or one after another: each part is put in its
+    place by whoever made it and then let go, so that later parts may use its memory.
     """
-    empty = evaluate(definition, panel.rows(slice(0, 0)))
+    empty = evaluate(definition, panel.rows(slice(0, 0)), asked)
     whole: dict[str, Any] = {
-        name: np.empty((len(panel.areas), panel.periods), dtype=cells.dtype, order="F")
+        name: np.empty((len(panel.areas), empty.periods), dtype=cells.dtype, order="F")
         for name in _BY_AREA
         if (cells := getattr(empty, name)) is not None
     }
-    parts = run(partial(evaluate, definition), [panel.rows(rows) for rows in chunks])
-    for rows, part in zip(chunks, parts, strict=True):
+
+    def work(rows: slice) -> None:
+        part = evaluate(definition, panel.rows(rows), asked)
         for name, cells in whole.items():
             cells[rows] = getattr(part, name)
+
+    for _ in run(work, chunks):
+        pass
     return replace(empty, areas=panel.areas, **whole)
 
 

@@ -145,9 +145,11 @@ def reasons_for(
 ) -> Integers:
     """Codes of the first reason, in the order of ``Reason``, why each figure cannot be rated; 0 where it can.
 
-    ``months`` are the last months (ordinals) of the columns.
+    ``months`` are the last months (ordinals) of the panel's columns. Of ``pooled`` and ``levels`` the first may be left
+    out: then the reasons are those of the last columns alone.
     """
-    codes = np.zeros(panel.state.shape, dtype=np.int8, order="F")
+    codes = np.zeros(pooled.present.shape, dtype=np.int8, order="F")
+    asked = panel.periods - codes.shape[1]
 
     # Written from the last reason to the first: the first that applies has the last word.
     def give(reason: Reason, where: Any) -> None:
@@ -159,15 +161,15 @@ def reasons_for(
         if definition.minimum_denominator is not None:
             give(Reason.TOO_FEW_CASES, _too_few(definition, panel, pooled))
         give(Reason.NOTHING_TO_MEASURE, pooled.denominator == 0)
-    give(Reason.BREAK_IN_WINDOW, broken(definition, windows, months))
+    give(Reason.BREAK_IN_WINDOW, broken(definition, windows, months)[asked:])
     give(Reason.WINDOW_INCOMPLETE, ~pooled.complete)
     present = panel.where(State.PRESENT)
     if not present.all():
-        give(Reason.LATE, ~present)
-        give(Reason.NO_RESULTS, ~np.logical_or.accumulate(present, axis=1))
+        give(Reason.LATE, ~present[:, asked:])
+        give(Reason.NO_RESULTS, ~np.logical_or.accumulate(present, axis=1)[:, asked:])
     give(Reason.NOT_APPLICABLE, pooled.not_applicable)
     give(Reason.SUPPRESSED, pooled.suppressed)
-    declared = np.array([_CODE[declared_reason(definition, month)] for month in months], dtype=np.int8)
+    declared = np.array([_CODE[declared_reason(definition, month)] for month in months[asked:]], dtype=np.int8)
     np.copyto(codes, declared, where=declared > 0)
     return codes
 

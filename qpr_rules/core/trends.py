@@ -43,18 +43,25 @@ class Trend:
     slope: Floats
     p_value: Floats
 
+    def since(self, column: int) -> Trend:
+        """The same from a column on."""
+        return Trend(*(cells[:, column:] for cells in (self.direction, self.points, self.slope, self.p_value)))
 
-def regressed(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any) -> Trend:
-    """The direction at every column, by the last points up to it; ``since`` is the first column each trend may use."""
+
+def regressed(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any, asked: int) -> Trend:
+    """The direction at every column from ``asked`` on, by the last points up to it; nothing is said of those before.
+
+    ``since`` is the first column each trend may use.
+    """
     count = definition.direction.points
     usable = np.array([fits(points, since, points.step * back) for back in range(count)])
     most = np.count_nonzero(np.logical_and.accumulate(usable, axis=0), axis=0)
-    edges = [0, *(np.flatnonzero(np.diff(most)) + 1).tolist(), len(most)]
+    edges = [asked, *(np.flatnonzero(np.diff(most[asked:])) + asked + 1).tolist(), len(most)]
     runs = [(slice(begin, end), int(most[begin])) for begin, end in pairwise(edges) if begin < end]
     found = _Regressing(definition, panel, points, levels, usable)
     for _, alike in groupby(runs, lambda run: run[1] == count):
         together = list(alike)
-        rows = max(1, _CELLS // max(run.stop - run.start for run, _ in together))
+        rows = max(1, _CELLS // (together[-1][0].stop - found.first_of(together)))
         for low in range(0, len(panel.areas), rows):
             found.regress(slice(low, min(low + rows, len(panel.areas))), together)
     return found.trend
@@ -85,42 +92,50 @@ class _Regressing:
 
     def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:
         """Find the trends of some areas; the runs, side by side, are columns that may use equally many points."""
-        columns, step = slice(runs[0][0].start, runs[-1][0].stop), self.points.step
-        first = min(run.start - step * (most - 1) for run, most in runs)
-        stretches = Stretches(self.points.y[rows, : columns.stop], step)
-        if self.close or not self.points.counts[rows, first : columns.stop].all():
-            self._with_gaps(rows, columns, stretches)
-            return
+        columns, first = slice(runs[0][0].start, runs[-1][0].stop), self.first_of(runs)
+        stretches = Stretches(self.points.y[rows, first : columns.stop], self.points.step)
         for run, most in runs:
             self.trend.points[rows, run] = most
             if most < self.least:
-                self._untested(rows, run)
-            else:
-                whole = slice(0, rows.stop - rows.start)
-                self._conclude((rows, run), *slopes(stretches.ending(most, whole, run)))
+                self._untested(rows, run, True)
+            elif not self.close:
+                found = stretches.ending(most, slice(None), slice(run.start - first, run.stop - first))
+                self._conclude((rows, run), *slopes(found))
+        if self.close or not self.points.counts[rows, first : columns.stop].all():
+            self._with_gaps(rows, columns, stretches, first)
 
-    def _untested(self, rows: slice, columns: slice) -> None:
-        self.trend.direction[rows, columns] = CODE[Direction.INSUFFICIENT_DATA]
-        self.trend.slope[rows, columns] = self.trend.p_value[rows, columns] = np.nan
+    def _untested(self, rows: slice, columns: slice, where: Any) -> None:
+        np.copyto(self.trend.direction[rows, columns], CODE[Direction.INSUFFICIENT_DATA], where=where)
+        for floats in (self.trend.slope, self.trend.p_value):
+            np.copyto(floats[rows, columns], np.nan, where=where)
 
-    def _with_gaps(self, rows: slice, columns: slice, stretches: Stretches) -> None:
-        """Cells some of whose points may be missing: those whose gaps all come before their points, and the others."""
-        self._untested(rows, columns)
-        number, running = self._present(rows, columns, 0).astype(np.int16), self._present(rows, columns, 0)
-        length = number.copy()
+    def first_of(self, runs: list[tuple[slice, int]]) -> int:
+        """The first column that any of these trends is found from."""
+        firsts: list[int] = [run.start - self.points.step * max(most - 1, 0) for run, most in runs]
+        return min(firsts)
+
+    def _with_gaps(self, rows: slice, columns: slice, stretches: Stretches, first: int) -> None:
+        """Cells some of whose points are missing: those whose gaps all come before their points, and the others.
+
+        What has been said of them as if none were is written over. The stretches begin at the column ``first``.
+        """
+        running = self._present(rows, columns, 0)
+        number, length = running.astype(np.int16), running.astype(np.int16)
         for back in range(1, len(self.usable)):
             present = self._present(rows, columns, back)
             running &= present
             number += present
             length += running
+        wanting = (number < self.trend.points[rows, columns]) | self.close
         self.trend.points[rows, columns] = number
-        enough = (number >= self.least) & self.latest[rows, columns]
-        gapless = enough & (number == length) & (not self.close)
+        self._untested(rows, columns, wanting)
+        wanting &= (number >= self.least) & self.latest[rows, columns]
+        gapless = wanting & (number == length) & (not self.close)
         for size in np.unique(length[gapless]).tolist():
-            at = np.nonzero(gapless & (length == size))
-            cells = (at[0] + rows.start, at[1] + columns.start)
-            self._conclude(cells, *slopes(stretches.ending(size, at[0], cells[1])))
-        others = np.nonzero(enough & ~gapless)
+            at, column = places(gapless & (length == size))
+            cells = (at + rows.start, column + columns.start)
+            self._conclude(cells, *slopes(stretches.ending(size, at, cells[1] - first)))
+        others = places(wanting & ~gapless)
         if others[0].size:
             cells = (others[0] + rows.start, others[1] + columns.start)
             backs = range(len(self.usable) - 1, -1, -1)
@@ -163,6 +178,12 @@ class _Regressing:
         low = np.array([0.0 if bound is None else bound / scale for bound in band.low])
         high = np.array([0.0 if bound is None else bound / scale for bound in band.high])
         return np.where(inside, 0.0, np.maximum(low - value, value - high))
+
+
+def places(where: Any) -> tuple[Any, Any]:
+    """The rows and columns of the true cells, one column after another, as they lie in memory."""
+    column, row = np.divmod(np.flatnonzero(where.T), len(where))
+    return row, column
 
 
 def words(definition: Definition) -> tuple[Direction, Direction]:

@@ -6,7 +6,7 @@ is then a difference of two running totals, in whole numbers, so the order of ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -88,6 +88,11 @@ class Pooled:
         """Whether every period of the window has a result."""
         complete: Integers = self.present == self.needed.astype(self.present.dtype)
         return complete
+
+    def since(self, column: int) -> Pooled:
+        """The same from a column on."""
+        held = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return replace(self, **{name: cells[..., column:] for name, cells in held if cells is not None})
 
 
 def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:

@@ -114,6 +114,17 @@ def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Eval
     return evaluate_in_chunks(chosen, results, results.chunks(cells), partial(run, workers=threads))
 
 
+@pytest.mark.parametrize("over", [Over.PERIODS, Over.QUARTERS, Over.FIGURES])
+@pytest.mark.parametrize("asked", [1, 11, 20, 29])
+def test_the_latest_verdicts_are_the_same_without_those_before(asked: int, over: Over) -> None:
+    chosen, results = definition(8, over), panel(7)
+    whole, latest = evaluate(chosen, results), evaluate(chosen, results, asked)
+    assert same_bits(whole, latest, columns=slice(asked, None))
+    parts = evaluate_in_chunks(chosen, results, results.chunks(70), run, asked)
+    assert same_bits(latest, parts)
+    assert (parts.first, parts.periods) == (results.first + asked, results.periods - asked)
+
+
 @pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
 @pytest.mark.parametrize("threads", [1, 3])
 def test_neither_chunks_nor_threads_change_a_bit(cells: int, threads: int) -> None:

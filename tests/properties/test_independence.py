@@ -114,6 +114,22 @@ def test_order_rows_may_come_in_any_order(dice: random.Random) -> None:
 
 
 @given(WORLDS)
+def test_the_latest_verdicts_are_the_same_whether_earlier_ones_are_asked_for_or_not(dice: random.Random) -> None:
+    definition = some_definition(dice)
+    rows = [row for area in ("a", "b") for row in rows_of(some_cells(dice, definition), area)]
+    if not rows:
+        return
+    panel = panel_of(definition, rows)
+    whole, asked = evaluate(definition, panel), dice.randrange(panel.periods)
+    latest = evaluate(definition, panel, asked)
+    assert (latest.first, latest.periods) == (panel.first + asked, panel.periods - asked)
+    assert same_bits(whole, latest, columns=slice(asked, None))
+    for name in ("numerator", "denominator", "present", "provisional", "times", "needed", "standard", "stands"):
+        before, after = getattr(whole, name), getattr(latest, name)
+        assert after is None if before is None else np.array_equal(before[..., asked:], after)
+
+
+@given(WORLDS)
 def test_alone_or_among_many_a_series_has_the_same_bits(dice: random.Random) -> None:
     definition = some_definition(dice)
     areas = {f"area {place}": some_cells(dice, definition, dice.choice([10, 40, 60])) for place in range(6)}
