@@ -42,7 +42,7 @@ REDUCTIONS = {
     "trace", "trapezoid", "convolve", "correlate", "polyfit", "lstsq", "reduce", "reduceat", "accumulate", "fsum",
     "sumprod", "fmean", "linregress",
 }  # fmt: skip
-WITHOUT_ORDER = ("logical_or", "logical_and", "maximum", "minimum", "bitwise_or", "bitwise_and")
+WITHOUT_ORDER = ("logical_or", "logical_and", "maximum", "minimum", "fmax", "fmin", "bitwise_or", "bitwise_and")
 """Truth values and extremes come out the same in any order."""
 
 EXACT = re.compile(r"# exact: \w+")

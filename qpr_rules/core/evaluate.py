@@ -69,6 +69,7 @@ def evaluate_in_chunks(
     ``run(work, chunks)`` does the work in this process, side by side or one after another: each part is put in its
     place by whoever made it and then let go, so that later parts may use its memory.
     """
+    _keep_memory()
     empty = evaluate(definition, panel.rows(slice(0, 0)), asked)
     whole: dict[str, Any] = {
         name: np.empty((len(panel.areas), empty.periods), dtype=cells.dtype, order="F")
@@ -84,6 +85,20 @@ def evaluate_in_chunks(
     for _ in run(work, chunks):
         pass
     return replace(empty, areas=panel.areas, **whole)
+
+
+def _keep_memory() -> None:
+    """Have arrays of up to 32 MiB made of memory that earlier ones have left, instead of the system's.
+
+    The C library of most Linux systems gives large arrays back to the system at once, which must blank every page before
+    it is used again: half the time of a large evaluation. It learns which sizes come and go from the largest that has,
+    so we show it one. Nothing is written there, and other systems see an array that is not used.
+    """
+    np.empty(_LARGEST, dtype=np.uint8)
+
+
+_LARGEST = 2**25 - 2**13
+"""The most that the library learns from (``M_MMAP_THRESHOLD`` in mallopt(3)), less what it adds itself."""
 
 
 _BY_AREA = (

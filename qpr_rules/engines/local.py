@@ -38,19 +38,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def keep_memory() -> None:
-    """Have arrays of up to 32 MiB made of memory that earlier ones have left, instead of the system's.
-
-    The C library of most Linux systems gives large arrays back to the system at once, which must blank every page before
-    it is used again: half the time of a large evaluation. It learns which sizes come and go from the largest that has,
-    so we show it one. Nothing is written there, and other systems see an array that is not used.
-    """
-    import numpy as np
-
-    np.empty(_LARGEST, dtype=np.uint8)
-
-
-_LARGEST = 2**25 - 2**13
-"""The most that the library learns from (``M_MMAP_THRESHOLD`` in mallopt(3)), less what it adds itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.definition import Definition
-from qpr_rules.engines.local import cores, keep_memory, run
+from qpr_rules.engines.local import cores, run
 from qpr_rules.evaluation import Evaluations
 from qpr_rules.panel import Panel
 
@@ -21,5 +21,4 @@ def verdicts(definition: Definition, panel: Panel, asked: int = 0) -> Evaluation
     chunks = panel.chunks(min(max(share, FEWEST), MOST))
     if len(chunks) == 1:
         return evaluate(definition, panel, asked)
-    keep_memory()
     return evaluate_in_chunks(definition, panel, chunks, run, asked)
