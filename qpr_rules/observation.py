@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from typing import NamedTuple
@@ -91,3 +92,28 @@ class Extent(NamedTuple):
     marked: Mapping[State, int]
     provisional: int
     refused: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the rows of one file, as one entry of the settings reads it; in a wide table, its results.
+
+    Of the ``rows`` that say something, some were ``refused``, ``left_out`` by `where`, or ``repeated``, which say again what
+    another says; all others are used. ``empty`` rows are beside them.
+    """
+
+    file: str
+    rows: int = 0
+    refused: int = 0
+    left_out: int = 0
+    repeated: int = 0
+    empty: int = 0
+
+    @property
+    def used(self) -> int:
+        """Rows that became a result of their own.
+
+        >>> Tally("a.csv", rows=10, refused=2, left_out=3, repeated=1).used
+        4
+        """
+        return self.rows - self.refused - self.left_out - self.repeated

@@ -151,7 +151,7 @@ class Calendar:
     def parse(self, text: str, frequency: Frequency) -> int:
         """The period of this frequency that the text names.
 
-        Reads everything ``show`` and ``code`` print, ``Dec 2024``, ``2024-25 Q3``, and a date that is the first or
+        Reads everything ``show`` and ``code`` print, ``Dec 2024``, ``2024-25 Q3``, ``202425``, and a date that is the first or
         last day of exactly one period. Raises PeriodError, with what to write instead, for anything else; also for years
         that no result is of, for one slip (``0204-12``) would make a table of 20,000 months.
         """
@@ -215,10 +215,10 @@ def calendar_of(quarters: Year, years: Year) -> Calendar:
 # Compiled by `re` when first used: every command imports this module, and few read every form.
 _DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00)?"
 _BACKWARD = r"[0-9]{4}[ -]?[Qq][1-4]"
-_QUARTER = r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>[0-9]{4}(?:[/-][0-9]{2}(?:[0-9]{2})?)?)[ -][Qq](?P<q2>[1-4])"
+_QUARTER = r"[Qq](?P<q1>[1-4])[ -](?P<y1>\S+)|(?P<y2>[0-9]{4}(?:[/-]?[0-9]{2}(?:[0-9]{2})?)?)[ -][Qq](?P<q2>[1-4])"
 _MONTH_CODE = r"([0-9]{4})-([0-9]{2})"
 _MONTH_WORD = r"([A-Za-z]+)[ -]([0-9]{4})"
-_SPAN = r"([0-9]{4})[/-]([0-9]{2}|[0-9]{4})"
+_SPAN = r"([0-9]{4})[/-]?([0-9]{2}|[0-9]{4})"
 
 
 def _split(month: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ class Origin(NamedTuple):
     """Results in files of one form: which files, and which of their columns is which.
 
     ``columns`` gives, for a column of ours, the name that the files have for it; ``fixed`` what holds for all rows.
+    ``where`` gives, for a column of the files, the texts of the rows that are wanted. ``periods`` is how the files name periods.
     A ``layout`` that is ``wide`` has months across the top; ``parts`` are then the words that tell the row of the
     numerator from that of the denominator. ``number`` is the entry's place in the settings.
     """
@@ -34,6 +35,8 @@ class Origin(NamedTuple):
     sheet: str = ""
     range: str = ""
     table: str = ""
+    where: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    periods: str = ""
     number: int = 0
 
     @property

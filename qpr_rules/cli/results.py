@@ -12,6 +12,8 @@ from qpr_rules.cli.options import known_option, project_options
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
 
+_BESIDE = ("left_out", "repeated", "empty")
+
 
 @click.command()
 @click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
@@ -48,7 +50,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.reading.vintages import passed_over
     from qpr_rules.showing import words
     from qpr_rules.showing.prose import Prose
-    from qpr_rules.showing.results import doubt_table, result_table, written
+    from qpr_rules.showing.results import doubt_table, result_table, source_table, written
     from qpr_rules.showing.words import plural
 
     if form == "table" and output:
@@ -75,19 +77,23 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     console.print()
     console.print(result_table(found, definitions, marks, illustrative=settings.illustrative))
     refused = f"{plural(read.refused, 'row')} refused" if read.refused else "no row refused"
-    of_none = read.refused_by.get(("", ""), 0)
-    if of_none:
-        refused += (
-            f" ({of_none:,} of them of no KPI that is defined)"
-            if of_none < read.refused
-            else " (of no KPI that is defined)"
-        )
+    if of_none := read.refused - sum(read.refused_by.values()):  # exact: integers
+        refused += f" ({of_none:,} of them of no known KPI)" if of_none < read.refused else " (of no known KPI)"
+    left_out, repeated, empty = (
+        sum(getattr(each, name) for each in read.tallies) for name in _BESIDE
+    )  # exact: integers
     replaced, later = passed_over(read.every, read.observations)
+    refused += f", {left_out:,} left out by `where`" if left_out else ""
+    refused += f", {repeated:,} given twice" if repeated else ""
     refused += f", {replaced:,} replaced by later ones" if replaced else ""
+    refused += f", {plural(empty, 'empty row')} beside them" if empty else ""
     refused += f", {later:,} not known yet on {words.day(day)}" if day and later else ""
     files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "file")
     console.print()
     console.print(Prose(Text(f"{plural(read.rows, 'row')} read from {files}: {refused}.", style="name")))
+    if len(read.tallies) > 1:
+        console.print()
+        console.print(source_table(read.tallies, marks))
     if doubts := doubted(declarations, read, session.today, definitions):
         console.print()
         console.print(doubt_table(doubts, marks))

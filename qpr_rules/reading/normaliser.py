@@ -8,7 +8,7 @@ from collections import Counter
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, nearest
 from qpr_rules.formulas import freed
-from qpr_rules.observation import ALWAYS, Batch
+from qpr_rules.observation import ALWAYS, Batch, Tally
 from qpr_rules.period import last_day
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
@@ -31,17 +31,22 @@ class Normaliser(Refusals):
         self.series: dict[str, Series] = {}
         known = declarations.definitions or declarations.broken
         self.nameless = not known or any(not each.named for each in declarations.broken)
-        self.rows = 0
+        self.tallies: list[Tally] = []
         self.refused = Counter[tuple[str, str]]()
-        """Rows that are no observation, by KPI and area; those of no KPI under empty text."""
+        """Rows that are no observation, by KPI and area; not those of no KPI, or of none that can be told."""
         self.late: set[str] = set()
         self.once: dict[str, tuple[int, int]] = {}
         """Of the file that is read: ids of no KPI, and dates as a spreadsheet writes them (under their code), which are one
         mistake in however many rows; each with the place in ``found`` and its further rows."""
 
+    def begin(self, file: str) -> None:
+        """Count the rows of a file from here on."""
+        self.tally = Tally(file)
+        self.tallies.append(self.tally)
+
     def read(self, batch: Batch, places: Places) -> None:
         """Take one batch of rows, which are in this source."""
-        self.rows += len(batch.lines)
+        self.tally.rows += len(batch.lines)
         rows = zip(
             batch.kpi,
             batch.area,
@@ -96,12 +101,15 @@ class Normaliser(Refusals):
         """
         text, kpi = row[0], row[0].strip()
         if not kpi and not any(cell.strip() for cell in row):
-            self.rows -= 1
+            self.tally.rows -= 1
+            self.tally.empty += 1
             return None
         if kpi in self.in_error and kpi not in self.definitions:
+            self._refuse(row)
             return None
         if (definition := self.definitions.get(kpi)) is None:
             if self.nameless and kpi and kpi.casefold() not in TOTALS:
+                self._refuse(row)
                 return None  # it may be the one whose file cannot be read; that is said there
             if self._again(text):
                 self._refuse(row)
@@ -120,8 +128,9 @@ class Normaliser(Refusals):
         return True
 
     def _refuse(self, row: tuple[str, ...]) -> None:
-        kpi = row[0].strip()
-        self.refused[(kpi, freed(row[1].strip())) if kpi in self.definitions else ("", "")] += 1
+        self.tally.refused += 1
+        if (kpi := row[0].strip()) in self.definitions:
+            self.refused[kpi, freed(row[1].strip())] += 1
 
     def _unknown(self, kpi: str) -> RefusedError:
         """Why a row is of no KPI. The nearest id is looked for only where it will be printed."""
@@ -176,6 +185,7 @@ class Normaliser(Refusals):
                     "correct the period or `as_of`; or is it a result of a part of the period?",
                 )
         elif earlier[3:7] == observation[3:7]:
+            self.tally.repeated += 1
             self.say(
                 Severity.NOTE,
                 "QPR422",

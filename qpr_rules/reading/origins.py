@@ -33,6 +33,9 @@ def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...] | No
 
 def _origin(entry: dict[str, Any], number: int) -> Origin:
     groups: dict[str, Any] = {name: dict(entry.get(name, {})) for name in ("columns", "fixed", "parts")}
+    groups["where"] = {
+        column: (texts,) if isinstance(texts, str) else tuple(texts) for column, texts in entry.get("where", {}).items()
+    }
     rest = {name: value for name, value in entry.items() if name not in groups}
     return Origin(**rest, **groups, number=number)
 

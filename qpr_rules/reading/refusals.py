@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
-from qpr_rules.observation import Observation
+from qpr_rules.observation import Observation, Tally
 from qpr_rules.reading.sources.placing import Places
 
 LISTED = 20
@@ -18,6 +18,10 @@ class Refusals:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         self.texts: dict[str, str] = {}
+        self.tally = Tally("")
+        """Of the file that is read."""
+        self.seen: dict[tuple[int, str], set[str]] = {}
+        """Texts that the columns of `where` have, by the entry of the settings and the column."""
         self._counts: Counter[str] = Counter()
 
     def is_listed(self, code: str) -> bool:

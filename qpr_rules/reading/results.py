@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest, shortened
 from qpr_rules.files import FileError, OutsideError, Tree
-from qpr_rules.observation import Observation
+from qpr_rules.observation import Observation, Tally
 from qpr_rules.provenance import digest
 from qpr_rules.reading.cumulative import FALLS, falling
 from qpr_rules.reading.matching import matching
@@ -33,16 +33,21 @@ class Results(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     files: tuple[str, ...]
-    rows: int
+    tallies: tuple[Tally, ...]
     refused_by: Mapping[tuple[str, str], int]
     contents: Mapping[str, bytes]
     every: Mapping[str, tuple[Observation, ...]] = MappingProxyType({})
     known_on: dt.date | None = None
 
     @property
+    def rows(self) -> int:
+        """Rows that say something, whatever became of them."""
+        return sum(each.rows for each in self.tallies)  # exact: integers
+
+    @property
     def refused(self) -> int:
-        """Rows that are no observation; ``refused_by`` counts them by KPI and area, both empty where there is no such KPI."""
-        return sum(self.refused_by.values())  # exact: integers
+        """Rows that could not be used; ``refused_by`` counts those of a KPI that is defined, by KPI and area."""
+        return sum(each.refused for each in self.tallies)  # exact: integers
 
     @property
     def digest(self) -> str:
@@ -56,20 +61,24 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
     found = _Files(tree, declarations, reader.found)
     contents: dict[str, bytes] = {}
     files = found.all()
+    rows = 0
     for file, origin in files:
         if file not in contents:
             if (content := found.content(file, origin)) is None:
                 continue
             contents[file] = content
+        reader.begin(file)
         try:
             for batch, places in source(origin.source)(contents[file], file, origin, reader):
                 reader.read(batch, places)
                 if progress is not None:
-                    progress(reader.rows)
+                    progress(rows + reader.tally.rows)
         except UnavailableError as error:
             found.unavailable(origin, error)
+        rows += reader.tally.rows
         reader.close(file)
     found.workbooks()
+    found.unmatched(reader.seen)
     every, observations = {}, {}
     for kpi, definition in reader.definitions.items():
         if kpi in reader.series:
@@ -85,7 +94,7 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
         tuple(reader.found),
         reader.texts,
         tuple(dict.fromkeys(file for file, _ in files)),
-        reader.rows,
+        tuple(reader.tallies),
         reader.refused,
         contents,
         every,
@@ -185,6 +194,22 @@ class _Files:
         except FileError as error:
             self._unreadable(error, Label(Span(file)), str(error))
             return None
+
+    def unmatched(self, seen: Mapping[tuple[int, str], set[str]]) -> None:
+        """Say which texts of `where` no row has, in any of the files of its entry."""
+        for origin in self.origins:
+            for column, texts in origin.where.items():
+                there = seen.get((origin.number, column))
+                for text in texts if there is not None else ():
+                    if there and text.strip() not in there:
+                        self.found.append(self._unmatched(origin, column, text, there))
+
+    def _unmatched(self, origin: Origin, column: str, text: str, there: set[str]) -> Diagnostic:
+        at = Label(self.spans.get(("results", origin.number, "where", column), self.where(origin).span))
+        close = nearest(text, sorted(there), 1)
+        some = ", ".join(f"`{shortened(each)}`" for each in sorted(there)[:5])
+        hint = f"did you mean `{close[0]}`?" if close else f"there are: {some}"
+        return Diagnostic("QPR475", Severity.WARNING, f"no row has `{text}` in `{column}`", at, hints=(hint,))
 
     def unavailable(self, origin: Origin, error: UnavailableError) -> None:
         """Say, once for an entry of the settings, that what reads its files is not installed."""

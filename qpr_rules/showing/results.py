@@ -13,7 +13,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.formulas import guarded
 from qpr_rules.harmless import json_text, safe
-from qpr_rules.observation import Extent, State
+from qpr_rules.observation import Extent, State, Tally
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
@@ -59,6 +59,19 @@ def result_table(
                 word,
             )
         )
+    return table
+
+
+def source_table(tallies: Iterable[Tally], marks: Marks) -> Listing:
+    """One line for each file, as one entry of the settings reads it, with what became of its rows."""
+    heads = ("File", ">Rows", ">Used", ">Refused", ">Left out", ">Given twice", ">Empty")
+    table = Listing(heads, demote=(6, 5), mark=marks.dot)
+    for each in tallies:
+        others = (each.refused, each.left_out, each.repeated, each.empty)
+        shown = (f"{each.rows:,}", f"{each.used:,}", *(f"{number:,}" if number else "" for number in others))
+        styles = ("", "", "error", "quiet", "quiet", "quiet")
+        numbers = (Text(text, style=style) for text, style in zip(shown, styles, strict=True))
+        table.rows.append((Text(safe(each.file)), *numbers))
     return table
 
 

@@ -67,9 +67,9 @@ def test_json_says_the_same_in_its_own_kinds(mixed: Path) -> None:
 def test_the_screen_says_the_same_at_any_width(mixed: Path, width: int) -> None:
     done = run(mixed, "results", width=width)
     assert done.code == 1
-    assert done.text.count("exports/depot.csv") == 2  # of the two areas with a result
+    assert done.text.count("exports/depot.csv") == 3  # of the two areas with a result, and of its rows
     assert "58 rows read" not in done.text
-    assert "57 rows read from 2 files: 5 rows refused (2 of them of no KPI that is defined)." in done.text
+    assert "57 rows read from 2 files: 5 rows refused (2 of them of no known KPI)." in done.text
     assert max(map(len, done.out.splitlines())) <= width
 
 

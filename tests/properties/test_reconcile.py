@@ -45,7 +45,7 @@ def some_report(dice: random.Random) -> Report:
     broken = (Broken(id="E", name="In error", section="a", owner="o", file="e.yaml"),) if dice.random() < 0.3 else ()
     settings = Settings(body="A body", sections={each: each.upper() for each in SECTIONS})
     declarations = Declarations(settings, definitions=tuple(definitions), broken=broken)
-    results = Results(observations, (), {}, (), 0, {}, {})
+    results = Results(observations, (), {}, (), (), {}, {})
     quarter = Calendar().holding(Frequency.QUARTER, month_of(2020, 4)) + dice.randint(0, 14)
     return evaluate(declarations, results, quarter)
 

@@ -115,7 +115,11 @@ def _rows(reader: Any, places: Lines, width: int, refusals: Refusals) -> Iterato
             rows.append(row)
             numbers.append(line)
         elif any(cell.strip() for cell in row):
+            refusals.tally.rows += 1
+            refusals.tally.refused += 1
             _say_width(row, width, places, line, refusals)
+        else:
+            refusals.tally.empty += 1
         line = reader.line_num + 1
         if len(rows) == ROWS:
             yield Chunk(numbers, rows)

@@ -53,7 +53,8 @@ def read_header(
     if twice:
         refuse("QPR404", f"the column `{twice}` is there twice", "keep one of the two")
         return None
-    unknown = [name for name in own if name not in COLUMNS]
+    chooses = {each.strip().casefold() for each in origin.where}
+    unknown = [name for name in own if name not in COLUMNS and name not in chooses]
     absent = [name for name in COLUMNS if name not in own and name not in origin.fixed]
     places.call({name: own.index(name) for name in own})
     nameable = absent if "period" in needed else [name for name in absent if name in ("kpi", "area")]

@@ -8,7 +8,9 @@ from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.header import COLUMNS, read_header
+from qpr_rules.reading.sources.labels import in_words
 from qpr_rules.reading.sources.placing import Chunk, Places
+from qpr_rules.reading.sources.where import only_where
 from qpr_rules.reading.sources.wide import spread
 from qpr_rules.settings import Origin
 
@@ -20,22 +22,26 @@ def batches(
     if origin.layout == "wide":
         yield from spread(names, line, chunks, places, refusals, origin)
         return
-    columns = read_header([name.strip().casefold() for name in names], line, places, refusals, origin)
-    if columns is None:
+    folded = [name.strip().casefold() for name in names]
+    columns = read_header(folded, line, places, refusals, origin)
+    chosen = only_where(folded, line, chunks, places, refusals, origin) if origin.where and columns else chunks
+    if columns is None or chosen is None:
         return
     before, empty = len(refusals.found), True
-    for chunk in chunks:
-        empty = empty and not chunk.rows
-        yield _batch(places.file, _filled(chunk) if origin.fixed else chunk, columns, origin), places
+    for chunk in chosen:
+        filled = _filled(chunk, refusals) if origin.fixed else chunk
+        empty = empty and not (chunk.rows or refusals.tally.left_out)
+        yield _batch(places.file, filled, columns, origin), places
     if empty and len(refusals.found) == before:
         hint = "add the results below it, or delete the file"
         headline = "the file has a first line, and no results below it"
         refusals.say(Severity.WARNING, "QPR426", headline, places, line, "", hint=hint)
 
 
-def _filled(chunk: Chunk) -> Chunk:
+def _filled(chunk: Chunk, refusals: Refusals) -> Chunk:
     """Without the rows of empty cells: with a fixed value they would look like results."""
     kept = [(number, row) for number, row in zip(*chunk, strict=True) if any(cell.strip() for cell in row)]
+    refusals.tally.empty += len(chunk.rows) - len(kept)
     return Chunk([number for number, _ in kept], [row for _, row in kept])
 
 
@@ -46,7 +52,11 @@ def _batch(file: str, chunk: Chunk, columns: list[int], origin: Origin) -> Batch
         file,
         numbers,
         *(
-            [origin.fixed.get(name, "")] * len(rows) if place < 0 or not cells else cells[place]
+            [origin.fixed.get(name, "")] * len(rows)
+            if place < 0 or not cells
+            else in_words(cells[place], origin.periods)
+            if name == "period" and origin.periods
+            else cells[place]
             for name, place in zip(COLUMNS, columns, strict=True)
         ),
     )

@@ -11,7 +11,9 @@ from qpr_rules.observation import Batch
 from qpr_rules.period import Frequency, PeriodError, Year, calendar_of
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.header import read_header, say_unread
+from qpr_rules.reading.sources.labels import in_words
 from qpr_rules.reading.sources.placing import Chunk, Places
+from qpr_rules.reading.sources.where import only_where
 from qpr_rules.settings import Origin
 
 PART = "part"
@@ -72,23 +74,28 @@ def spread(
         wanted = origin.columns[PART].strip().casefold()
         part = folded.index(wanted) if wanted in folded else -1
     columns = read_header(folded, line, places, refusals, origin, ("kpi",))
-    if columns is None:
+    chosen = only_where(folded, line, chunks, places, refusals, origin) if origin.where and columns else chunks
+    if columns is None or chosen is None:
         return
     label = dict(zip(("kpi", "area"), columns, strict=False))
     taken = {*label.values(), part}
-    periods = {
-        index: name.strip() for index, name in enumerate(names) if index not in taken and _is_period(name.strip())
-    }
+    meant = in_words([name.strip() for name in names], origin.periods)
+    periods = {index: name for index, name in enumerate(meant) if index not in taken and _is_period(name)}
     if not periods:
         hint = "the months stand across the top: 2024-04, April 2024, or dates; is `range` where the table begins?"
         refusals.say(Severity.ERROR, "QPR403", "no column is headed by a period", places, line, "", hint=hint)
         return
-    others = [name for index, name in enumerate(folded) if name and index not in taken and index not in periods]
+    chooses = {each.strip().casefold() for each in origin.where}
+    others = [
+        name
+        for index, name in enumerate(folded)
+        if name and index not in taken and index not in periods and name not in chooses
+    ]
     say_unread(others, [], line, places, refusals)
     found = _Found(Spread(places), label, line, origin)
     words = {written.strip().casefold(): name for name, written in origin.parts.items()}
     unread: dict[str, tuple[int, int]] = {}
-    for numbers, rows in chunks:
+    for numbers, rows in chosen:
         for number, row in zip(numbers, rows, strict=True):
             name = words.get(row[part].strip().casefold(), "") if part >= 0 else "value"
             if name:
