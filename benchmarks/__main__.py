@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
-from benchmarks import charts, cluster, commands, evaluation, results, stored
+from benchmarks import charts, cluster, commands, evaluation, plots, results, stored
 
 PAGE = commands.ROOT / "docs" / "benchmarks.md"
+PICTURE = commands.ROOT / "docs" / "benchmarks-cost.svg"
+"""What an observation costs against how many there are, from the page's tables."""
 TITLES = {
     "start": "Starting",
     "check": "Checking the shipped files",
@@ -54,6 +56,10 @@ All answers are compared before anything is timed: ratings equal, numbers to 1e-
 fastest form we know (`benchmarks/rivals.py`, `benchmarks/scattered.py`), and give just this; ours also handles breaks,
 markers and standards that change, and gives trends of 5 to 11 points, reasons and counts. Where rows are in no order,
 to put them in order is part of the time. Every engine uses what processor cores there are, except pandas, which uses one.
+
+![Nanoseconds an observation against how many there are, of each engine; the tables below say the same](benchmarks-cost.svg)
+
+Drawn from the tables below (`benchmarks/plots.py`).
 """
 SPARK = """\
 720,000 results, every month, on this machine's cores, after one run that is not measured; starting Spark is not counted.
@@ -110,6 +116,7 @@ def main() -> int:
     page = [INTRODUCTION, *(f"## {title}\n\n{sections[title]}" for title in TITLES.values() if title in sections)]
     if asked.write:
         PAGE.write_text("\n".join(page), "utf-8", newline="\n")
+        PICTURE.write_text(plots.drawn(plots.costs(sections[TITLES["evaluate"]])), "utf-8", newline="\n")
     else:
         print("\n".join(page))
     return 0
