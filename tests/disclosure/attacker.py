@@ -26,12 +26,18 @@ from tests.disclosure.solver import Expression, Solver
 
 @dataclass
 class Attacker:
-    """What is known of one KPI. ``whole`` says whether the areas make up the body's own, which is the blank one."""
+    """What is known of one KPI. ``whole`` says whether the areas make up the body's own, which is the blank one.
+
+    ``rolled`` holds, of areas whose results are those of others added up, these others; and of some that are made of them in
+    two ways, ``both``: whichever is added up, it is the same.
+    """
 
     definition: Definition
     first: int
     last: int
     whole: bool = False
+    rolled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    both: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     areas: set[str] = field(default_factory=set)
     facts: list[tuple[Expression, int | None, int | None]] = field(default_factory=list)
     there: set[tuple[str, int]] = field(default_factory=set)
@@ -72,6 +78,11 @@ class Attacker:
 
     def sum_of(self, what: str, area: str, periods: range) -> Expression:
         """A numerator, denominator or complement over some periods, of which there are results, as a sum of counts."""
+        if area in self.rolled:
+            found: Expression = {}
+            for part in self.rolled[area]:
+                found |= self.sum_of(what, part, periods)
+            return found
         parts = ("n", "c") if what == "d" and self.is_share else (what,)
         counted = [each for each in periods if not self.there or (area, each) in self.there]
         return {(part, area, period): 1 for part in parts for period in counted}
@@ -217,12 +228,21 @@ class Attacker:
                     for area in others:
                         total |= dict.fromkeys(self.sum_of(what, area, range(period, period + 1)), -1)
                     yield total, 0, 0
+        for period in range(self.first, self.last + 1) if self.both else ():
+            for one, other in self.both:
+                for what in ("n", "d") if self.definition.measure.is_ratio else ("n",):
+                    apart: Expression = {}
+                    for areas, sign in ((one, 1), (other, -1)):
+                        for area in areas:
+                            apart |= dict.fromkeys(self.sum_of(what, area, range(period, period + 1)), sign)
+                    yield apart, 0, 0
         for area, period, rating in sorted(self.rated):
             yield from self._rating(area, period, rating)
         window = self.definition.window
         if (
             not self.definition.measure.is_ratio
             and not self.whole
+            and not self.rolled
             and (window.months == self.definition.frequency.months or self.definition.frequency is not Frequency.MONTH)
             and self.definition.reported is Reported.PER_PERIOD
         ):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qpr_rules.core.disclosure import released
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import due_period
+from qpr_rules.core.rollup import whole_panel
 from qpr_rules.core.rows import Evaluated, rows_as_of, rows_by_period
 from qpr_rules.definition import Band, Definition, Measure, Polarity, Reported, Standard, Stock, Window, WindowKind
 from qpr_rules.observation import Observation, State
@@ -19,6 +20,7 @@ from qpr_rules.period import Calendar, Frequency, month_of
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
+from qpr_rules.settings import Area
 from qpr_rules.showing.freeze import observations
 from qpr_rules.showing.rows import as_text, header
 from tests.disclosure.attacker import Attacker
@@ -30,11 +32,15 @@ _PLAIN = Provenance("", "")
 
 @dataclass(frozen=True)
 class World:
-    """One KPI with its results. ``whole`` says that the areas make up the body's own, which is the blank one."""
+    """One KPI with its results. ``whole`` says that the areas make up the body's own, which is the blank one.
+
+    ``areas`` are those declared; some may be rolled up from others.
+    """
 
     definition: Definition
     results: tuple[Observation, ...]
     whole: bool = False
+    areas: Mapping[str, Area] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -44,7 +50,7 @@ class World:
     def evaluated(self, until: int | None = None) -> Evaluated:
         """The KPI with its results up to a period."""
         panel = panel_of(self.definition, [one for one in self.results if until is None or one.period <= until])
-        panel = panel.covering(panel.first, self.last)
+        panel = whole_panel(self.definition, panel.covering(panel.first, self.last), self.areas)
         return Evaluated(self.definition, panel, evaluate(self.definition, panel))
 
     def quarters(self) -> Iterator[int]:
@@ -76,13 +82,31 @@ def outputs(world: World, found: Evaluated, quarter: int) -> dict[str, bytes]:
 
 def attacked(world: World, *, at_once: bool = False) -> Attacker:
     """An attacker who has what was released quarter by quarter, or only all of it at the end."""
-    attacker = Attacker(world.definition, min(one.period for one in world.results), world.last, world.whole)
+    first = min(one.period for one in world.results)
+    attacker = Attacker(world.definition, first, world.last, world.whole, *leaves(world.areas))
     quarters = list(world.quarters())
     for quarter in quarters[-1:] if at_once else quarters:
         until = world.last if quarter == quarters[-1] else due_period(world.definition, quarter)
         for upto in (until - 1, until):  # also a draft, before the last result has come
-            attacker.read(outputs(world, released(world.evaluated(upto), ""), quarter))
+            attacker.read(outputs(world, released(world.evaluated(upto), "", world.areas), quarter))
     return attacker
+
+
+def leaves(
+    areas: Mapping[str, Area],
+) -> tuple[dict[str, tuple[str, ...]], tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """The areas that each whole is made of in the end, and the pairs of which both are all of one."""
+
+    def below(parts: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for part in parts:
+            found += below(areas[part].rolls_up[0].parts) if part in areas else [part]
+        return tuple(found)
+
+    ways = {code: [below(each.parts) for each in area.rolls_up] for code, area in areas.items()}
+    return {code: each[0] for code, each in ways.items()}, tuple(
+        (each[0], each[1]) for each in ways.values() if each[1:]
+    )
 
 
 def secrets(world: World, attacker: Attacker) -> Iterator[tuple[Expression, int]]:
