@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qpr_rules.app.evaluate import Report
-from qpr_rules.core.rollup import wholes
+from qpr_rules.core.rollup import of_other_kinds, wholes
 from qpr_rules.core.standings import Compared, compared
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.reading.extent import UnknownError
@@ -23,7 +23,10 @@ def compare_areas(report: Report, kpi: str, area: str | None = None) -> Compared
     code = report.settings.area if area is None else area
     shown = [row for row in rows if row.area == area or not _is_empty(report, row)]
     areas = report.declarations.areas
-    return compared(report.found[kpi].definition, shown, areas, wholes(areas, there), code)
+    apart = of_other_kinds(areas, code, there)
+    shown = [row for row in shown if not any(row.area in each for each in apart.values())]
+    found = compared(report.found[kpi].definition, shown, areas, wholes(areas, there), code)
+    return found._replace(apart=tuple(apart))
 
 
 def _is_empty(report: Report, row: Evaluation) -> bool:

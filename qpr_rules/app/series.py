@@ -12,6 +12,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.engines.verdicts import verdicts
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.observation import Observation
+from qpr_rules.panel import Panel
 from qpr_rules.reading.extent import own_area
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
@@ -22,9 +23,14 @@ Areas: TypeAlias = Mapping[str, Area]
 _NONE: Areas = {}
 
 
+def with_areas(definition: Definition, observations: Sequence[Observation], areas: Areas = _NONE) -> Panel:
+    """What came in of a definition, with what the project's areas add: what merged, and what is rolled up."""
+    return whole_panel(definition, panel_of(definition, observations), areas)
+
+
 def evaluate_series(definition: Definition, observations: Sequence[Observation], areas: Areas = _NONE) -> Evaluated:
     """One definition over its own periods, from the first of some observations to the last."""
-    panel = whole_panel(definition, panel_of(definition, observations), areas)
+    panel = with_areas(definition, observations, areas)
     return Evaluated(definition, panel, verdicts(definition, panel))
 
 
@@ -62,7 +68,7 @@ def evaluated_over(
     Results after a period change no earlier column, and comparisons with a later quarter read them. ``known`` holds the
     areas that the project tells of, by their codes.
     """
-    panel = whole_panel(definition, panel_of(definition, observations), known)
+    panel = with_areas(definition, observations, known)
     if not panel.areas:
         panel = panel.covering(min(periods), max(periods))
     for area in areas:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qpr_rules.app.series import evaluate_series
+from qpr_rules.app.series import evaluate_series, with_areas
 from qpr_rules.checking.registry import ONE
 from qpr_rules.core.comparison import Comparison, by_period, compare
 from qpr_rules.core.easing import Change, changes
@@ -24,6 +24,7 @@ from qpr_rules.observation import Observation, State
 from qpr_rules.reading.altered import Wish, altered
 from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import read_yaml
+from qpr_rules.reading.panels import observations_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.shape import check_shape
@@ -38,7 +39,8 @@ class Answer:
     """Both rules over the same periods of one area, row by row in ``rows``.
 
     ``supposed`` are the periods (ordinals) whose results were supposed, ``replaced`` those of them that have a result,
-    which the earlier rule keeps. ``notes`` are what a check would say of the altered definition.
+    which the earlier rule keeps. ``notes`` are what a check would say of the altered definition, ``parts`` of how many others the
+    area's results are added up, if they are.
     """
 
     before: Definition
@@ -48,6 +50,7 @@ class Answer:
     supposed: frozenset[int]
     replaced: frozenset[int]
     notes: tuple[Diagnostic, ...]
+    parts: int = 0
 
 
 class RefusedError(Exception):
@@ -76,7 +79,9 @@ def what_if(
     """
     settings = declarations.settings
     assert settings is not None  # there are no definitions without settings
-    known = {each.period: each for each in results.observations.get(definition.id, ()) if each.area == area}
+    panel = with_areas(definition, results.observations.get(definition.id, ()), declarations.areas)
+    known = {each.period: each for each in observations_of(definition, panel, area)}
+    made_of = len(panel.wholes[area].parts) if area in panel.wholes and panel.wholes[area].pools else 0
     after, notes = _altered(tree, settings, definition, wish, sorted(known))
     supposed = _read(tree, declarations, definition, results_supposed, area)
     supposed |= _repeated(definition, {**known, **supposed}, repeat)
@@ -92,6 +97,7 @@ def what_if(
         frozenset(supposed),
         frozenset(supposed.keys() & known.keys()),
         notes,
+        made_of,
     )
 
 

@@ -55,6 +55,7 @@ def what_if(
     Example:
       qpr-rules what-if FOI-20 --target 92 --floor 88 --from 2024-04 --add 2025-01=85/100
     """
+    from qpr_rules.app.series import with_areas
     from qpr_rules.app.what_if import RefusedError
     from qpr_rules.app.what_if import what_if as work_out
     from qpr_rules.cli.framing import show_provenance
@@ -86,7 +87,7 @@ def what_if(
         raise click.BadParameter(str(error), param_hint="--from") from None
     results = session.results(declarations)
     chosen = area if area is not None else declarations.settings.area if declarations.settings else ""
-    known = sorted({each.area for each in results.observations.get(kpi, ())})
+    known = with_areas(definition, results.observations.get(kpi, ()), declarations.areas).areas
     if area is not None and area not in known:
         raise click.BadParameter(f"there is no result of {kpi} for the area `{area}`", param_hint="--area")
     wish = Wish(target.strip(), floor.strip(), window.strip(), polarity.strip(), begins)

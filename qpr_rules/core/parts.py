@@ -82,7 +82,7 @@ def _runs(definition: Definition, periods: Sequence[int]) -> Iterator[str]:
 def _differ_in(
     definition: Definition, kind: str, seen: Sequence[Difference], window: tuple[_Pair, _Pair] | None
 ) -> str:
-    """``district 1,204 of 1,377, not 1,210 of 1,377: 2024-11 402 of 460, not 408 of 460``: the window, and its latest periods."""
+    """``by district 1,204 of 1,377, not 1,210 of 1,377: 2024-11 402 of 460, not 408 of 460``: the window, and its latest periods."""
     code, said = partial(definition.calendar.code, definition.frequency), []
     for each in seen[-_SHOWN:]:
         parts, own = (_said((each.numerator[which], each.denominator and each.denominator[which])) for which in (1, 0))
@@ -90,7 +90,7 @@ def _differ_in(
     if len(seen) > _SHOWN:
         said.append(f"{len(seen) - _SHOWN} earlier")
     whole = f"{_said(window[1])}, not {_said(window[0])}: " if window else ""
-    return f"{kind} {whole}{'; '.join(said)}".strip()
+    return f"{f'by {kind} ' if kind else ''}{whole}{'; '.join(said)}"
 
 
 def _said(pair: _Pair) -> str:

@@ -130,6 +130,22 @@ def differences(
             yield Difference(panel.first + column, *pairs)
 
 
+def of_other_kinds(areas: Mapping[str, Area], code: str, among: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Where these areas break one whole down in several ways: by kind, those of another way than the area in question.
+
+    Each way is all of the whole, so that no comparison may count two of them. Where the area is of none, the first way counts.
+    """
+    there = set(among)
+    found: dict[str, frozenset[str]] = {}
+    for area in areas.values():
+        ways = [each for each in area.breakdowns if there & set(each.parts)]
+        chosen = next((each for each in ways if code in each.parts), ways[0] if ways else None)
+        for each in ways:
+            if each is not chosen and chosen is not None:
+                found[each.kind] = found.get(each.kind, frozenset()) | ((there & set(each.parts)) - set(chosen.parts))
+    return found
+
+
 def wholes(areas: Mapping[str, Area], among: Iterable[str]) -> frozenset[str]:
     """The areas that are made of others among these: a county stands above its districts, not beside them."""
     there = set(among)

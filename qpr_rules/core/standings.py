@@ -97,7 +97,8 @@ class Compared(NamedTuple):
     """One KPI as of a quarter, in every area. ``own`` is the area in question, None where it takes no rank here.
 
     ``near`` holds it among its neighbours, with the figures of these alone; None where none are listed. ``above`` holds
-    areas that are made of others here, such as a county above its districts.
+    areas that are made of others here, such as a county above its districts; ``apart`` the kinds of areas that are not counted because they
+    are the same whole, broken down in another way.
     """
 
     definition: Definition
@@ -106,6 +107,7 @@ class Compared(NamedTuple):
     above: tuple[Evaluation, ...]
     own: Standing | None
     near: Group | None
+    apart: tuple[str, ...] = ()
 
     def title(self, code: str) -> str:
         """What an area is called."""

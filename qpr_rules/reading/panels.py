@@ -43,6 +43,24 @@ def panel_of(definition: Definition, observations: Sequence[Observation]) -> Pan
     )
 
 
+def observations_of(definition: Definition, panel: Panel, area: str) -> tuple[Observation, ...]:
+    """What a panel holds of an area, as results: of one that inherited or rolls up, what it has from others."""
+    if area not in panel.areas:
+        return ()
+    row = panel.only(area)
+    parts = [(row.numerator, row.numerator_places), (row.denominator, row.denominator_places)]
+    found = []
+    for column, held in enumerate(row.state[0].tolist()):
+        if (state := State(held)) is not State.MISSING:
+            above, below = (
+                Decimal(f"{int(cells[0, column])}E-{digits}") if cells is not None and state is State.PRESENT else None
+                for cells, digits in parts
+            )
+            provisional = bool(row.provisional[0, column])
+            found.append(Observation(definition.id, area, row.first + column, above, below, state, provisional, "", 0))
+    return tuple(found)
+
+
 def _scaled(
     numbers: list[Decimal | None], at: tuple[list[int], list[int]], shape: tuple[int, int]
 ) -> tuple[Integers, int]:

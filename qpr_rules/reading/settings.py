@@ -11,6 +11,7 @@ from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.direction import DirectionMethod
 from qpr_rules.period import Year, month_of
 from qpr_rules.reading.definitions import is_yes, read_direction
+from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.origins import read_origins
 from qpr_rules.reading.shape import check_shape
@@ -87,7 +88,20 @@ def read_areas(document: Document) -> tuple[dict[str, Area], tuple[Diagnostic, .
     if found := check_shape(document, "areas"):
         return {}, found
     tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
-    return {key: _area(key, value)._replace(at=document.key(key)) for key, value in tree.items()}, ()
+    findings = Findings(document)
+    areas = {key: _area(key, value)._replace(at=document.key(key)) for key, value in tree.items()}
+    for key, area in areas.items():
+        asked = tree[key].get("roll-up", "no")
+        if not area.rolls_up and asked not in ("no", False):
+            kinds = [each.kind for each in area.breakdowns if each.kind]
+            hint = (
+                f"there are: {', '.join(kinds)}; or `yes`"
+                if kinds
+                else "`yes` or `no`; and say which `parts` it is made of"
+            )
+            said = "there are no parts to add up" if is_yes(asked) else f"there are no parts of the kind `{asked}`"
+            findings.error("QPR466", said, key, "roll-up", hint=hint)
+    return areas, tuple(findings.found)
 
 
 def _area(key: str, tree: dict[str, Any]) -> Area:

@@ -51,6 +51,12 @@ def sentences(found: Compared) -> Iterator[str]:
         yield from _middle(found, found.near, "The neighbours together are at", "the one in the middle is at")
 
 
+def elsewhere(found: Compared) -> str:
+    """What is not in the list, as it breaks the same whole down in another way."""
+    kinds = words.listed(found.apart)
+    return f"Areas of the kind {kinds} are compared among themselves: name one with --area." if kinds else ""
+
+
 def _rank(found: Compared, standing: Standing, among: Group) -> str:
     way = " from the largest" if found.definition.kind is Kind.ACTIVITY else ""
     return f"{words.ordinal(standing.rank or 0)} of {words.count(among.ranked)}{way}"
@@ -118,6 +124,8 @@ def show_areas(console: Console, marks: Marks, found: Compared, period: str) -> 
     console.print()
     console.print(area_list(found, marks))
     console.print()
+    if said := elsewhere(found):
+        console.print(Prose(Text(safe(said), style="quiet")))
     console.print(Prose(Text(CAUTION, style="quiet")))
     console.print()
 

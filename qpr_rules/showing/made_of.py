@@ -25,8 +25,8 @@ def parts_lines(shown: Workings) -> Iterator[RenderableType]:
         yield Text(f"Added up from {words.plural(len(shown.made_of.sums), kind)}: there are no results of its own.")
         yield _sums(shown, shown.made_of)
     for kind, differing in shown.made_of.differs:
-        yield Text(f"The {safe(kind) or 'part'}s add up to something else. Rated is what stands here as its own.")
-        yield _beside(shown.definition, differing)
+        yield Text(f"The {safe(kind) or 'part'}s add up to other numbers, which alter no rating.")
+        yield _beside(shown.definition, kind, differing)
 
 
 def _sums(shown: Workings, made_of: MadeOf) -> Table:
@@ -41,12 +41,12 @@ def _sums(shown: Workings, made_of: MadeOf) -> Table:
     return table
 
 
-def _beside(definition: Definition, differing: tuple[Difference, ...]) -> Table:
+def _beside(definition: Definition, kind: str, differing: tuple[Difference, ...]) -> Table:
     table = _table(definition, "Period")
     for each in differing:
         pairs = [each.numerator, *([each.denominator] if each.denominator else [])]
         when = definition.calendar.show(definition.frequency, each.period)
-        for which, of in ((1, "parts"), (0, "its own")):
+        for which, of in ((1, f"{safe(kind) or 'part'}s"), (0, "as rated")):
             table.add_row(f"{when}, {of}", *(exact(pair[which]) for pair in pairs))
     return table
 

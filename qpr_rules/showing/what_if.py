@@ -44,6 +44,8 @@ class Shown(Protocol):
     def replaced(self) -> frozenset[int]: ...  # noqa: D102
     @property
     def notes(self) -> Sequence[Diagnostic]: ...  # noqa: D102
+    @property
+    def parts(self) -> int: ...  # noqa: D102
 
 
 def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int) -> None:
@@ -55,6 +57,8 @@ def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int) ->
             Text("Illustrative: its standards and results are invented; they are no council's.", style="warning")
         )
     console.print(Text("Worked out, not a forecast. Nothing is written.", style="quiet"))
+    if answer.parts:
+        console.print(Text(f"Its results are added up from {words.plural(answer.parts, 'part')}.", style="quiet"))
     console.print()
     lines = _lines(answer, periods)
     month = _month(answer, lines)

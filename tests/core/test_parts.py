@@ -21,7 +21,7 @@ def test_parts_that_differ_are_told_with_the_window_and_the_periods() -> None:
     assert row.parts_differ
     assert f"{row.numerator} {row.denominator}" == "1210 1377"
     assert f"{row.parts_numerator} {row.parts_denominator}" == "1204 1377"
-    assert row.parts_differ_in == "district 1,204 of 1,377, not 1,210 of 1,377: 2024-05 402 of 460, not 408 of 460"
+    assert row.parts_differ_in == "by district 1,204 of 1,377, not 1,210 of 1,377: 2024-05 402 of 460, not 408 of 460"
     assert row.parts == 0
     without = rows({"COUNTY": cells["COUNTY"]}, known(own))["COUNTY", "2024-06"]
     assert (row.figure, row.rating, row.to_target) == (without.figure, without.rating, without.to_target)
@@ -41,7 +41,7 @@ def test_a_whole_rolled_up_from_one_breakdown_is_compared_with_the_other() -> No
     found = rows(cells, known(both))
     assert not found["COUNTY", "2024-05"].parts_differ
     row = found["COUNTY", "2024-06"]
-    assert (row.parts, row.parts_differ_in) == (2, "provider 5 of 12, not 6 of 12: 2024-06 1 of 4, not 2 of 4")
+    assert (row.parts, row.parts_differ_in) == (2, "by provider 5 of 12, not 6 of 12: 2024-06 1 of 4, not 2 of 4")
 
 
 def test_many_periods_are_counted_and_the_latest_told() -> None:

@@ -77,6 +77,7 @@ def on_this_machine(project: Path, *options: str, code: int = 0) -> str:
 @pytest.mark.parametrize("options", [(), ("--quarter", QUARTER)], ids=["every period", "a quarter"])
 def test_files_give_the_rows_of_this_machine(tmp_path: Path, options: tuple[str, ...]) -> None:
     project = nation(tmp_path, layout="shuffled")
+    (project / "areas.yaml").write_text("ENGLAND: {parts: [A0001, A0002, A0003], roll-up: yes}\n", encoding="utf-8")
     said = on_this_machine(project, *options).replace(str(project / "ratings"), "OUTPUT")
     assert (
         on_spark(project, str(project / "observations"), str(tmp_path / "out"), *options).replace(
@@ -85,6 +86,7 @@ def test_files_give_the_rows_of_this_machine(tmp_path: Path, options: tuple[str,
         == said
     )
     assert written(tmp_path / "out") == written(project / "ratings")
+    assert {row["parts"] for row in written(tmp_path / "out") if row["area"] == "ENGLAND"} == {0, 3}
 
 
 @pytest.mark.usefixtures("session")

@@ -102,16 +102,6 @@ def test_folders_may_say_what_all_their_rows_are_of(tmp_path: Path) -> None:
     assert written(project / "ratings") == expected(tmp_path / "b")
 
 
-def test_an_area_goes_on_from_its_earlier_code(tmp_path: Path) -> None:
-    areas = "B0001: {name: North, was: [A0001, A0002], from: 2030-01}\n"
-    projects = nation(tmp_path / "a"), nation(tmp_path / "b")
-    before = expected(tmp_path / "b")
-    for project in projects:
-        (project / "areas.yaml").write_text(areas, encoding="utf-8")
-    evaluated(projects[0])
-    assert written(projects[0] / "ratings") == expected(tmp_path / "b") != before
-
-
 def test_small_counts_are_hidden_as_by_the_ordinary_road(tmp_path: Path) -> None:
     project = nation(tmp_path / "a")
     setting(project, "disclosure: 300")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from qpr_rules.checking.circles import circles
 from qpr_rules.checking.declared import Declared
@@ -11,7 +12,7 @@ from qpr_rules.settings import Area
 
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
-    """QPR310 for a code that goes on in two areas, QPR311 for areas that lead back to themselves."""
+    """QPR310 for a code that goes on in two areas, QPR311 for areas that lead back to themselves, QPR467 for parts counted twice."""
     areas = declared.areas
     heirs: dict[str, Area] = {}
     for area in areas.values():
@@ -32,6 +33,23 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
             onwards = tuple(Label(_at(each), "and on") for each in others[:3])
             hint = f"take one of them out of `{key}`"
             yield Diagnostic("QPR311", Severity.ERROR, f"{said}: {way}", Label(_at(first)), onwards, (hint,))
+
+    for area in areas.values():
+        for breakdown in area.breakdowns:
+            counted = Counter(leaf for part in breakdown.parts for leaf in _below(part, areas, frozenset({area.id})))
+            twice = next((code for code, times in counted.items() if times > 1), None)
+            if twice is not None:
+                said = f"`{twice}` would be counted twice in `{area.id}`"
+                hint = "of an area and what it is made of, list one; two ways to break the whole down are two kinds of `parts`"
+                yield Diagnostic("QPR467", Severity.ERROR, said, Label(_at(area)), (), (hint,))
+
+
+def _below(code: str, areas: Mapping[str, Area], above: frozenset[str]) -> frozenset[str]:
+    """An area and, by its first breakdown, all that it is made of; not those that it is itself a part of."""
+    if code in above:
+        return frozenset()
+    parts = areas[code].breakdowns[0].parts if code in areas and areas[code].breakdowns else ()
+    return frozenset({code}).union(*(_below(part, areas, above | {code}) for part in parts))
 
 
 def _at(area: Area) -> Span:

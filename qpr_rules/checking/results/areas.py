@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from qpr_rules.checking.results.measured import row_of
-from qpr_rules.core.rollup import differences
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, nearest
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
 from qpr_rules.observation import Observation
-from qpr_rules.panel import Panel
+from qpr_rules.panel import Difference, Panel, Whole
 from qpr_rules.quantity import plain, to_decimal
 from qpr_rules.settings import Area
 
@@ -20,7 +20,9 @@ def check_named(areas: Mapping[str, Area], observed: frozenset[str]) -> Iterator
     for area in areas.values():
         for key, codes in (("", [area.id]), ("parts", area.parts), ("neighbours", area.neighbours), ("was", area.was)):
             for code in codes:
-                if code in observed or (not key and (area.parts or area.was or code in handed_on)) or area.at is None:
+                rolled_up = code in areas and areas[code].rolls_up
+                goes_on = not key and (area.parts or area.was or code in handed_on)
+                if code in observed or rolled_up or goes_on or area.at is None:
                     continue
                 close = nearest(code, sorted(observed), 1)
                 hint = f"did you mean `{close[0]}`?" if close else "correct the code, or take it out"
@@ -31,7 +33,7 @@ def check_named(areas: Mapping[str, Area], observed: frozenset[str]) -> Iterator
 def check_series(
     definition: Definition, observations: Sequence[Observation], panel: Panel, areas: Mapping[str, Area]
 ) -> Iterator[Diagnostic]:
-    """QPR460 for results under a code that had ended, QPR462 for parts that do not add up: of each, the latest."""
+    """QPR460 for results under a code that had ended, the latest; then what there is to say of areas made of others."""
     ended = {code: area for area in areas.values() for code in area.was if code != area.id}
     late: dict[str, Observation] = {}
     calendar, frequency = definition.calendar, definition.frequency
@@ -46,20 +48,53 @@ def check_series(
         hint = f"give it to `{ended[code].id}`, or correct `from`; it is not used as it is"
         also = (Label(place, "until here"),) if (place := ended[code].at) else ()
         yield Diagnostic("QPR460", Severity.WARNING, said, row_of(each), also, (hint,), kpi=definition.id)
-    if not definition.measure.pools:
+    for code, whole in panel.wholes.items():
+        yield from _of_whole(definition, observations, areas[code], whole)
+
+
+def _of_whole(
+    definition: Definition, observations: Sequence[Observation], area: Area, whole: Whole
+) -> Iterator[Diagnostic]:
+    """QPR465 where nothing can be added up, QPR464 where a part is missing, QPR462 where parts differ: of each kind, the latest."""
+    at = Label(area.at or Span(definition.file), f"of {definition.id}")
+    if not whole.pools:
+        said = f"`{area.id}` rolls up from its parts, and the results of {definition.id} are ready-made values"
+        hint = "report numerators and denominators, or give the area results of its own; values are not averaged"
+        yield Diagnostic("QPR465", Severity.NOTE, said, at, (), (hint,), kpi=definition.id)
         return
-    for area in areas.values():
-        if not area.parts or not (found := list(differences(panel, area.id, area.parts))):
-            continue
-        latest = found[-1]
-        what = "numerator" if latest.numerator[0] != latest.numerator[1] else "denominator"
-        pair = latest.numerator if what == "numerator" else latest.denominator
-        assert pair is not None  # only a denominator that there is can differ
-        own, added = (plain(to_decimal(number)) for number in pair)
-        said = f"the {what}s of the parts of `{area.id}` add up to {added}, its own is {own}"
-        times = f" and {len(found) - 1} other{'s' * (len(found) > 2)}" if len(found) > 1 else ""
-        rows = [each for each in observations if each.period == latest.period and each.area == area.id]
-        at = row_of(rows[-1], f"{calendar.show(frequency, latest.period)}{times}")
-        hint = "correct the results; if the parts are not all there is, take `parts` out or add what is missing"
-        also = (Label(area.at, "its parts"),) if area.at else ()
-        yield Diagnostic("QPR462", Severity.WARNING, said, at, also, (hint,), kpi=definition.id)
+    show = partial(definition.calendar.show, definition.frequency)
+    every = frozenset[int]().union(*whole.known.values())
+    gaps = [period for period in sorted(every) if any(period not in known for known in whole.known.values())]
+    if gaps:
+        missing = ", ".join(f"`{part}`" for part in whole.parts if gaps[-1] not in whole.known[part])
+        said = f"`{area.id}` has no sum for {show(gaps[-1])}{_and_others(gaps)}: there is no result of {missing}"
+        hint = "add the result, or `[z]` where the measure does not apply to a part; what is missing is never taken as nothing"
+        yield Diagnostic("QPR464", Severity.WARNING, said, at, (), (hint,), kpi=definition.id)
+    for kind, differing in whole.differs:
+        yield _differing(definition, observations, area, kind, differing)
+
+
+def _differing(
+    definition: Definition,
+    observations: Sequence[Observation],
+    area: Area,
+    kind: str,
+    differing: Sequence[Difference],
+) -> Diagnostic:
+    latest = differing[-1]
+    what = "numerator" if latest.numerator[0] != latest.numerator[1] else "denominator"
+    pair = latest.numerator if what == "numerator" else latest.denominator
+    assert pair is not None  # only a denominator that there is can differ
+    own, sum_of_parts = (plain(to_decimal(number)) for number in pair)
+    parts = f"parts of `{area.id}`" + (f" by {kind}" if kind else "")
+    said = f"the {what}s of the {parts} add up to {sum_of_parts}, and it has {own}"
+    rows = [each for each in observations if each.period == latest.period and each.area == area.id]
+    when = f"{definition.calendar.show(definition.frequency, latest.period)}{_and_others(differing)}"
+    hint = "correct the results; if the parts are not all there is, take `parts` out or add what is missing"
+    also = (Label(area.at, "its parts"),) if area.at and rows else ()
+    at = row_of(rows[-1], when) if rows else Label(area.at or Span(definition.file), when)
+    return Diagnostic("QPR462", Severity.WARNING, said, at, also, (hint,), kpi=definition.id)
+
+
+def _and_others(found: Sequence[object]) -> str:
+    return f" and {len(found) - 1} other{'s' * (len(found) > 2)}" if len(found) > 1 else ""
