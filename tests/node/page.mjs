@@ -75,7 +75,15 @@ const use = async () => {
   await keyboard.keyboard.press("Enter");
   const reached = await keyboard.evaluate(() => document.activeElement.id);
 
-  return { withoutScript, all, filtered, followed, sorted, first, visible, reached };
+  const sideways = [];
+  for (const width of [900, 1024, 1080, 1089, 1280]) {
+    const laptop = await open({ viewport: { width, height: 900 } });
+    sideways.push(...(await laptop.$$eval(".scroll", (all, width) => all
+      .filter((each) => each.scrollWidth > each.clientWidth)
+      .map((each) => `${width}: ${each.textContent.trim().slice(0, 60)}`), width)));
+  }
+
+  return { sideways, withoutScript, all, filtered, followed, sorted, first, visible, reached };
 };
 
 const found = used ? await use() : {};

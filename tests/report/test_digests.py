@@ -136,7 +136,7 @@ def test_commentary_that_is_missing_is_what_the_report_misses() -> None:
 def test_it_says_for_how_long() -> None:
     said = (written() / f"{SEND}.md").read_text("utf-8")
     assert (
-        "**■ Red**, 41% for December 2024, target 60% (19 points short), floor 45% (4 points short), Red for 6 quarters"
+        "**■ Red**, 41% for December 2024, target 60% (missed by 19 points), floor 45% (missed by 4 points), Red for 6 quarters"
         in said
     )
 

@@ -49,6 +49,10 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_window(shipped: dict[s
     assert shipped["checked"] > 80
 
 
+def test_no_table_is_cut_off_on_a_laptop(shipped: dict[str, Any]) -> None:
+    assert shipped["sideways"] == []
+
+
 def test_nothing_fails_and_nothing_is_fetched(shipped: dict[str, Any]) -> None:
     assert shipped["errors"] == []
 

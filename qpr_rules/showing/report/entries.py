@@ -61,16 +61,16 @@ def verdict(row: Evaluation, definition: Definition, years: int | None) -> Itera
 
 
 def _away(text: str, unit: Unit) -> str:
-    """A distance in words.
+    """A distance in words, which are as plain where a lower figure is the better one.
 
     >>> _away("-19", Unit.PERCENT), _away("+4", Unit.COUNT), _away("0", Unit.COUNT)
-    ('19 points short', '4 beyond', 'exactly met')
+    ('missed by 19 points', 'met by 4', 'exactly met')
     """
     if text == "0":
         return "exactly met"
     size = text.lstrip("+-")
     said = in_points(size, unit) if unit is Unit.PERCENT else with_unit(size, unit)
-    return f"{said} {'short' if text.startswith('-') else 'beyond'}"
+    return f"{'missed' if text.startswith('-') else 'met'} by {said}"
 
 
 def notes(row: Evaluation, definition: Definition, remarks: Sequence[str]) -> Iterator[str]:

@@ -120,4 +120,5 @@ def _workings(manuscript: Manuscript, paper: Paper) -> None:
         manuscript.add(said("Normal", WORKINGS))
     for each in found:
         manuscript.add(paragraph("WorkingsOf", link(manuscript.places[each.row.kpi], each.row.name)))
-        manuscript.add(*(said("Working", line) for line in each.reckoning))
+        *lines, last = each.reckoning
+        manuscript.add(*(said("Working", line, kept=True) for line in lines), said("Working", last))

@@ -15,7 +15,7 @@ from qpr_rules.showing.report.paper import Grid, Passage
 
 WORKINGS = (
     "The sum over the window, the division and the comparisons behind each figure and rating. Every number is exact, but "
-    "for one after ≈. The web page and qpr-rules explain have each result too, the trend and the way back."
+    "for one after ≈. The report as a web page has every step: each result, the trend, and the way back to the standard."
 )
 """What stands above the workings of a paper that is printed."""
 
