@@ -58,6 +58,7 @@ SCREENS = {
     "test-suggest": "test --suggest EHCP-20W",
     "list": "list",
     "results": "results",
+    "revisions": "revisions --project examples/revised",
 }
 """Each picture's name and the command it shows."""
 

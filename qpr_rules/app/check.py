@@ -121,6 +121,7 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
     from qpr_rules.core.quarters import due_period, first_quarter
     from qpr_rules.core.rows import rows_by_period
     from qpr_rules.reading.extent import NoResultsError
+    from qpr_rules.reading.vintages import noted
 
     try:
         report = evaluate(declarations, results)
@@ -139,6 +140,7 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
         own = [each for each in observations if each.area == area]
         if own:
             firsts.append(first_quarter(definition, own[0].period))
+        found += noted(definition, results.every.get(definition.id, ()))
         found += areas.check_series(definition, observations, evaluated.panel, declarations.areas)
         history = [row for row in rows_by_period(evaluated) if row.area == area] if observations else []
         found += check_measured(

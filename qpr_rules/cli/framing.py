@@ -47,8 +47,8 @@ def banner(console: Console, settings: Settings | None) -> None:
         console.print(Text(ILLUSTRATIVE, style="warning"))
 
 
-def show_restated(console: Console, report: Report, kpi: str | None = None) -> None:
-    """What was published and comes out otherwise now, of one KPI or all: a sentence a quarter, if there is any."""
+def restated(report: Report, kpi: str | None = None) -> list[str]:
+    """What was published and comes out otherwise now, of one KPI or all: a sentence a quarter."""
     from functools import partial
 
     from qpr_rules.period import Frequency
@@ -56,8 +56,12 @@ def show_restated(console: Console, report: Report, kpi: str | None = None) -> N
 
     found = [each for each in report.restated(report.quarter) if kpi in (None, each.row.kpi)]
     decimals = {each.id: each.decimals for each in report.declarations.definitions}
-    sentences = restated_sentences(found, partial(report.calendar.show, Frequency.QUARTER), decimals)
-    if sentences:
+    return restated_sentences(found, partial(report.calendar.show, Frequency.QUARTER), decimals)
+
+
+def show_restated(console: Console, report: Report, kpi: str | None = None) -> None:
+    """The same on the screen, if there is any."""
+    if sentences := restated(report, kpi):
         console.print(Text("Restated since publication", style="heading"))
         for sentence in sentences:
             console.print(Prose(safe(sentence)))

@@ -55,6 +55,10 @@ COMMANDS = {
         "qpr_rules.cli.results:results",
         "List the results that were read: periods, gaps, markers, rows refused.",
     ),
+    "revisions": (
+        "qpr_rules.cli.revised:revisions",
+        "List the results that were revised, and the verdicts that each revision changed.",
+    ),
 }
 """Each command: where it lives, and its line in the help."""
 

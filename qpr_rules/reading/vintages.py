@@ -127,6 +127,17 @@ def backwards(definition: Definition, every: Sequence[Observation]) -> Iterator[
         yield Diagnostic("QPR439", Severity.WARNING, headline, Label(after.at), also, (hint,), kpi=definition.id)
 
 
+def noted(definition: Definition, every: Sequence[Observation]) -> Iterator[Diagnostic]:
+    """QPR463 where results were revised: once for the KPI, with how many there are."""
+    if changed := list(revised(every)):
+        before, after = max(changed, key=lambda pair: pair[1].as_of)
+        results = f"{len(changed):,} result{'s' * (len(changed) != 1)}"
+        headline = f"{results} of {definition.id} revised, the latest on {after.as_of}"
+        hint = f"`qpr-rules revisions --kpi {definition.id}` lists them, with what they changed"
+        also = (Label(before.at, "known before"),)
+        yield Diagnostic("QPR463", Severity.NOTE, headline, Label(after.at), also, (hint,), kpi=definition.id)
+
+
 def ahead(every: Iterable[Observation], today: dt.date) -> Iterator[Diagnostic]:
     """QPR438 for results that are said to be known only from a day to come: once for each day."""
     days: dict[dt.date, list[Observation]] = {}

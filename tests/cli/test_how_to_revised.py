@@ -35,6 +35,12 @@ def test_each_command_of_the_page_works_on_its_results(project: Path, monkeypatc
         assert done.code == 0, f"{line}: {done.said}"
     assert call("explain", "REPAIRS", *TODAY).text != call("explain", "REPAIRS", "--as-known-on", "2025-01-31").text
     assert call("check", *TODAY).code == 0
+    block = re.search(r"^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    shown = call("revisions", *TODAY).out
+    for line in filter(None, block[1].splitlines()):
+        assert line in shown.splitlines()
+    assert "| `REPAIRS` |" in (project / "revisions.md").read_text("utf-8")
 
 
 def test_a_file_for_each_extract_is_read_as_the_page_says(project: Path) -> None:

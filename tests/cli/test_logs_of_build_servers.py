@@ -71,14 +71,14 @@ def test_the_parser_of_this_test_sees_commands() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "exceptions --all", "exceptions --by owner", "summary", "explain REPAIRS", "explain VOIDS", "evaluate", "list", "results",
+        "exceptions --all", "exceptions --by owner", "summary", "explain REPAIRS", "explain VOIDS", "evaluate", "list", "results", "revisions",
         "show REPAIRS", "commentary new 2024/25-Q1", "what-if REPAIRS --target 95 --floor 90", "calendar --from 2025-01 --all", "check",
     ],
 )  # fmt: skip
 def test_no_screen_holds_one(nasty: Path, words: str, width: int) -> None:
     done = call(*words.split(), "--project", str(nasty), width=width)
     assert done.code == 0, done.err
-    assert "owned" in done.out or words in ("results", "check", "calendar --from 2025-01 --all")
+    assert "owned" in done.out or words in ("results", "revisions", "check", "calendar --from 2025-01 --all")
     assert list(commands(done.out + done.err)) == []
 
 
@@ -91,7 +91,9 @@ def test_no_finding_holds_one(mistaken: Path, form: str, width: int) -> None:
     assert list(commands(done.out + done.err)) == []
 
 
-@pytest.mark.parametrize("words", ["exceptions --all", "summary", "list", "results", "explain REPAIRS", "show owned"])
+@pytest.mark.parametrize(
+    "words", ["exceptions --all", "summary", "list", "results", "revisions", "explain REPAIRS", "show owned"]
+)
 def test_no_report_of_a_project_with_mistakes_and_no_refusal_holds_one(mistaken: Path, words: str) -> None:
     done = run(mistaken, *words.split(), width=60)
     assert done.code in (1, 2)

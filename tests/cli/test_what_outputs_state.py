@@ -29,6 +29,7 @@ TEXTS = [
     "chart REPAIRS",
     "list",
     "results",
+    "revisions",
     "summary",
     "exceptions",
     "evaluate",

@@ -111,9 +111,7 @@ def test_as_known_on_a_day_is_the_ordinary_evaluation_of_what_was_known_then(row
 @given(tables())
 def test_by_default_everything_that_is_known_counts(rows: list[Row]) -> None:
     last = max(row[6] or end(row[2]) for row in rows)
-    now = evaluated(rows, dated=True)
-    assert now == evaluated(rows, dated=True, on=dt.date.fromisoformat(last))
-    assert now == evaluated(by_hand(rows, "9999-12-31"), dated=False)
+    assert evaluated(rows, dated=True) == evaluated(rows, dated=True, on=dt.date.fromisoformat(last))
 
 
 @given(tables(), st.lists(ROW, min_size=1, max_size=12), days)

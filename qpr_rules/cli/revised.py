@@ -1,0 +1,88 @@
+"""``qpr-rules revisions``: which results were revised, and what that changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qpr_rules.cli.completion import kpi_ids, quarters
+from qpr_rules.cli.options import project_options
+from qpr_rules.cli.session import Session, ended, trouble
+from qpr_rules.cli.writing import emitted, output_option
+
+
+@click.command()
+@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@click.option(
+    "--quarter",
+    metavar="QUARTER",
+    shell_complete=quarters,
+    help="Only revisions of results in this quarter, or that changed a verdict as of it.",
+)
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was revised on this day or later."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is written.",
+)
+@output_option()
+@project_options
+def revisions(
+    kpi: str | None, quarter: str | None, since: dt.datetime | None, form: str, output: Path | None, **common: Any
+) -> int:
+    """List the results that were revised, by the day since which that is known, and the verdicts that each revision changed.
+
+    Every KPI is evaluated as it was known before the revision and after it, by definitions and standards as they are now.
+    What was published, and comes out otherwise now, is said below.
+
+    \b
+    Example:
+      qpr-rules revisions --kpi EHCP-20W --since 2025-01-01
+    """
+    from qpr_rules.app.revisions import revisions as find
+    from qpr_rules.app.revisions import touches
+    from qpr_rules.cli.framing import begin, closing, restated, show_restated
+    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.showing.revised.screen import show_revisions
+    from qpr_rules.showing.revised.told import Told
+    from qpr_rules.showing.revised.written import FORMS
+
+    if form == "text" and output:
+        raise click.UsageError("Text is for the screen; write --format markdown, csv or json to a file.")
+    session = Session(**common)
+    report = session.report(None)
+    declarations = report.declarations
+    chosen = session.quarter(quarter, declarations)
+    wanted = declarations.definitions if kpi is None else (definition_of(declarations, kpi),)
+    results = (report.exact or report).results
+    found = [
+        each
+        for definition in wanted
+        for each in find(declarations, results, definition)
+        if (since is None or each.day >= since.date()) and (chosen is None or touches(each, chosen))
+    ]
+    found.sort(key=lambda each: each.day, reverse=True)
+    told = Told(
+        report.settings.body,
+        report.calendar,
+        found,
+        restated(report, kpi),
+        report.provenance._replace(quarter=""),
+        report.settings.illustrative,
+    )
+    if form != "text":
+        emitted(FORMS[form](told), output)
+        return ended(sum(trouble(report)))
+    console, marks = begin(report.settings, "revised results")
+    show_revisions(console, marks, told)
+    show_restated(console, report, kpi)
+    return DIAGNOSTICS if closing(console, report) else 0

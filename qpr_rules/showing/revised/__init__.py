@@ -1,0 +1,1 @@
+"""Revised results, and what they changed: on the screen, in Markdown, and for programs."""
