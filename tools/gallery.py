@@ -34,7 +34,7 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "summary.png": Picture(1000, 690),
+    "summary.png": Picture(1100, 760),
     "kpi.png": Picture(900, 752, "EHCP-20W"),
     "kpi-phone-dark.png": Picture(500, 640, "EHCP-20W", dark=True),
 }
