@@ -69,7 +69,7 @@ class Doubted(NamedTuple):
 def doubts(definition: Definition, panel: Panel, columns: int) -> list[Doubted]:
     """The results of the panel's last ``columns`` that are hard to believe, by area and column; of each cell one doubt.
 
-    Running totals are expected to stand still and to jump, so only numbers that should be whole are looked for in them.
+    Results before the latest break in comparability are history. Running totals are expected to stand still and to jump, so only numbers that should be whole are looked for in them.
     """
     found: dict[tuple[int, int], Doubted] = {}
     for rows in panel.chunks(_CELLS):
@@ -85,6 +85,10 @@ def _of(definition: Definition, panel: Panel, begin: int) -> Iterator[Doubted]:
     if definition.unit is Unit.COUNT and panel.numerator_places:
         broken = present & ((panel.numerator % 10**panel.numerator_places) != 0)
         yield from _listed(broken[:, begin:], begin, Doubt.NOT_WHOLE)
+    months = definition.calendar.last_months(definition.frequency, panel.first, panel.periods)
+    since = max((change.month for change in definition.breaks), default=0)
+    before = sum(month < since for month in months)  # exact: integers
+    present[:, :before] = False  # what is not comparable is no history, and is looked at no more
     if definition.reported is Reported.CUMULATIVE or panel.periods <= begin:
         return
     numerator = _numbers(panel.numerator, panel.numerator_places, present)
@@ -151,8 +155,16 @@ def _far(compared: _Compared, chance: Floats, scale: Floats) -> Any:
     distance = np.abs(compared.value - compared.middle)
     far = compared.enough & (distance > DEVIATIONS * spread) & (distance >= FURTHER * usual) & (2 * distance >= scale)
     for at in zip(*np.nonzero(far), strict=True):
-        far[at] = _far_in_proportion(compared.value[at], compared.others[at])
+        value, others = compared.value[at], compared.others[at]
+        far[at] = _far_from_next(value, others, scale[at]) and _far_in_proportion(value, others)
     return far
+
+
+def _far_from_next(value: float, others: Floats, scale: float) -> bool:
+    """Whether a value is so from the nearest before or after it: a series that has moved, and stays, jumped once."""
+    sides = others[AROUND - NEXT : AROUND][::-1], others[AROUND + 1 : AROUND + NEXT + 1]
+    beside = [side[~np.isnan(side)][0] for side in sides if not np.isnan(side).all()]
+    return not beside or any(2 * abs(value - each) >= scale for each in beside)
 
 
 def _far_in_proportion(value: float, others: Floats) -> bool:

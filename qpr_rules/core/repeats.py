@@ -40,7 +40,8 @@ def repeats(
         for first, last in _runs(steps):
             value = float(numerator[area, first])
             cases = float(denominator[area, first]) if denominator is not None else 0.0
-            if last - first + 1 < LEAST or value in (0.0, cases):
+            every = 100.0 if definition.unit is Unit.PERCENT and denominator is None else cases
+            if last - first + 1 < LEAST or value in (0.0, every):
                 continue
             others = between - (last - first)
             usual = (int(np.count_nonzero(steps)) - (last - first)) / others if others else 0.0

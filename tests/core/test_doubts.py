@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qpr_rules.core.doubts import Doubt, Doubted, doubts
-from qpr_rules.definition import Definition, Measure, Reported
+from qpr_rules.definition import Break, Definition, Measure, Reported
 from qpr_rules.panel import Panel
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
@@ -19,6 +19,7 @@ COUNT = count()
 SHARE = kpi(window=ONE_MONTH)
 RATIO = kpi(window=ONE_MONTH, unit=Unit.RATIO, bounded=False)
 DAYS = kpi(window=ONE_MONTH, unit=Unit.DAYS, measure=Measure(value="days"))
+READY_MADE = replace(DAYS, unit=Unit.PERCENT)
 QUARTERLY = kpi(frequency=Frequency.QUARTER, window=ONE_QUARTER)
 USUAL = "1214 1190 1201 1225 1198 1207 1219 1188 1211 1195"
 
@@ -71,8 +72,17 @@ def test_a_result_far_from_its_own_series(
     assert found(definition, text) == ([] if expected is None else [expected])
 
 
-def test_what_is_beside_a_jump_excuses_nothing() -> None:
-    assert found(COUNT, f"{USUAL} 4800 4750") == [(10, Doubt.JUMP, "", 0), (11, Doubt.JUMP, "", 0)]
+def test_a_series_that_moves_and_stays_has_jumped_once() -> None:
+    assert found(COUNT, f"{USUAL} 4800 4750") == [(10, Doubt.JUMP, "", 0)]  # what is beside it does not excuse it
+    assert found(COUNT, f"{USUAL} 4800 4750 1203") == [(10, Doubt.JUMP, "", 0), (11, Doubt.JUMP, "", 0)]
+    assert found(COUNT, f"{USUAL} 2300 _ 3300 4700") == []  # by steps, each of less than half
+
+
+def test_before_a_declared_break_nothing_is_compared() -> None:
+    broken = replace(COUNT, breaks=(Break(month("2020-05"), "a new system"),))
+    assert found(COUNT, f"12 {USUAL}") == [(0, Doubt.SLIP, "", -2)]
+    assert found(broken, f"12 {USUAL}") == []
+    assert found(broken, f"12 {USUAL} 12310") == [(11, Doubt.SLIP, "", 1)]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +99,8 @@ def test_what_is_beside_a_jump_excuses_nothing() -> None:
         (SHARE, "80/95 82/96 83/99 81/95 81/96 81/95 81/96", 0),
         (DAYS, "12.1 12.3 12.2 x5", 0),
         (DAYS, "12.1 12.3 12.2 x6", 6),
+        (READY_MADE, "97 98 100 x9", 0),
+        (READY_MADE, "97 98 96 x9", 9),
         (QUARTERLY, "80/96 81/95 x4", 4),
         (QUARTERLY, "80/95 81/95 x4", 0),  # always of 95: then the number met alone is the coincidence
         (COUNT, "402 391 410 398 398 _ 398 398", 0),
