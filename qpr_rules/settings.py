@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
 from qpr_rules.direction import DirectionMethod
@@ -15,16 +15,22 @@ from qpr_rules.period import Calendar, Year, calendar_of
 FILE = "qpr-rules.yaml"
 
 
+FORMS = ("csv", "excel", "parquet", "sqlite", "duckdb")
+"""The sources that are files, of which nothing is run."""
+
+
 class Origin(NamedTuple):
-    """Results in files of one form: which files, and which of their columns is which.
+    """Results of one source: which files or which query, and which of their columns is which.
 
     ``columns`` gives, for a column of ours, the name that the files have for it; ``fixed`` what holds for all rows.
     ``where`` gives, for a column of the files, the texts of the rows that are wanted. ``periods`` is how the files name periods.
     A ``layout`` that is ``wide`` has months across the top; ``parts`` are then the words that tell the row of the
-    numerator from that of the denominator. ``number`` is the entry's place in the settings.
+    numerator from that of the denominator. A ``query`` (or the one in ``query_file``) goes to the server of
+    ``connection``, for at most ``timeout`` seconds. ``options`` are a plug-in's own. ``number`` is the entry's place in
+    the settings.
     """
 
-    files: str
+    files: str = ""
     source: str = "csv"
     columns: Mapping[str, str] = MappingProxyType({})
     fixed: Mapping[str, str] = MappingProxyType({})
@@ -37,7 +43,28 @@ class Origin(NamedTuple):
     table: str = ""
     where: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     periods: str = ""
+    connection: Mapping[str, Any] = MappingProxyType({})
+    query: str = ""
+    query_file: str = ""
+    timeout: int = 300
+    options: Mapping[str, Any] = MappingProxyType({})
     number: int = 0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether something is run to have its results: a query on a server, or the program of a plug-in."""
+        return self.source not in FORMS
+
+    @property
+    def label(self) -> str:
+        """What a source without files is called in findings and lists.
+
+        >>> Origin(source="postgresql", connection={"database": "performance"}, query_file="queries/monthly.sql").label
+        'postgresql performance, queries/monthly.sql'
+        """
+        asked = self.connection.get("database") or self.connection.get("service") or ""
+        query = self.query_file or f"entry {self.number + 1} of results"
+        return f"{' '.join(filter(None, (self.source, asked)))}, {query}"
 
     @property
     def is_plain(self) -> bool:

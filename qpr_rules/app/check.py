@@ -27,7 +27,8 @@ from qpr_rules.reading.vintages import ahead
 class Checked(NamedTuple):
     """What was found and what was read.
 
-    ``texts`` holds the sources, for showing places; ``allowed`` counts the findings that a comment allows.
+    ``texts`` holds the sources, for showing places; ``allowed`` counts the findings that a comment allows, ``unasked`` the
+    sources of results that were not asked.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -42,6 +43,7 @@ class Checked(NamedTuple):
     illustrative: bool
     cases: int
     allowed: int = 0
+    unasked: int = 0
 
 
 def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
@@ -68,11 +70,11 @@ def check(
 ) -> Checked:
     """Every diagnostic of the project, or of the files and folders named; the whole set is read all the same.
 
-    ``with_results`` adds what needs evaluation (and NumPy, which nothing else here imports). Without ``today`` nothing
+    ``with_results`` runs queries and plug-ins, and adds what needs evaluation (and NumPy, which nothing else here imports). Without ``today`` nothing
     that depends on the day is found.
     """
     declarations = declare(tree, today)
-    results = read_results(tree, declarations, progress)
+    results = read_results(tree, declarations, progress, asking=with_results)
     folders = (declarations.settings.definitions,) if declarations.settings else ()
     cases = read_cases(tree, declarations, files_of_cases(tree, folders))
     found = [*declarations.diagnostics, *results.diagnostics, *cases.diagnostics]
@@ -97,6 +99,7 @@ def check(
         declarations.settings is not None and declarations.settings.illustrative,
         len(cases.cases) + len(cases.unread),
         allowed,
+        len(results.unasked),
     )
 
 

@@ -37,18 +37,27 @@ class Assessment:
 
 
 def impact(
-    earlier: Declarations, later: Declarations, trees: tuple[Tree, Tree], quarter: int | None, past: int
+    earlier: Declarations,
+    later: Declarations,
+    trees: tuple[Tree, Tree],
+    quarter: int | None,
+    past: int,
+    *,
+    asking: bool = False,
 ) -> Assessment:
     """Compare two versions of a project, as of a quarter (an ordinal; by default the latest with a result).
 
     Both are rated with the results and the commentary of the later one. ``past`` is the last quarter that is over.
+    Unless ``asking``, no query is run and no plug-in loaded: the change that is looked at may be a stranger's.
     Raises NoResultsError where there is nothing to rate, ReconciliationError when totals do not add up.
     """
-    results = read_results(trees[1], later)
+    results = read_results(trees[1], later, asking=asking)
     after = evaluate(later, results, quarter)
     earlier = earlier._replace(commentaries=later.commentaries, published=later.published)
     known = after.found if earlier.areas == later.areas else None
-    before = evaluate(earlier, _as_read_by(earlier, later, trees[1], results), after.quarter, known=known)
+    before = evaluate(
+        earlier, _as_read_by(earlier, later, trees[1], results, asking=asking), after.quarter, known=known
+    )
     counted = [[row for row in report.own if row.kind is Kind.KPI] for report in (before, after)]
     rows = compare(counted[0], counted[1])
     require_whole(rows, counted[0], counted[1])
@@ -64,13 +73,13 @@ def impact(
         tuple(_rules(earlier.rules, later.rules)),
         tuple(each for name, each in broken[1].items() if name not in broken[0]),
         tuple(each for name, each in broken[0].items() if name not in broken[1]),
-        tuple(_results_differ(trees, later, results)),
+        tuple(_results_differ(trees, later, results, asking=asking)),
     )
     over = max([past, *_published(trees[1], after)])
     return Assessment(found, ordered(review(_reviewed(altered), after.calendar, over)), before, after)
 
 
-def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results: Results) -> Results:
+def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results: Results, *, asking: bool) -> Results:
     """The results as the earlier rules read them. Only the rows of KPIs that are read in another way are read again."""
     now = {each.id: form_of_results(each) for each in later.definitions}
     other = tuple(each for each in earlier.definitions if now.get(each.id) != form_of_results(each))
@@ -78,7 +87,9 @@ def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results:
         return results
     kept = [each for each in earlier.definitions if each not in other]
     passed_over = [Broken.of(each) for each in (*kept, *later.definitions)]
-    read = read_results(tree, earlier._replace(definitions=other, broken=(*earlier.broken, *passed_over)))
+    read = read_results(
+        tree, earlier._replace(definitions=other, broken=(*earlier.broken, *passed_over)), asking=asking
+    )
     return read._replace(observations={**results.observations, **{each.id: () for each in other}, **read.observations})
 
 
@@ -157,17 +168,18 @@ def _reviewed(altered: Sequence[Altered]) -> Iterator[Reviewed]:
         yield Reviewed(each.before, each.after, each.changes, each.then.rating if each.then else Rating.NOT_RATED)
 
 
-def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Results) -> Iterator[str]:
-    """KPIs whose results differ between the two trees. They are read twice only where a file differs."""
+def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Results, *, asking: bool) -> Iterator[str]:
+    """KPIs whose results differ between the two trees. They are read twice only where a file differs, or that of a query."""
     origins = later.settings.results if later.settings else ()
     try:
         listed: dict[str, tuple[str, ...]] = {}
-        files = [file for each in origins for file in matching(trees[0], each.files, listed)]
+        patterns = [each.files or each.query_file for each in origins]
+        files = [file for each in patterns if each for file in matching(trees[0], each, listed)]
         if {file: trees[0].read_bytes(file) for file in files} == results.contents:
             return
     except FileError:
         pass  # one that cannot be read differs
-    old = read_results(trees[0], later).observations
+    old = read_results(trees[0], later, asking=asking).observations
     for name in dict.fromkeys([*(each.id for each in later.definitions), *old]):
         if [each[:7] for each in old.get(name, ())] != [each[:7] for each in results.observations.get(name, ())]:
             yield name

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--results", "with_results", is_flag=True, help="Add what needs evaluation: standards never met, KPIs never rated."
+    "--results", "with_results", is_flag=True, help="Run queries, and add what needs evaluation: KPIs never rated."
 )
 @click.option(
     "--fail-on",
@@ -153,6 +153,7 @@ def _count(checked: Checked) -> None:
 def verdict(checked: Checked) -> str:
     """One line that says what was read and what was found."""
     from qpr_rules.showing.diagnostics.text import counted
+    from qpr_rules.showing.words import plural
 
     read = [
         f"{number:,} {word}{'s' * (number != 1)}"
@@ -162,4 +163,6 @@ def verdict(checked: Checked) -> str:
         read.append(f"{checked.cases:,} case{'s' * (checked.cases != 1)}")
     read.append(f"{checked.quarters:,} quarter{'s' * (checked.quarters != 1)} of commentary")
     allowed = f", and {checked.allowed:,} allowed" if checked.allowed else ""
-    return f"{', '.join(read)} and {checked.results:,} result{'s' * (checked.results != 1)} read: {counted(checked.diagnostics)}{allowed}."
+    results = f"{checked.results:,} result{'s' * (checked.results != 1)}"
+    unasked = f" {plural(checked.unasked, 'source')} of results not asked: --results does." if checked.unasked else ""
+    return f"{', '.join(read)} and {results} read: {counted(checked.diagnostics)}{allowed}.{unasked}"

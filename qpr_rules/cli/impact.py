@@ -29,9 +29,14 @@ FORMS = ("text", "markdown", "json", "github")
 @click.option(
     "--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How it is written."
 )
+@click.option(
+    "--queries", is_flag=True, help="Run the queries and plug-ins that `results` names: never for a stranger's change."
+)
 @output_option()
 @project_options
-def impact(against: str | None, quarter: str | None, form: str, output: Path | None, **common: Any) -> int:
+def impact(
+    against: str | None, quarter: str | None, form: str, queries: bool, output: Path | None, **common: Any
+) -> int:
     """Say which ratings and exceptions a change of the rules moves, and whether it made a rule easier.
 
     Both versions are rated with the results and the commentary of the project as it is now.
@@ -49,6 +54,7 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency, month_of_date
     from qpr_rules.reading.extent import NoResultsError
+    from qpr_rules.showing.words import plural
 
     session = Session(**common)
     later = session.declarations()
@@ -59,9 +65,12 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
         if earlier.settings is None:
             raise click.ClickException(f"The settings of {called} cannot be read, so there is nothing to compare with.")
         try:
-            found = assess(earlier, later, (tree, session.tree), session.quarter(quarter, later), past)
+            found = assess(earlier, later, (tree, session.tree), session.quarter(quarter, later), past, asking=queries)
         except NoResultsError as error:
-            raise without_results(later, error) from None
+            said = without_results(later, error).message
+            if not queries and any(each.is_asked for each in settings_of(later).results):
+                said += "\nA query of `results` is run with --queries: never for a stranger's change."
+            raise click.ClickException(said) from None
     told = _told(found, called, session, earlier, later)
     if form == "text" and output is None:
         _show(told)
@@ -70,6 +79,8 @@ def impact(against: str | None, quarter: str | None, form: str, output: Path | N
         from qpr_rules.showing.changes.forms import form_named
 
         emitted(_as_text(told) if form == "text" else form_named(form)(told), output)
+    if unasked := found.after.results.unasked:
+        click.echo(f"{plural(len(unasked), 'source')} of results not asked: --queries does.", err=True)
     failed = bool(errors(found.findings)) or any(trouble(found.after))
     return DIAGNOSTICS if failed else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic
@@ -32,12 +33,28 @@ def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...] | No
 
 
 def _origin(entry: dict[str, Any], number: int) -> Origin:
-    groups: dict[str, Any] = {name: dict(entry.get(name, {})) for name in ("columns", "fixed", "parts")}
+    groups: dict[str, Any] = {name: dict(entry.get(name, {})) for name in _GROUPS}
     groups["where"] = {
         column: (texts,) if isinstance(texts, str) else tuple(texts) for column, texts in entry.get("where", {}).items()
     }
     rest = {name: value for name, value in entry.items() if name not in groups}
-    return Origin(**rest, **groups, number=number)
+    return Origin(**_whole(rest), **_whole(groups), number=number)
+
+
+_GROUPS = ("columns", "fixed", "parts", "connection", "options")
+
+
+def _whole(tree: Any) -> Any:
+    """The tree with its whole numbers as such: a port, a number of seconds."""
+    match tree:
+        case dict():
+            return {key: _whole(value) for key, value in tree.items()}
+        case list():
+            return [_whole(value) for value in tree]
+        case Decimal() if tree == tree.to_integral_value():
+            return int(tree)
+        case _:
+            return tree
 
 
 def _contradictions(findings: Findings, origin: Origin) -> None:

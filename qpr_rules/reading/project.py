@@ -20,6 +20,7 @@ from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.opened import Opened
 from qpr_rules.reading.published import Published, read_published
 from qpr_rules.reading.rules import read_rules
+from qpr_rules.reading.secrets import masked, passwords, unsaid
 from qpr_rules.reading.settings import read_areas, read_owners, read_settings, salvaged
 from qpr_rules.reading.shape import shaped
 from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
@@ -74,6 +75,8 @@ def read_declarations(tree: Tree) -> Declarations:
     settings, found = read_settings(document) if document else (None, ())
     reader.rest(FILE, "settings")
     reader.found += found
+    if reader.hide_passwords(document):
+        settings = None  # so that nothing is asked with one, and nothing reported
     whole = settings
     if settings is None:
         if FILE not in reader.texts:
@@ -108,6 +111,16 @@ class _Reader(Opened):
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
         self.meant: list[Definition] = []
+
+    def hide_passwords(self, document: Document | None) -> bool:
+        """Say which passwords the settings hold, if any, and show them no more."""
+        text = self.texts.get(FILE, "")
+        if (shown := masked(text)) == text:
+            return False
+        self.texts[FILE] = shown
+        held = tuple(passwords(document)) if document else ()
+        self.found = list(unsaid((*held, *self.found), text))
+        return bool(held)
 
     def owners(self, settings: Settings) -> Mapping[str, Owner] | None:
         place = settings.spans.get(("owners",), Span(FILE))

@@ -8,16 +8,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest, shortened
+from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span, nearest, shortened
 from qpr_rules.files import FileError, OutsideError, Tree
 from qpr_rules.observation import Observation, Tally
 from qpr_rules.provenance import digest
 from qpr_rules.reading.cumulative import FALLS, falling
+from qpr_rules.reading.given import Given
 from qpr_rules.reading.matching import matching
 from qpr_rules.reading.normaliser import Normaliser
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import LISTED
-from qpr_rules.reading.sources.registry import UnavailableError, source
+from qpr_rules.reading.sources.registry import AskedError, UnavailableError, require_known, source
 from qpr_rules.reading.vintages import backwards, in_order, known
 from qpr_rules.settings import FILE, Origin
 
@@ -27,6 +28,8 @@ class Results(NamedTuple):
 
     ``every`` holds all vintages by KPI, with those that others took the place of; ``known_on`` is the day at whose end
     the observations were known, None where they are the latest.
+    ``contents`` are the bytes of files, ``given`` the canonical forms of what sources without files gave; ``unasked`` the
+    sources that were not to be asked.
     """
 
     observations: Mapping[str, tuple[Observation, ...]]
@@ -38,6 +41,8 @@ class Results(NamedTuple):
     contents: Mapping[str, bytes]
     every: Mapping[str, tuple[Observation, ...]] = MappingProxyType({})
     known_on: dt.date | None = None
+    given: Mapping[str, bytes] = MappingProxyType({})
+    unasked: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -52,29 +57,45 @@ class Results(NamedTuple):
     @property
     def digest(self) -> str:
         """What the results are known by."""
-        return digest(self.contents.items())
+        return digest((*self.contents.items(), *self.given.items()))
 
 
-def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int], None] | None = None) -> Results:
-    """Read every result file that the settings name. ``progress`` is given the number of rows read so far."""
+def read_results(
+    tree: Tree, declarations: Declarations, progress: Callable[[int], None] | None = None, *, asking: bool = True
+) -> Results:
+    """Read every result file that the settings name. ``progress`` is given the number of rows read so far.
+
+    Unless ``asking``, no query is run and no plug-in loaded: what a stranger has written is read, and nothing else.
+    """
     reader = Normaliser(declarations)
     found = _Files(tree, declarations, reader.found)
     contents: dict[str, bytes] = {}
+    given: dict[str, Given] = {}
+    unasked = []
     files = found.all()
     rows = 0
     for file, origin in files:
-        if file not in contents:
-            if (content := found.content(file, origin)) is None:
-                continue
-            contents[file] = content
+        named = file if origin.files else origin.query_file
+        if (content := contents.get(named) or found.content(named, origin)) is None:
+            continue
+        if named:
+            contents[named] = content
+        if origin.is_asked and not asking:
+            unasked.append(file)
+            continue
+        answer = None if origin.files else given.setdefault(file, Given())
         reader.begin(file)
         try:
-            for batch, places in source(origin.source)(contents[file], file, origin, reader):
+            for batch, places in source(origin.source)(content, file, origin, reader):
                 reader.read(batch, places)
+                if answer is not None:
+                    answer.add(batch)
                 if progress is not None:
                     progress(rows + reader.tally.rows)
         except UnavailableError as error:
             found.unavailable(origin, error)
+        except AskedError as error:
+            found.unanswered(origin, error)
         rows += reader.tally.rows
         reader.close(file)
     found.workbooks()
@@ -98,6 +119,8 @@ def read_results(tree: Tree, declarations: Declarations, progress: Callable[[int
         reader.refused,
         contents,
         every,
+        given={label: answer.content for label, answer in given.items()},
+        unasked=tuple(unasked),
     )
 
 
@@ -149,6 +172,13 @@ class _Files:
         return Label(self.spans.get(("results", origin.number, "files"), whole))
 
     def _files(self, origin: Origin) -> tuple[str, ...]:
+        try:
+            require_known(origin.source)
+        except AskedError as error:
+            self.unanswered(origin, error)
+            return ()
+        if not origin.files:
+            return (origin.label,)
         pattern, where = origin.files, self.where(origin)
         try:
             files = matching(self.tree, pattern, self.folders)
@@ -181,7 +211,9 @@ class _Files:
                     self.found.append(Diagnostic("QPR005", Severity.WARNING, headline, at, hints=(hint,)))
 
     def content(self, file: str, origin: Origin) -> bytes | None:
-        """The bytes of a file; None, with a finding, where it cannot be read, or is not whole by itself."""
+        """The bytes of a file, or of a query; None, with a finding, where it cannot be read, or is not whole by itself."""
+        if not origin.files and not file:
+            return origin.query.encode()
         try:
             log = f"{file}{_LOGS[origin.source]}" if origin.source in _LOGS else ""
             if log and self.tree.list(log) and self.tree.read_bytes(log):
@@ -192,7 +224,11 @@ class _Files:
                 return None
             return self.tree.read_bytes(file)
         except FileError as error:
-            self._unreadable(error, Label(Span(file)), str(error))
+            if origin.files:
+                self._unreadable(error, Label(Span(file)), str(error))
+            else:
+                hint = "correct `query_file`; the file lies in the project"
+                self.unanswered(origin, AskedError("QPR442", f"the query cannot be read: {error}", hint, "query_file"))
             return None
 
     def unmatched(self, seen: Mapping[tuple[int, str], set[str]]) -> None:
@@ -216,6 +252,15 @@ class _Files:
         at = self.where(origin)
         if all(each.at != at for each in self.found if each.code == "QPR400"):
             self.found.append(Diagnostic("QPR400", Severity.ERROR, str(error), at, hints=(error.hint,)))
+
+    def unanswered(self, origin: Origin, error: AskedError) -> None:
+        """Say, at the entry of the settings or a key of it, that a source gave nothing."""
+        path: Path = ("results", origin.number, *error.key)
+        while len(path) > 2 and path not in self.spans:
+            path = path[:-1]
+        at = Label(self.spans.get(path, self.where(origin).span))
+        found = Diagnostic(error.code, Severity.ERROR, str(error), at, error.also, (error.hint,))
+        self.found.append(found)
 
     def _unreadable(self, error: FileError, where: Label, headline: str) -> None:
         outside = isinstance(error, OutsideError)

@@ -25,7 +25,7 @@ def entry(**keys: str) -> str:
 @pytest.mark.parametrize(
     ("wrong", "place", "code", "words"),
     [
-        ("{source: exel, files: a.csv}", "6:14", "QPR152", "`exel`"),
+        ("{source: exel, files: a.csv}", "6:14", "QPR443", "`exel`"),
         ("{files: a.csv}", "6:5", "QPR151", "`source` is missing"),
         ("{source: csv}", "6:5", "QPR151", "`files` is missing"),
         ("{source: csv, files: results/results.csv, sheet: A}", "6:47", "QPR155", "`sheet`"),

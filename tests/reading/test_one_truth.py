@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from tests.result_tables import evaluated, rows, said, settings, tidy, wide
+from tests.servers import Server
 from tests.sheets import sheets
 
 COLUMNS = "columns: {kpi: Ref, period: Month, numerator: Number, denominator: Out of}"
@@ -119,6 +120,33 @@ def test_the_same_table_as_parquet_gives_the_same_evaluations(project: Path, kin
     settings(project, f"{{source: parquet, files: results/*.parquet, {COLUMNS}}}")
     (project / "results" / "results.csv").unlink()
     assert said(project) == []
+    assert evaluated(project) == before
+
+
+@pytest.mark.parametrize("kind", ["numeric(9, 3)", "double precision", "integer", "text"])
+def test_the_same_table_in_postgresql_gives_the_same_evaluations(project: Path, postgres: Server, kind: str) -> None:
+    before = evaluated(project)
+    table = [_plain(row) for row in tidy(rows(project))]
+    postgres.run(f'create table results (ref text, month date, number {kind}, "Out of" double precision)')
+    with postgres.connect() as connection, connection.cursor() as cursor:
+        whole = [[*row[:2], int(row[2]), row[3]] for row in table[1:]]
+        cursor.executemany("insert into results values (%s, %s, %s, %s)", whole)
+    settings(project, postgres.entry("query: select * from results order by random()", COLUMNS))
+    (project / "results" / "results.csv").unlink()
+    assert said(project) == []
+    assert evaluated(project) == before
+
+
+def test_the_same_wide_table_in_postgresql_gives_the_same_evaluations(project: Path, postgres: Server) -> None:
+    before = evaluated(project)
+    table = [_plain(row) for row in wide(rows(project))]
+    names = ", ".join(f'"{name}"' for name in table[0])
+    postgres.run(f"create table wide ({names.replace(',', ' text,')} text)")
+    with postgres.connect() as connection, connection.cursor() as cursor:
+        query = f"insert into wide values ({', '.join(['%s'] * len(table[0]))})"  # noqa: S608 (the query is our own)
+        cursor.executemany(query, [[str(cell) for cell in row] for row in table[1:]])
+    settings(project, postgres.entry("query: select * from wide", WIDE))
+    (project / "results" / "results.csv").unlink()
     assert evaluated(project) == before
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qpr_rules.diagnostic import Severity, nearest
+from qpr_rules.diagnostic import Severity, nearest, shortened
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.placing import Places
 from qpr_rules.settings import Origin
@@ -23,6 +23,9 @@ _SYNONYMS = {
     "actual": "value", "district": "area", "geography": "area", "notes": "note", "comment": "note",
     "extracted": "as_of", "extract_date": "as_of", "extracted_on": "as_of", "known_on": "as_of", "vintage": "as_of",
 }  # fmt: skip
+_SHOWN = 12
+"""Columns of a table that a sentence lists."""
+
 _SURE = 0.8
 """How much alike two names are when one is the other misspelt."""
 
@@ -65,10 +68,14 @@ def read_header(
             return None
     for name in needed:
         if name in absent:
-            refuse("QPR403", f"there is no column `{name}`", _FIRST_LINE if places.text else _OF_A_SHEET)
+            refuse("QPR403", f"there is no column `{name}`", _how_to_name(names, places, origin))
             return None
     if "period" in needed and "numerator" in absent and "value" in absent:
-        refuse("QPR403", "there is no column `numerator` or `value`, so nothing to measure", _FIRST_LINE)
+        refuse(
+            "QPR403",
+            "there is no column `numerator` or `value`, so nothing to measure",
+            _how_to_name(names, places, origin),
+        )
         return None
     if "period" in needed:
         say_unread([name for name in unknown if name], absent, line, places, refusals)
@@ -99,12 +106,28 @@ def _own_names(names: list[str], origin: Origin, refuse: Callable[[str, str, str
     for folded, name in wanted.items():
         if folded not in names:
             close = nearest(folded, filter(None, names), 1)
-            hint = f"did you mean `{close[0]}`?" if close else "correct the name in qpr-rules.yaml, or in the file"
+            listed = f"there are {_listed(names)}"
+            hint = f"did you mean `{close[0]}`? {listed}" if close else f"correct the name in qpr-rules.yaml; {listed}"
             refuse("QPR403", f"there is no column `{origin.columns[name]}`, which `{name}` is read from", hint)
             return None
     # A column that has one of our names, and is not the one that is read for it, keeps it in brackets: it is not read.
     given = {*wanted.values(), *origin.fixed}
     return [wanted.get(name) or (f"({name})" if name in given else name) for name in names]
+
+
+def _how_to_name(names: list[str], places: Places, origin: Origin) -> str:
+    """What to do where a column is not there."""
+    if places.text:
+        return _FIRST_LINE
+    if origin.source == "excel":
+        return _OF_A_SHEET
+    return f"there are {_listed(names)}; say under `columns` in qpr-rules.yaml which is which"
+
+
+def _listed(names: list[str]) -> str:
+    """The first of the names that a table has, as a sentence lists them."""
+    shown = [f"`{shortened(name, 40)}`" for name in names if name]
+    return ", ".join(shown[:_SHOWN]) + (f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else "")
 
 
 def _misspelt(name: str, absent: list[str]) -> str:

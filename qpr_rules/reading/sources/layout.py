@@ -14,11 +14,22 @@ from qpr_rules.reading.sources.where import only_where
 from qpr_rules.reading.sources.wide import spread
 from qpr_rules.settings import Origin
 
+_EMPTY = "the file has a first line, and no results below it", "add the results below it, or delete the file"
+
 
 def batches(
-    names: Sequence[str], line: int, chunks: Iterable[Chunk], places: Places, refusals: Refusals, origin: Origin
+    names: Sequence[str],
+    line: int,
+    chunks: Iterable[Chunk],
+    places: Places,
+    refusals: Refusals,
+    origin: Origin,
+    empty: tuple[str, str] = _EMPTY,
 ) -> Iterator[tuple[Batch, Places]]:
-    """The batches of a table under its header, whose cells stand in the row of this number."""
+    """The batches of a table under its header, whose cells stand in the row of this number.
+
+    ``empty`` is what is said, and what to do, where there is no row.
+    """
     if origin.layout == "wide":
         yield from spread(names, line, chunks, places, refusals, origin)
         return
@@ -27,14 +38,13 @@ def batches(
     chosen = only_where(folded, line, chunks, places, refusals, origin) if origin.where and columns else chunks
     if columns is None or chosen is None:
         return
-    before, empty = len(refusals.found), True
+    before, rows = len(refusals.found), 0
     for chunk in chosen:
         filled = _filled(chunk, refusals) if origin.fixed else chunk
-        empty = empty and not (chunk.rows or refusals.tally.left_out)
+        rows += len(chunk.rows)
         yield _batch(places.file, filled, columns, origin), places
-    if empty and len(refusals.found) == before:
-        hint = "add the results below it, or delete the file"
-        headline = "the file has a first line, and no results below it"
+    if not (rows or refusals.tally.left_out) and len(refusals.found) == before:
+        headline, hint = empty
         refusals.say(Severity.WARNING, "QPR426", headline, places, line, "", hint=hint)
 
 

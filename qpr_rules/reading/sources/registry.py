@@ -1,4 +1,4 @@
-"""The sources by the names that settings use for them."""
+"""The sources by the names that settings use for them: ours, and those that installed packages add."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Protocol
 
+from qpr_rules.diagnostic import Label, nearest
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.placing import Places
@@ -13,12 +14,14 @@ from qpr_rules.settings import Origin
 
 
 class Source(Protocol):
-    """Reads files of one form."""
+    """Reads results of one form."""
 
     def __call__(self, content: bytes, file: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:
         """The rows of one file in batches, each with where they are. Mistakes go into ``refusals``.
 
-        Raises UnavailableError where the package that reads the form is not installed.
+        A source without files is given its query as ``content``, and the origin's label as ``file``. Raises
+        UnavailableError where the package that reads the form is not installed, AskedError where what is asked does
+        not answer.
         """
         ...
 
@@ -31,17 +34,52 @@ class UnavailableError(Exception):
         self.hint = f'install it:  pip install "qpr-rules[{extra}]"'
 
 
+class AskedError(Exception):
+    """A source gave nothing: the sentence, its code, what to do, and which key of its entry it is about.
+
+    ``also`` holds further places, such as the one in a file of SQL. What was given before is not complete.
+    """
+
+    def __init__(self, code: str, headline: str, hint: str, *key: str | int, also: tuple[Label, ...] = ()) -> None:
+        super().__init__(headline)
+        self.code, self.hint, self.key, self.also = code, hint, key, also
+
+
 SOURCES: Mapping[str, str] = {
     "csv": "qpr_rules.reading.sources.delimited",
     "excel": "qpr_rules.reading.sources.excel",
     "parquet": "qpr_rules.reading.sources.parquet",
     "sqlite": "qpr_rules.reading.sources.sqlite",
     "duckdb": "qpr_rules.reading.sources.duckdb",
+    "postgresql": "qpr_rules.reading.sources.postgresql",
 }
 """Each source's module, whose function ``read`` is the source; it is imported where a project names it."""
 
+ADDED = "qpr_rules.reading.sources.plugins"
+"""The module whose function ``read`` is every other source."""
+
+GROUP = "qpr_rules.sources"
+"""The group of entry points by which a package adds sources, each by the name that settings use."""
+
+
+def known_sources() -> tuple[str, ...]:
+    """The names of all sources, ours and added ones, sorted. No plug-in is loaded: only names are looked for."""
+    from importlib.metadata import entry_points  # only a name that is not ours pays for it
+
+    return tuple(sorted({*SOURCES, *entry_points(group=GROUP).names}))
+
+
+def require_known(name: str) -> None:
+    """Raises AskedError where there is no source of this name."""
+    if name in SOURCES or name in (known := known_sources()):
+        return
+    close = nearest(name, known, 1)
+    listed = f"known are {', '.join(known)}; a package that adds another has to be installed here"
+    hint = f"did you mean `{close[0]}`? {listed}" if close else listed
+    raise AskedError("QPR443", f"there is no source `{name}`", hint, "source")
+
 
 def source(name: str) -> Source:
-    """The source of this name, which is one of ``SOURCES``."""
-    found: Source = import_module(SOURCES[name]).read
+    """The source of this name, which is known."""
+    found: Source = import_module(SOURCES.get(name, ADDED)).read
     return found

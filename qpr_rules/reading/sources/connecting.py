@@ -1,0 +1,98 @@
+"""A connection to a PostgreSQL server as an entry of ``results`` says, and in words why there is none.
+
+A password comes from the environment or from PostgreSQL's password file; no sentence here holds one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from types import ModuleType
+from typing import Any
+
+from qpr_rules.diagnostic import shortened
+from qpr_rules.reading.sources.registry import AskedError, UnavailableError
+from qpr_rules.settings import Origin
+
+WAIT = 10
+"""Seconds in which a server must take a connection."""
+
+_NAMES = {"database": "dbname"}
+"""What libpq calls the keys of ``connection`` that we call otherwise."""
+
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+"""A network that swallows everything is noticed within a minute, where the system can."""
+
+_FAILED = re.compile(
+    r"(?:connection (?:failed|is bad): )?(?:connection to server .*? failed: )?(?:error: )?", re.IGNORECASE
+)
+"""What stands before the reason."""
+
+_HINTS = (
+    (("password authentication failed",), "the password in the environment is not that of this user"),
+    (("does not exist", "no pg_hba.conf entry"), "check `database`, `user` and `sslmode`; whoever runs the server knows them"),
+    (("refused", "no such file", "starting up"), "is the server running, and are `host` and `port` right?"),
+    (("timeout", "timed out", "unreachable"), "is a VPN off, or a firewall between? a server must answer within 10 seconds"),
+    (("could not translate", "resolve", "name or service", "getaddrinfo"), "check `host`: no server of this name is known here"),
+    (("ssl", "certificate"), "check `sslmode` and `sslrootcert`; `require` encrypts, `verify-full` also proves who answers"),
+    (("service",), "check `service`, and the connection service file of PostgreSQL"),
+)  # fmt: skip
+"""What to do, by words of the reason; libpq writes those of its own in English."""
+
+
+def library() -> ModuleType:
+    """The package psycopg. Raises UnavailableError where it is not installed."""
+    try:
+        import psycopg
+    except ImportError:
+        raise UnavailableError("PostgreSQL", "psycopg", "postgresql") from None
+    return psycopg
+
+
+def connect(psycopg: Any, origin: Origin) -> Any:
+    """A connection. Raises AskedError, QPR441, where there can be none, and psycopg.OperationalError where it fails."""
+    given = dict(origin.connection)
+    url, password = _of_environment(given, "url_from"), _of_environment(given, "password_from")
+    options = {_NAMES.get(name, name): value for name, value in given.items()}
+    if password:
+        options["password"] = password
+    try:
+        wanted = psycopg.conninfo.make_conninfo(url, **options)
+    except psycopg.Error:  # which quotes what it was given, with its password
+        said = f"the environment variable `{origin.connection['url_from']}` holds no URL of a database"
+        raise AskedError(
+            "QPR441", said, "write it as postgresql://user@host:5432/database", "connection", "url_from"
+        ) from None
+    return psycopg.connect(
+        wanted, connect_timeout=WAIT, client_encoding="utf8", fallback_application_name="qpr-rules", **_ALIVE
+    )
+
+
+def _of_environment(given: dict[str, Any], key: str) -> str:
+    """The value of the environment variable that a key names; the key is taken out. Empty where none is named."""
+    name = given.pop(key, "")
+    if not name:
+        return ""
+    if value := os.environ.get(name, ""):
+        return value
+    hint = "set it where this runs; a build server keeps such variables as secrets"
+    raise AskedError("QPR441", f"the environment variable `{name}` is not set", hint, "connection", key)
+
+
+def unconnected(error: Any) -> AskedError:
+    """Why there is no connection, in a sentence."""
+    if error.pgconn is not None and error.pgconn.needs_password:
+        hint = (
+            "put it into the environment variable PGPASSWORD, or into another and name that as `password_from`; or into "
+            "PostgreSQL's password file"
+        )
+        return AskedError("QPR441", "the server asks for a password, and none is given", hint, "connection")
+    said = reason(error)
+    known = next((hint for words, hint in _HINTS if any(word in said.casefold() for word in words)), "")
+    return AskedError("QPR441", f"there is no connection to the database: {said}", known or _HINTS[2][1], "connection")
+
+
+def reason(error: Any) -> str:
+    """What the server or the system says, in a line."""
+    said = _FAILED.sub("", str(error).strip().rpartition("\n- ")[2], count=1).partition("\n")[0]
+    return shortened(said.removeprefix("FATAL:").strip().removesuffix("."), 200)

@@ -1,0 +1,158 @@
+"""A PostgreSQL server of the tests' own, on loopback, which knows nothing of any other and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOST = "127.0.0.1"
+SECRET = "sword-f1sh"  # noqa: S105 (of a server that lives as long as a test)
+"""The password of the role `locked`, which the server asks for one."""
+
+_DEBIAN = Path("/usr/lib/postgresql")
+_SETTINGS = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=16MB", "max_connections=20"]
+_ASKED = f"host all locked {HOST}/32 scram-sha-256\nhost all all {HOST}/32 trust\n"
+_MADE = f"""
+create database performance;
+create role reader login;
+create role locked login password '{SECRET}';
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its port on ``HOST``, and the database `performance` with the roles `reader` and `locked`."""
+
+    port: int
+
+    def entry(self, *more: str, user: str = "reader", port: int = 0) -> str:
+        """An entry of ``results``, as YAML, for a query that ``more`` says: ``query: ...``, ``columns: {...}``."""
+        of = f"host: {HOST}, port: {port or self.port}, database: performance, user: {user}"
+        return f"{{source: postgresql, connection: {{{of}}}, {', '.join(more)}}}"
+
+    def connect(self, database: str = "performance") -> Any:
+        """A connection of the server's owner, in which every statement holds at once."""
+        import psycopg
+
+        return psycopg.connect(host=HOST, port=self.port, dbname=database, user="owner", autocommit=True)
+
+    def run(self, *statements: str) -> None:
+        """Run statements as the owner, in the database `performance`, of which the others may read everything."""
+        with self.connect() as connection:
+            for each in statements:
+                connection.execute(each)
+
+
+def binaries() -> Path:
+    """The folder of initdb and postgres; skips the test where there is none."""
+    places = [Path(found).resolve().parent] if (found := shutil.which("initdb")) else []
+    if config := shutil.which("pg_config"):
+        asked = subprocess.run([config, "--bindir"], capture_output=True, encoding="utf-8", check=False)
+        places.append(Path(asked.stdout.strip()))
+    places += sorted(_DEBIAN.glob("*/bin"), reverse=True)
+    for place in places:
+        if shutil.which("initdb", path=place) and shutil.which("postgres", path=place):
+            return place
+    pytest.skip("needs a PostgreSQL server's programs: initdb and postgres (Debian: postgresql)")
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Server]:
+    """A server, started for as long as this is open; root starts it as somebody else, which PostgreSQL insists on."""
+    programs, folder = binaries(), Path(tempfile.mkdtemp(prefix="qpr-postgres-"))
+    who = _somebody_else(folder)
+
+    def call(program: str, *arguments: str) -> None:
+        command = [str(programs / program), "-D", str(folder / "cluster"), *arguments]
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+        with (folder / f"{program}.log").open("w", encoding="utf-8") as log:
+            done = subprocess.run(command, stdout=log, stderr=log, env=environment, cwd=folder, check=False, **who)
+        assert done.returncode == 0, "".join(each.read_text("utf-8") for each in folder.glob("*.log"))
+
+    try:
+        call("initdb", "--username=owner", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        (folder / "cluster" / "pg_hba.conf").write_text(_ASKED, "utf-8")
+        with socket.socket() as free:
+            free.bind((HOST, 0))
+            port = free.getsockname()[1]
+        options = " ".join(f"-c {each}" for each in (*_SETTINGS, f"port={port}", f"listen_addresses={HOST}"))
+        call("pg_ctl", "-w", "-l", str(folder / "server.log"), "-o", f"{options} -c unix_socket_directories=", "start")
+        try:
+            server = Server(port)
+            with server.connect("postgres") as connection:
+                for each in filter(str.strip, _MADE.split(";")):
+                    connection.execute(each)
+            yield server
+        finally:
+            call("pg_ctl", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def proxy(server: Server, forward: Callable[[int, int], int | None]) -> Iterator[int]:
+    """A port before the server's, and how many bytes of each connection's answers (by number, from 0) are passed on.
+
+    ``forward`` says of a connection's number, and what it has had, how much more it may have: None for as much as
+    comes, 0 for an end, and less than 0 for silence.
+    """
+    with contextlib.ExitStack() as stack:
+        door = stack.enter_context(socket.create_server((HOST, 0)))
+        held: list[socket.socket] = []
+
+        def serve(number: int, client: socket.socket) -> None:
+            far = socket.create_connection((HOST, server.port))
+            held.extend((client, far))
+            threading.Thread(target=copy, args=(client, far), daemon=True).start()
+            passed = 0
+            with contextlib.suppress(OSError):
+                while block := far.recv(4096):
+                    left = forward(number, passed)
+                    if left is not None and left < len(block):
+                        if left < 0:
+                            return  # and nothing is closed
+                        break
+                    client.sendall(block)
+                    passed += len(block)
+            for each in (client, far):
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+
+        def copy(near: socket.socket, far: socket.socket) -> None:
+            with contextlib.suppress(OSError):
+                while block := near.recv(4096):
+                    far.sendall(block)
+
+        def listen() -> None:
+            with contextlib.suppress(OSError):
+                for number in range(100):
+                    threading.Thread(target=serve, args=(number, door.accept()[0]), daemon=True).start()
+
+        threading.Thread(target=listen, daemon=True).start()
+        yield door.getsockname()[1]
+        for each in held:
+            each.close()
+
+
+def _somebody_else(folder: Path) -> dict[str, Any]:
+    """Who runs the server, as ``subprocess`` is told; the folder becomes theirs. Nothing where we are not root."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return {}
+    import pwd
+
+    known = {each.pw_name: each for each in pwd.getpwall()}
+    user = known.get("postgres") or known["nobody"]
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
