@@ -25,7 +25,7 @@ def asked(found: Results) -> list[Observation]:
 
 def said(project: Path) -> list[str]:
     """The findings of `check --results` as of a day on which nothing else is to be said, a line each."""
-    only = ("--select", "QPR4", "--ignore", "QPR45")
+    only = ("--select", "QPR4", "--ignore", "QPR45", "--ignore", "QPR47")
     done = run(project, "check", "--results", *only, "--format", "concise", "--today", "2024-12-31")
     assert done.code in (0, 1), done.err
     assert "Traceback" not in done.said

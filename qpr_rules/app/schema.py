@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from qpr_rules import shipped
@@ -40,6 +41,8 @@ def with_choices(name: str, declarations: Declarations) -> dict[str, Any]:
     kpis |= {each.id: each.name for each in declarations.broken}
     properties = made.get("properties", {})
     match name:
+        case "settings":
+            _add_sources(properties["results"]["items"]["else"])
         case "kpi":
             _choose(properties["section"], sections)
             _choose(properties["owner"], owners)
@@ -62,6 +65,20 @@ def with_choices(name: str, declarations: Declarations) -> dict[str, Any]:
             expected = made["$defs"]["expectation"]["else"]["properties"]["exceptions"]
             _choose(expected["items"], {rule.id: rule.says for rule in declarations.rules})
     return made
+
+
+def _add_sources(entry: dict[str, Any]) -> None:
+    """Offer the sources that installed packages add, with their options. One that cannot be loaded offers its name."""
+    from qpr_rules.reading.sources.plugins import options_of
+    from qpr_rules.reading.sources.registry import SOURCES, AskedError, known_sources
+
+    for name in known_sources():
+        if name in SOURCES:
+            continue
+        entry["properties"]["source"]["examples"].append(name)
+        with suppress(AskedError):
+            asked = {"properties": {"source": {"const": name}}, "required": ["source"]}
+            entry["allOf"].append({"if": asked, "then": {"properties": {"options": dict(options_of(name))}}})
 
 
 def _choose(place: dict[str, Any], known: Mapping[str, str]) -> None:
