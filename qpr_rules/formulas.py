@@ -1,6 +1,8 @@
-"""User text in the cells of CSV files: kept from becoming a formula where a spreadsheet opens the file, and set free again."""
+"""The CSV files that we write, and user text in their cells: kept from becoming a formula in a spreadsheet, and set free again."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 _BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """How text begins that a spreadsheet takes for a formula; the wide ones become the others in some editions of Excel."""
@@ -31,3 +33,26 @@ def freed(cell: str) -> str:
 
 def _is_like_one(text: str) -> bool:
     return text.lstrip(_PASSED_OVER).startswith(_BEGINNINGS)
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    r"""Rows as CSV, each with a line end of its own, ``\n``.
+
+    A cell with any kind of line end in it stands in quotation marks, so that no reader takes what follows for another row.
+
+    >>> list(csv_lines([("a", 1), ("b\rc", None)]))
+    ['a,1\n', '"b\rc",\n']
+    """
+    import csv  # what writes no CSV starts sooner without it
+    import io
+
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator=_BOTH)  # it quotes a cell for each character of its line end
+    for row in rows:
+        writer.writerow(row)
+        yield buffer.getvalue().removesuffix(_BOTH) + "\n"
+        buffer.seek(0)
+        buffer.truncate()
+
+
+_BOTH = "\r\n"

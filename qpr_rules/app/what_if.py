@@ -6,8 +6,6 @@ file; supposed results likewise, as a CSV file of an overlay.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +18,7 @@ from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
 from qpr_rules.files import Overlay, Tree
+from qpr_rules.formulas import csv_lines
 from qpr_rules.observation import Observation, State
 from qpr_rules.reading.altered import Wish, altered
 from qpr_rules.reading.definitions import build_definition
@@ -142,15 +141,13 @@ def _read(
     if not given:
         return {}
     assert declarations.settings is not None
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("kpi", "area", "period", "numerator", "denominator", "value"))
+    rows = [("kpi", "area", "period", "numerator", "denominator", "value")]
     for period, cells in given:
         first, slash, second = cells.partition("/")
         measured = (first, second, "") if slash else ("", "", first)
-        writer.writerow((definition.id, area, period, *measured))
+        rows.append((definition.id, area, period, *measured))
     only = declarations._replace(settings=replace(declarations.settings, results=(Origin(SUPPOSED),)))
-    read = read_results(Overlay(tree, {SUPPOSED: text.getvalue().encode()}), only)
+    read = read_results(Overlay(tree, {SUPPOSED: "".join(csv_lines(rows)).encode()}), only)
     if refused := errors(read.diagnostics):
         raise RefusedError(refused)
     return {each.period: each for each in read.observations.get(definition.id, ())}

@@ -67,9 +67,7 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
 
 
 def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:
-    import csv
-    import io
-
+    from qpr_rules.formulas import csv_lines
     from qpr_rules.harmless import json_text
     from qpr_rules.showing.areas import records
 
@@ -77,8 +75,4 @@ def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:
     if form == "json":
         yield json_text(rows, indent=1) + "\n"
         return
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    yield buffer.getvalue()
+    yield from csv_lines([list(rows[0]), *(row.values() for row in rows)])

@@ -117,18 +117,13 @@ def evaluate(
 
 
 def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iterator[str]:
-    import csv
-    import io
-
+    from qpr_rules.formulas import csv_lines
     from qpr_rules.harmless import json_text
     from qpr_rules.showing.rows import as_json, as_text, header
 
     if form == "csv":
-        yield ",".join(header()) + "\n"
-        for row in rows:
-            buffer = io.StringIO()
-            csv.writer(buffer, lineterminator="\n").writerow(as_text(row, made_from))
-            yield buffer.getvalue()
+        yield from csv_lines([header()])
+        yield from csv_lines(as_text(row, made_from) for row in rows)
     elif form == "ndjson":
         for row in rows:
             yield json_text(as_json(row, made_from)) + "\n"

@@ -12,7 +12,7 @@ from qpr_rules.core.comparison import directions, ratings
 from qpr_rules.core.restated import Restatement
 from qpr_rules.definition import Definition
 from qpr_rules.evaluation import Direction, Evaluation
-from qpr_rules.formulas import guarded
+from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.harmless import json_text
 from qpr_rules.observation import ALWAYS, Observation, State
 from qpr_rules.period import Calendar, Frequency
@@ -186,8 +186,4 @@ def _written(value: Any) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return buffer.getvalue().encode()
+    return "".join(csv_lines([head, *rows])).encode()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +9,7 @@ from rich.text import Text
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
-from qpr_rules.formulas import guarded
+from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.harmless import json_text, safe
 from qpr_rules.observation import Extent, State, Tally
 from qpr_rules.provenance import Provenance
@@ -103,14 +101,12 @@ def written(
     rows = [_row(each, definitions[each.kpi], made_from, illustrative=illustrative) for each in extents]
     if form == "json":
         return json_text(rows, indent=1) + "\n"
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(FIELDS)
+    lines: list[list[object]] = [list(FIELDS)]
     for row in rows:
         row |= {name: guarded(row[name]) for name in ("kpi", "area")}
         row |= {"sources": guarded("; ".join(row["sources"])), "illustrative": "yes" if illustrative else "no"}
-        writer.writerow("" if row[name] is None else row[name] for name in FIELDS)
-    return held.getvalue()
+        lines.append([row[name] for name in FIELDS])
+    return "".join(csv_lines(lines))
 
 
 def _row(each: Extent, definition: Definition, made_from: Provenance, *, illustrative: bool) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -12,7 +14,7 @@ from tests.commands import call
 from tests.repositories import rewrite
 
 ODD = "\x1b[31mA\u202eevil\x07\x9b31m \u2066x\x1b]0;title\x07"
-QUOTED = json.dumps(ODD)  # every character of it as an escape, which YAML reads too
+QUOTED = json.dumps(f"{ODD}\rb")  # every character of it as an escape, which YAML reads too
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u202a-\u202e\u2066-\u2069]")
 
 SCREENS = (
@@ -55,6 +57,16 @@ def test_no_command_prints_what_steers_a_terminal(odd: Path) -> None:
         assert STEERING.search(done.out + done.err) is None, (words, STEERING.search(done.out + done.err))
         said += done.out
     assert said.count("evil") > 100
+
+
+def test_readers_of_csv_get_as_many_rows_as_there_are(odd: Path) -> None:
+    assert call("publish", "2024/25-Q3", "--today", "2025-06-01", "--project", str(odd)).code == 0
+    written = [(odd / "published" / "2024-25-Q3" / "evaluations.csv").read_text("utf-8")]
+    written += [call(*words, "--format", "csv", "--project", str(odd)).out for words in (["evaluate"], ["report"])]
+    for text in written:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        assert len(rows) == 3 and all(row["owner"] == "head-of-housing" for row in rows)
+        assert all("evil" in row["name"] for row in rows)
 
 
 def test_readers_of_json_get_the_text_as_it_was(odd: Path) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from qpr_rules.fields import Field, FieldKind
-from qpr_rules.formulas import guarded
+from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.showing import words
 from qpr_rules.showing.report.entries import marked
 from qpr_rules.showing.report.markup import legible
@@ -30,9 +27,7 @@ def show(paper: Paper) -> bytes:
     """A row for each KPI and area, in report order, in UTF-8."""
     titles = {chapter.id: chapter.title for chapter in paper.chapters}
     raised = {(each.row.kpi, each.row.area): each.sentences for each in paper.attention.raised}
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*header(), *(field.name for field in ADDED)])
+    found = [[*header(), *(field.name for field in ADDED)]]
     for row, entry in paper.rows:
         cells = [
             *as_text(row, paper.made_from),
@@ -44,8 +39,8 @@ def show(paper: Paper) -> bytes:
             _cell(" ".join(in_words(each) for each in entry.steps)),
             "yes" if paper.draft else "no",
         ]
-        writer.writerow(cells)
-    return buffer.getvalue().encode()
+        found.append(cells)
+    return "".join(csv_lines(found)).encode()
 
 
 def _cell(text: str) -> str:

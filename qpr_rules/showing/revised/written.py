@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from qpr_rules.core.revised import Effect, Revised
 from qpr_rules.definition import Kind
-from qpr_rules.formulas import guarded
+from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.harmless import json_text
 from qpr_rules.observation import ALWAYS, HIDDEN, Observation, State
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
@@ -85,9 +83,7 @@ def _effects(told: Told, own: list[Revised]) -> Iterator[str]:
 
 def as_csv(told: Told) -> str:
     """A row for each revised result, with the quarters whose rating moved, and those of which any verdict changed."""
-    held = io.StringIO()
-    writer = csv.DictWriter(held, FIELDS, lineterminator="\n")
-    writer.writeheader()
+    rows: list[dict[str, object]] = []
     for each in told.found:
         areas = {after.area for _, after in each.pairs}
         for before, after in each.pairs:
@@ -95,7 +91,7 @@ def as_csv(told: Told) -> str:
             own = [effect for effect in each.effects if effect.after.area not in areas - {after.area}]
             calendar, frequency = each.definition.calendar, each.definition.frequency
             moved = (_moved(told, effect) for effect in own if effect.moves)
-            writer.writerow(
+            rows.append(
                 {
                     "as_of": _day(after),
                     "kpi": guarded(each.definition.id),
@@ -110,7 +106,7 @@ def as_csv(told: Told) -> str:
                     "made_from": str(told.made_from),
                 }
             )
-    return held.getvalue()
+    return "".join(csv_lines([FIELDS, *([row.get(name) for name in FIELDS] for row in rows)]))
 
 
 def _moved(told: Told, effect: Effect) -> str:
