@@ -80,6 +80,7 @@ class Extent(NamedTuple):
     """What was read of one KPI and area: the files, the first and the last period with a number, and how many there are.
 
     ``gaps`` are periods between them without one; ``marked`` counts the states that results have instead of a number.
+    So many results as are ``replaced`` had a later one of their period, and so many are ``not_known_yet`` on the day asked for.
     """
 
     kpi: str
@@ -92,6 +93,8 @@ class Extent(NamedTuple):
     marked: Mapping[State, int]
     provisional: int
     refused: int
+    replaced: int = 0
+    not_known_yet: int = 0
 
 
 @dataclass(slots=True)
@@ -111,7 +114,7 @@ class Tally:
 
     @property
     def used(self) -> int:
-        """Rows that became a result of their own.
+        """Rows that became a result of their own, of which the latest of each period is used.
 
         >>> Tally("a.csv", rows=10, refused=2, left_out=3, repeated=1).used
         4

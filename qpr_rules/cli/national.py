@@ -53,6 +53,8 @@ def evaluate_nation(
     else:
         run = partial(_engine(engine), workers=workers)
         answer = _on_this_machine(declarations, chosen, Path(source), Path(output), run, session.known_on)
+    if session.known_on is not None and answer.kpis and not answer.written:
+        click.echo(f"No result was known on {session.known_on}.")
     return DIAGNOSTICS if _told(declarations, answer, output) else 0
 
 

@@ -82,7 +82,10 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     left_out, repeated, empty = (
         sum(getattr(each, name) for each in read.tallies) for name in _BESIDE
     )  # exact: integers
-    replaced, later = passed_over(read.every, read.observations)
+    others = [passed_over(own, read.observations.get(kpi, ())) for kpi, own in read.every.items()]
+    replaced, later = (
+        (sum(map(len, some)) for some in zip(*others, strict=True)) if others else (0, 0)
+    )  # exact: integers
     refused += f", {left_out:,} left out by `where`" if left_out else ""
     refused += f", {repeated:,} given twice" if repeated else ""
     refused += f", {replaced:,} replaced by later ones" if replaced else ""

@@ -9,6 +9,7 @@ from qpr_rules.observation import Extent, Observation, State
 from qpr_rules.period import Frequency
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results
+from qpr_rules.reading.vintages import passed_over
 
 
 class NoResultsError(Exception):
@@ -65,7 +66,11 @@ def extents(kpi: str, results: Results) -> Iterator[Extent]:
     for name, area in results.refused_by:
         if name == kpi:
             by_area.setdefault(area, [])
-    for area in sorted(by_area) or [""]:
+    counts = [
+        Counter(each.area for each in some)
+        for some in passed_over(results.every.get(kpi, ()), results.observations.get(kpi, ()))
+    ]
+    for area in sorted({*by_area, *counts[1]}) or [""]:
         own = by_area.get(area, [])
         periods = [each.period for each in own if each.state is State.PRESENT]
         yield Extent(
@@ -79,4 +84,5 @@ def extents(kpi: str, results: Results) -> Iterator[Extent]:
             Counter(each.state for each in own if each.state is not State.PRESENT),
             sum(each.provisional for each in own),  # exact: integers
             results.refused_by.get((kpi, area), 0),
+            *(each[area] for each in counts),
         )

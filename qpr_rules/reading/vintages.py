@@ -76,16 +76,17 @@ def known(definition: Definition, every: Sequence[Observation], on: dt.date | No
 
 
 def passed_over(
-    every: Mapping[str, Sequence[Observation]], used: Mapping[str, Sequence[Observation]]
-) -> tuple[int, int]:
-    """How many results are not used because a later one was known, and how many because they were not known yet."""
-    replaced = later = 0
-    for kpi, own in every.items():
-        held = {(each.area, each.period): each for each in used.get(kpi, ())}
-        for each in own:
-            latest = held.get((each.area, each.period))
-            replaced += latest is not None and each.as_of < latest.as_of
-            later += latest is None or each.as_of > latest.as_of
+    every: Sequence[Observation], used: Sequence[Observation]
+) -> tuple[list[Observation], list[Observation]]:
+    """The vintages of one KPI that another took the place of, and those that were not known yet."""
+    held = {(each.area, each.period): each for each in used}
+    replaced, later = [], []
+    for each in every if len(every) > len(used) else ():
+        latest = held.get((each.area, each.period))
+        if latest is None or each.as_of > latest.as_of:
+            later.append(each)
+        elif each.as_of < latest.as_of:
+            replaced.append(each)
     return replaced, later
 
 

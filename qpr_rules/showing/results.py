@@ -20,7 +20,7 @@ from qpr_rules.showing.listing import Listing
 _MARKED = (State.MISSING, State.SUPPRESSED, State.NOT_APPLICABLE)
 FIELDS = (
     "kpi", "area", "sources", "first", "last", "results", "gaps", "missing", "suppressed", "not_applicable",
-    "provisional", "refused", "illustrative", "made_from",
+    "provisional", "refused", "replaced", "not_known_yet", "illustrative", "made_from",
 )  # fmt: skip
 """What is written for programs, in this order."""
 
@@ -42,6 +42,8 @@ def result_table(
         )
         marked = [f"{each.marked[state]:,} {_name(state)}" for state in _MARKED if each.marked.get(state)]
         marked += [f"{each.provisional:,} provisional"] if each.provisional else []
+        marked += [f"{each.replaced:,} replaced"] if each.replaced else []
+        marked += [f"{each.not_known_yet:,} not known yet"] if each.not_known_yet else []
         marked += [] if each.sources else ["no results"]
         table.rows.append(
             (
@@ -62,7 +64,7 @@ def result_table(
 
 def source_table(tallies: Iterable[Tally], marks: Marks) -> Listing:
     """One line for each file, as one entry of the settings reads it, with what became of its rows."""
-    heads = ("File", ">Rows", ">Used", ">Refused", ">Left out", ">Given twice", ">Empty")
+    heads = ("File", ">Rows", ">Results", ">Refused", ">Left out", ">Given twice", ">Empty")
     table = Listing(heads, demote=(6, 5), mark=marks.dot)
     for each in tallies:
         others = (each.refused, each.left_out, each.repeated, each.empty)
@@ -116,4 +118,5 @@ def _row(each: Extent, definition: Definition, made_from: Provenance, *, illustr
     marked = (each.marked.get(state, 0) for state in _MARKED)
     ends = code(each.first), code(each.last)
     values = (each.kpi, each.area, list(each.sources), *ends, each.results, each.gaps, *marked, each.provisional)
-    return dict(zip(FIELDS, (*values, each.refused, illustrative, str(made_from)), strict=True))
+    passed_over = (each.refused, each.replaced, each.not_known_yet)
+    return dict(zip(FIELDS, (*values, *passed_over, illustrative, str(made_from)), strict=True))

@@ -87,6 +87,11 @@ def test_the_list_of_results_counts_what_is_passed_over(revised: Path) -> None:
     assert "49 rows read from 2 files: no row refused, 1 replaced by later ones." in run(revised, "results").text
     then = run(revised, "results", *WHEN).text
     assert "no row refused, 1 not known yet on 15 February 2025." in then
+    assert "1 not known yet" in run(revised, "results", "--kpi", "VOIDS", *WHEN).text
+    (row,) = (row for row in ratings(run(revised, "results", "--format", "csv", *WHEN)) if row["kpi"] == "REPAIRS")
+    assert (row["results"], row["replaced"], row["not_known_yet"]) == ("24", "0", "1")
+    (row,) = (row for row in ratings(run(revised, "results", "--format", "csv")) if row["kpi"] == "REPAIRS")
+    assert (row["results"], row["replaced"], row["not_known_yet"]) == ("24", "1", "0")
     early = run(revised, "results", "--as-known-on", "2024-12-30").text
     assert "no row refused, 3 not known yet on 30 December 2024." in early
 

@@ -48,7 +48,7 @@ def test_every_kpi_and_area_is_listed_with_its_files_periods_and_refusals(mixed:
     assert own == {
         "kpi": "REPAIRS", "area": "North", "sources": "exports/depot.csv", "first": "2024-01", "last": "2024-05",
         "results": "2", "gaps": "3", "missing": "0", "suppressed": "1", "not_applicable": "0", "provisional": "1",
-        "refused": "2",
+        "refused": "2", "replaced": "0", "not_known_yet": "0",
     }  # fmt: skip
     assert found["REPAIRS", "South"]["not_applicable"] == "1"
     assert found["REPAIRS", "South"]["first"] == ""

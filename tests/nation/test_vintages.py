@@ -33,3 +33,13 @@ def test_a_folder_may_say_since_when_its_files_are_known(tmp_path: Path) -> None
     pq.write_to_dataset(with_vintages(table()), project / "observations", partition_cols=["as_of"])
     evaluated(project, *KNOWN)
     assert written(project / "ratings") == expected(tmp_path / "b")
+
+
+def test_a_day_on_which_nothing_was_known_is_said(tmp_path: Path) -> None:
+    project = rewritten(tmp_path, with_vintages(table()))
+    source = str(project / "observations")
+    options = ("--every-period", "--as-known-on", "2010-01-01", "-o", str(project / "ratings"))
+    ran = run(project, "evaluate", "--from", source, *options)
+    assert ran.code == 0, ran.said
+    assert "No result was known on 2010-01-01." in ran.said
+    assert "0 evaluations written" in ran.said
