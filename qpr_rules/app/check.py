@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from qpr_rules.bulk import areas_of, of_area
 from qpr_rules.checking.allow import allow
 from qpr_rules.checking.causes import causes
 from qpr_rules.checking.registry import check_declared
@@ -135,12 +136,12 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
     found: list[Diagnostic] = []
     firsts = []
     if declarations.areas:
-        observed = frozenset(each.area for series in results.observations.values() for each in series)
+        observed = frozenset(area for series in results.observations.values() for area in areas_of(series))
         found += areas.check_named(declarations.areas, observed)
     for definition in declarations.definitions:
         evaluated = report.found[definition.id]
         observations = results.observations.get(definition.id, ())
-        own = [each for each in observations if each.area == area]
+        own = of_area(observations, area)
         if own:
             firsts.append(first_quarter(definition, own[0].period))
         found += noted(definition, results.every.get(definition.id, ()))

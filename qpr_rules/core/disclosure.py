@@ -7,12 +7,13 @@ numbers reaches inside one. docs/explanation/small-counts.md says why, and prove
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from qpr_rules.bulk import areas_of, of_area
 from qpr_rules.core.atoms import Counts, atoms, cut, is_share, year_starts
 from qpr_rules.core.families import families
 from qpr_rules.core.quarters import due_period, first_quarter
@@ -88,14 +89,14 @@ def is_near_hidden(told: Evaluated, area: str, quarter: int) -> bool:
     return near is not None and column >= 0 and bool(near[told.evaluations.areas.index(area), column])
 
 
-def without_hidden(found: Evaluated, told: Evaluated, results: tuple[Observation, ...]) -> tuple[Observation, ...]:
+def without_hidden(found: Evaluated, told: Evaluated, results: Sequence[Observation]) -> Sequence[Observation]:
     """The results of one definition, without those that ``told``, as it is released, does not have; the same if it has all.
 
     Of areas that another has taken over, all or none: the panel has only their sum.
     """
     rows = {area: row for row, area in enumerate(told.panel.areas)}
     definition, panel = found.definition, told.panel
-    former = [one for one in results if one.area not in rows]
+    former = [one for area in areas_of(results) if area not in rows for one in of_area(results, area)]
     hides = told is not found or definition.reported is not Reported.PER_PERIOD
     former_hidden = bool(definition.disclosure) and (hides or any(_is_small(definition, one) for one in former))
     if told is found and not (former and former_hidden):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from qpr_rules.bulk import areas_of, of_area, periods_of
 from qpr_rules.observation import Extent, Observation, State
 from qpr_rules.period import Frequency
 from qpr_rules.reading.project import Declarations
@@ -39,10 +40,11 @@ def quarters_with_results(declarations: Declarations, results: Results) -> tuple
     ends: list[int] = []
     for each in declarations.definitions:
         observed = results.observations.get(each.id, ())
-        periods = [found.period for found in observed if own in (None, found.area)]
-        if rolls_up and not periods:
-            periods = [found.period for found in observed]
-        for period in (min(periods), max(periods)) if periods else ():
+        held = of_area(observed, own) if own is not None else observed
+        if rolls_up and not held:
+            held = observed
+        periods = periods_of(held)
+        for period in periods:
             month = each.calendar.last_month(each.frequency, period)
             ends.append(each.calendar.holding(Frequency.QUARTER, month))
     if not ends:
@@ -54,7 +56,7 @@ def own_area(declarations: Declarations, results: Results) -> str | None:
     """The body's own area, or None when no result at all is for it or rolls up to it."""
     area = declarations.settings.area if declarations.settings else ""
     rolls_up = area in declarations.areas and declarations.areas[area].rolls_up
-    held = any(rolls_up or each.area == area for own in results.observations.values() for each in own)
+    held = any(own and (rolls_up or area in areas_of(own)) for own in results.observations.values())
     return area if held else None
 
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, nearest
 from qpr_rules.formulas import freed
-from qpr_rules.observation import ALWAYS, Batch, Tally
-from qpr_rules.period import last_day
+from qpr_rules.observation import ALWAYS, Batch, Observation, Tally
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import Refusals
-from qpr_rules.reading.series import TOTALS, Series, total
+from qpr_rules.reading.series import TOTALS, Series, begins_late, total
 from qpr_rules.reading.sources.placing import Places
-from qpr_rules.reading.vintages import day_known, period_end
+from qpr_rules.reading.vintages import day_known, in_order, known, period_end
+
+if TYPE_CHECKING:
+    from qpr_rules.reading.bulk.regular import Regular
+
+BULK = 20_000
+"""Rows from which on they are taken in bulk where they can be: as many as are read in the time that NumPy takes to load."""
+
+LEAST = 250
+"""Rows of a batch for which it is worth it."""
 
 _DATES = ("QPR411", "QPR436")
 """A period or a day that a spreadsheet has written in its own way, as it then does in every row."""
@@ -34,6 +44,10 @@ class Normaliser(Refusals):
         self.tallies: list[Tally] = []
         self.refused = Counter[tuple[str, str]]()
         """Rows that are no observation, by KPI and area; not those of no KPI, or of none that can be told."""
+        self.taken = 0
+        """Rows of all files so far."""
+        self.regular: Regular | None = None
+        """What takes rows in bulk, once there are many."""
         self.late: set[str] = set()
         self.once: dict[str, tuple[int, int]] = {}
         """Of the file that is read: ids of no KPI, and dates as a spreadsheet writes them (under their code), which are one
@@ -47,6 +61,9 @@ class Normaliser(Refusals):
     def read(self, batch: Batch, places: Places) -> None:
         """Take one batch of rows, which are in this source."""
         self.tally.rows += len(batch.lines)
+        self.taken += len(batch.lines)
+        if self.taken >= BULK and len(batch.lines) >= LEAST:
+            batch = self._in_bulk(batch, places)
         rows = zip(
             batch.kpi,
             batch.area,
@@ -58,7 +75,7 @@ class Normaliser(Refusals):
             batch.as_of,
             strict=True,
         )
-        for line, row in zip(batch.lines, rows, strict=True):
+        for line, row in zip(map(int, batch.lines), rows, strict=True):
             try:
                 series = self.series.get(row[0]) or self._series(row)
                 if series is not None:
@@ -82,6 +99,32 @@ class Normaliser(Refusals):
                 )
                 if refused.code == "QPR410" or rewritten:
                     self.once[refused.code if rewritten else row[0]] = (len(self.found) - 1 if listed else -1, 0)
+
+    def _in_bulk(self, batch: Batch, places: Places) -> Batch:
+        """What is left of a batch when its regular rows have been taken."""
+        from qpr_rules.reading.bulk.regular import (
+            Regular,
+        )  # it imports NumPy, which takes longer than reading a few rows
+
+        if self.regular is None:
+            self.regular = Regular(self.definitions)
+        return self.regular.take(batch, places, self.series)
+
+    def observations(self) -> Iterator[tuple[Definition, Sequence[Observation], Sequence[Observation]]]:
+        """Each KPI with what has been read of it, in the order of area and period: all vintages, and those that are used."""
+        bulk = dict(self.regular.observations()) if self.regular else {}
+        for kpi, definition in self.definitions.items():
+            if kpi in self.series:
+                kept = self.series[kpi].kept
+                every = in_order(kept.values())
+                used = known(definition, every) if len(kept) > 1 else every
+                if kpi in bulk:
+                    from qpr_rules.reading.bulk.regular import beside
+
+                    merged = beside(bulk[kpi], used)
+                    yield definition, merged if every is used else beside(bulk[kpi], every), merged
+                else:
+                    yield definition, every, used
 
     def close(self, file: str) -> None:
         """End a file: say in how many rows a mistake is that is said once."""
@@ -215,8 +258,7 @@ class Normaliser(Refusals):
 
     def _retired(self, definition: Definition, on: dt.date, period: int, places: Places, line: int) -> None:
         """Say, once for a KPI, that there are results for periods that began when it was retired or later."""
-        begins = definition.calendar.first_month(definition.frequency, period)
-        if definition.id not in self.late and last_day(begins - 1) + dt.timedelta(days=1) >= on:
+        if definition.id not in self.late and begins_late(definition, on, period):
             self.late.add(definition.id)
             self.say(
                 Severity.WARNING,

@@ -73,12 +73,18 @@ def observation_of(
     provisional = status in PROVISIONAL or first.provisional or second.provisional
     _check_numbers(definition, first.number, second.number)
     numbers = first.number, second.number
-    said = "provisional" if provisional else _SAID.get(status, "")
-    return Observation(definition.id, area, period, *numbers, state, provisional, source, line, within, as_of, said)
+    told = said(status, provisional=provisional)
+    return Observation(definition.id, area, period, *numbers, state, provisional, source, line, within, as_of, told)
 
 
 _SAID = {"final": "final", "f": "final", "revised": "revised", "r": "revised"}
 """What a status that is not provisional says of a number."""
+
+
+def said(status: str, *, provisional: bool) -> str:
+    """What a status, without brackets and folded, says of a number: final, revised, provisional or nothing."""
+    return "provisional" if provisional else _SAID.get(status, "")
+
 
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 """What a spreadsheet shows in the place of a number that its formula does not give."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from qpr_rules.bulk import Bulk
 from qpr_rules.definition import Definition
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import INT64_LIMIT, Integers, Panel
@@ -19,6 +20,8 @@ def panel_of(definition: Definition, observations: Sequence[Observation]) -> Pan
 
     Cumulative results stay as supplied. int64 while every sum stays below ``INT64_LIMIT``, otherwise Python integers.
     """
+    if isinstance(observations, Bulk):
+        return _of_bulk(definition, observations)
     areas = tuple(sorted({each.area for each in observations}))
     first = min((each.period for each in observations), default=0)
     last = max((each.period for each in observations), default=-1)
@@ -41,6 +44,14 @@ def panel_of(definition: Definition, observations: Sequence[Observation]) -> Pan
         numerator_places,
         denominator_places if ratio else 0,
     )
+
+
+def _of_bulk(definition: Definition, bulk: Bulk) -> Panel:
+    from qpr_rules.reading.bulk.rows import panel_of_rows  # only large files need it
+
+    rows = bulk.rows
+    first, last = int(rows.period.min()), int(rows.period.max())
+    return panel_of_rows(definition, rows, rows.area, rows.period - first, bulk.areas, first, last - first + 1)
 
 
 def observations_of(definition: Definition, panel: Panel, area: str) -> tuple[Observation, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from qpr_rules.reading.normaliser import Normaliser
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import LISTED
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, require_known, source
-from qpr_rules.reading.vintages import backwards, in_order, known
+from qpr_rules.reading.vintages import backwards, known
 from qpr_rules.settings import FILE, Origin
 
 
@@ -32,14 +32,14 @@ class Results(NamedTuple):
     sources that were not to be asked.
     """
 
-    observations: Mapping[str, tuple[Observation, ...]]
+    observations: Mapping[str, Sequence[Observation]]
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     files: tuple[str, ...]
     tallies: tuple[Tally, ...]
     refused_by: Mapping[tuple[str, str], int]
     contents: Mapping[str, bytes]
-    every: Mapping[str, tuple[Observation, ...]] = MappingProxyType({})
+    every: Mapping[str, Sequence[Observation]] = MappingProxyType({})
     known_on: dt.date | None = None
     given: Mapping[str, bytes] = MappingProxyType({})
     unasked: tuple[str, ...] = ()
@@ -101,15 +101,9 @@ def read_results(
     found.workbooks()
     found.unmatched(reader.seen)
     every, observations = {}, {}
-    for kpi, definition in reader.definitions.items():
-        if kpi in reader.series:
-            kept = reader.series[kpi].kept
-            own = every[kpi] = in_order(kept.values())
-            observations[kpi] = known(definition, own) if len(kept) > 1 else own
-            reader.found += (
-                *(backwards(definition, own) if len(kept) > 1 else ()),
-                *falling(definition, observations[kpi]),
-            )
+    for definition, own, used in reader.observations():
+        every[definition.id], observations[definition.id] = own, used
+        reader.found += (*(() if own is used else backwards(definition, own)), *falling(definition, used))
     return Results(
         observations,
         tuple(reader.found),

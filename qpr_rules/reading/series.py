@@ -8,7 +8,7 @@ import re
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation
-from qpr_rules.period import PeriodError
+from qpr_rules.period import PeriodError, last_day
 from qpr_rules.reading.observations import RefusedError
 
 TOTALS = frozenset({"total", "totals", "grand total", "sum", "average", "overall"})
@@ -26,6 +26,12 @@ _DATES = (
     (re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII), r"\3-\2-\1"),
 )
 """What a British spreadsheet makes of ``2024-04``, and what that is called where a calendar reads it."""
+
+
+def begins_late(definition: Definition, on: dt.date, period: int) -> bool:
+    """Whether a period begins on the day on which the KPI was retired, or later."""
+    begins = definition.calendar.first_month(definition.frequency, period)
+    return last_day(begins - 1) + dt.timedelta(days=1) >= on
 
 
 class Series:

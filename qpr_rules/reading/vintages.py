@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
+from qpr_rules.bulk import dated
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.observation import ALWAYS, Observation, State
@@ -139,10 +140,10 @@ def noted(definition: Definition, every: Sequence[Observation]) -> Iterator[Diag
         yield Diagnostic("QPR463", Severity.NOTE, headline, Label(after.at), also, (hint,), kpi=definition.id)
 
 
-def ahead(every: Iterable[Observation], today: dt.date) -> Iterator[Diagnostic]:
+def ahead(every: Sequence[Observation], today: dt.date) -> Iterator[Diagnostic]:
     """QPR438 for results that are said to be known only from a day to come: once for each day."""
     days: dict[dt.date, list[Observation]] = {}
-    for each in every:
+    for each in dated(every):
         if each.as_of > today:
             days.setdefault(each.as_of, []).append(each)
     for day, own in sorted(days.items()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from qpr_rules.bulk import of_area
 from qpr_rules.checking.results.measured import row_of
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
@@ -37,10 +38,10 @@ def check_series(
     ended = {code: area for area in areas.values() for code in area.was if code != area.id}
     late: dict[str, Observation] = {}
     calendar, frequency = definition.calendar, definition.frequency
-    for each in observations:
-        area = ended.get(each.area)
-        if area and calendar.last_month(frequency, each.period) >= area.since:
-            late[each.area] = each
+    for name, area in ended.items():
+        for each in of_area(observations, name):
+            if calendar.last_month(frequency, each.period) >= area.since:
+                late[name] = each
     for code, each in late.items():
         said = (
             f"a result for {calendar.show(frequency, each.period)} is of `{code}`, which had become `{ended[code].id}`"
@@ -88,7 +89,7 @@ def _differing(
     own, sum_of_parts = (plain(to_decimal(number)) for number in pair)
     parts = f"parts of `{area.id}`" + (f" by {kind}" if kind else "")
     said = f"the {what}s of the {parts} add up to {sum_of_parts}, and it has {own}"
-    rows = [each for each in observations if each.period == latest.period and each.area == area.id]
+    rows = [each for each in of_area(observations, area.id) if each.period == latest.period]
     when = f"{definition.calendar.show(definition.frequency, latest.period)}{_and_others(differing)}"
     hint = "correct the results; if the parts are not all there is, take `parts` out or add what is missing"
     also = (Label(area.at, "its parts"),) if area.at and rows else ()

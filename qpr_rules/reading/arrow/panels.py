@@ -15,24 +15,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from qpr_rules.bulk import Rows
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation, State
-from qpr_rules.panel import INT64_LIMIT, Integers, Panel
+from qpr_rules.panel import Panel
 from qpr_rules.period import last_day
-from qpr_rules.quantity import Unit, places, scaled
-from qpr_rules.reading.arrow.columns import UNREAD, Columns
-from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER
-from qpr_rules.reading.arrow.single import Rows, single
+from qpr_rules.quantity import places, scaled
+from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.single import single
 from qpr_rules.reading.arrow.tally import Tally
-from qpr_rules.reading.cells import PROVISIONAL, STATUSES, bare
+from qpr_rules.reading.bulk.rows import panel_of_rows, plain_rows
 from qpr_rules.reading.cumulative import falling
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.series import Series
 from qpr_rules.reading.vintages import day_known
-
-_HUNDRED = np.array([min(100 * 10**digits, 2**63 - 1) for digits in range(19)])
-"""100 with so many decimal places; no number that is read is as large as the last."""
 
 
 class Read(NamedTuple):
@@ -48,9 +45,9 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
 
     What is wrong with the rows is added to ``tally``.
     """
-    plain, left = _plain_rows(definition, columns, at)
-    others = _other_rows(definition, columns, at[left], tally)
-    every = Rows(*(np.concatenate(pair) for pair in zip(plain, others, strict=True)))
+    found, plain = plain_rows(definition, columns, at)
+    others = _other_rows(definition, columns, at[~plain], tally)
+    every = Rows(*(np.concatenate(pair) for pair in zip(found.at(plain), others, strict=True)))
     rows, conflicts = single(definition, columns, every, tally, on)
     used = np.flatnonzero(np.bincount(rows.area))
     names = sorted(columns.area.words[code] for code in used)
@@ -59,61 +56,10 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
     rank[used] = [place[columns.area.words[code]] for code in used]
     first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
     width = last - first + 1
-    panel = _panel(definition, rows, rank[rows.area], rows.period - first, names, first, width)
+    panel = panel_of_rows(definition, rows, rank[rows.area], rows.period - first, names, first, width)
     _after_retirement(definition, last, tally)
     _running_totals(definition, panel, tally)
     return Read(panel, len(at), len(at) - len(every.area) + conflicts)
-
-
-def _plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows, Any]:
-    """The rows that are read in bulk, and the places, among ``at``, of those that are not."""
-    period = _periods(definition, columns)[columns.period.codes[at]]
-    marks = [bare(word) if word else "" for word in columns.status.words]
-    known = np.array([mark in STATUSES for mark in marks])[columns.status.codes[at]]
-    provisional = np.array([mark in PROVISIONAL for mark in marks])[columns.status.codes[at]]
-    (n, n_places, n_kind), (d, d_places, d_kind), (v, v_places, v_kind) = (
-        (column.whole[at], column.places[at], column.kind[at])
-        for column in (columns.numerator, columns.denominator, columns.value)
-    )
-    as_of = columns.days[columns.as_of.codes[at]]
-    ready = known & (period != UNREAD) & (as_of != UNREAD)
-    bounded = definition.bounded and definition.unit is Unit.PERCENT
-    if definition.measure.is_ratio:
-        ready &= (n_kind == NUMBER) & (d_kind == NUMBER) & (v_kind == EMPTY) & (d >= 0) & ((d > 0) | (n == 0))
-        if bounded:
-            exact = (n_places == d_places) & (n <= d)
-            ready &= exact | (n / 10.0**n_places < d / 10.0**d_places * (1 - 1e-9))  # what is near is left for others
-    else:
-        other = (n_kind == EMPTY) & (v_kind != EMPTY) if definition.measure.numerator else np.ones(len(at), bool)
-        n, n_places, n_kind = (
-            np.where(other, ours, own) for own, ours in ((n, v), (n_places, v_places), (n_kind, v_kind))
-        )
-        d, d_places = np.zeros_like(n), np.zeros_like(n_places)
-        ready &= n_kind == NUMBER
-        if bounded:
-            ready &= (n >= 0) & (n <= _HUNDRED[n_places])
-    counted = definition.measure.numerator and definition.unit is not Unit.POUNDS
-    if counted or definition.unit is Unit.COUNT:
-        ready &= n >= 0
-    state = np.full(len(at), int(State.PRESENT), np.int8)
-    found = Rows(columns.area.codes[at], period, as_of, state, provisional, n, n_places, d, d_places)
-    return found.at(ready), np.flatnonzero(~ready)
-
-
-def _periods(definition: Definition, columns: Columns) -> Any:
-    """The ordinal of each word of ``period``, or ``UNREAD``; read once for all KPIs of a calendar and frequency."""
-    key = (definition.calendar, definition.frequency)
-    if key not in columns.periods:
-        series = Series(definition)
-
-        def ordinal(word: str) -> int:
-            try:
-                return series.period(word)
-            except RefusedError:
-                return UNREAD
-
-        columns.periods[key] = np.array([ordinal(word) for word in columns.period.words], np.int64)
-    return columns.periods[key]
 
 
 def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> Rows:
@@ -150,48 +96,6 @@ def _numbers(found: Observation) -> tuple[int, bool, int, int, int, int]:
         digits = 0 if number is None else places(number)
         parts += [0 if number is None else scaled(number, digits), digits]
     return (int(found.state), found.provisional, *parts)  # type: ignore[return-value]
-
-
-def _panel(
-    definition: Definition, rows: Rows, row: Any, column: Any, areas: list[str], first: int, width: int
-) -> Panel:
-    """The panel of rows of which no two are of one cell; its cells are at ``row`` and ``column``."""
-    shape = (len(areas), width)
-    state, provisional = np.zeros(shape, np.int8, order="F"), np.zeros(shape, bool, order="F")
-    state[row, column], provisional[row, column] = rows.state, rows.provisional
-    present = rows.state == int(State.PRESENT)
-    numerator, numerator_places = _scaled(rows.numerator, rows.numerator_places, present)
-    denominator, denominator_places = _scaled(rows.denominator, rows.denominator_places, present)
-    ratio = definition.measure.is_ratio
-
-    def laid_out(numbers: Integers) -> Integers:
-        cells = np.zeros(shape, numbers.dtype, order="F")
-        cells[row, column] = numbers
-        return cells
-
-    return Panel(
-        tuple(areas),
-        first,
-        laid_out(numerator),
-        laid_out(denominator) if ratio else None,
-        state,
-        provisional,
-        numerator_places,
-        denominator_places if ratio else 0,
-    )
-
-
-def _scaled(whole: Any, digits: Any, present: Any) -> tuple[Any, int]:
-    """The numbers as whole numbers of as few decimal places as all of them need; int64 where every sum fits."""
-    most = int(digits[present].max(initial=0))
-    largest = int(np.abs(whole).max(initial=0))
-    if largest * 10**most >= 2**63:
-        whole = whole.astype(object)
-    found = whole * 10 ** (most - digits.astype(whole.dtype)) if most else whole
-    while most and not (found % 10).any():
-        found, most = found // 10, most - 1
-    total = np.abs(found).sum() if largest * 10**most * len(found) < 2**63 else sum(map(abs, found.tolist()))
-    return found.astype(np.int64 if int(total) < INT64_LIMIT else object), most
 
 
 def _after_retirement(definition: Definition, last: int, tally: Tally) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from qpr_rules.bulk import Rows
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import ALWAYS, State
@@ -17,38 +18,6 @@ from qpr_rules.reading.vintages import last_ended, period_end
 
 UNDATED = ALWAYS.toordinal()
 """The day of a row that gives none."""
-
-
-class Rows(NamedTuple):
-    """Rows that have been read: area's code, period, the day (its ordinal) since which it is known, state, two numbers.
-
-    The numbers are whole, with their decimal places beside them.
-    """
-
-    area: Any
-    period: Any
-    as_of: Any
-    state: Any
-    provisional: Any
-    numerator: Any
-    numerator_places: Any
-    denominator: Any
-    denominator_places: Any
-
-    def at(self, chosen: Any) -> Rows:
-        """Some of the rows."""
-        return Rows(*(column[chosen] for column in self))
-
-    def without(self, spoilt: Any) -> Rows:
-        """The same rows, with nothing in those that conflict."""
-        return self._replace(
-            state=np.where(spoilt, np.int8(State.MISSING), self.state),
-            **{
-                name: np.where(spoilt, 0, column).astype(column.dtype)
-                for name, column in self._asdict().items()
-                if name in _SAYS
-            },
-        )
 
 
 _SAYS = ("provisional", "numerator", "numerator_places", "denominator", "denominator_places")
@@ -81,7 +50,19 @@ def single(definition: Definition, columns: Columns, rows: Rows, tally: Tally, o
 
 def _found(rows: Rows, kept: Any, spoilt: Any) -> Rows:
     found = rows if isinstance(kept, slice) else rows.at(kept)
-    return found.without(spoilt[kept]) if spoilt.any() else found
+    return _without(found, spoilt[kept]) if spoilt.any() else found
+
+
+def _without(rows: Rows, spoilt: Any) -> Rows:
+    """The same rows, with nothing in those that conflict."""
+    return rows._replace(
+        state=np.where(spoilt, np.int8(State.MISSING), rows.state),
+        **{
+            name: np.where(spoilt, 0, column).astype(column.dtype)
+            for name, column in rows._asdict().items()
+            if name in _SAYS
+        },
+    )
 
 
 def _say_early(definition: Definition, columns: Columns, rows: Rows, ends: Any, tally: Tally) -> None:

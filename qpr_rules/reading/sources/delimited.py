@@ -5,20 +5,27 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.layout import batches
-from qpr_rules.reading.sources.placing import Chunk, Lines, Places
+from qpr_rules.reading.sources.placing import Chunk, Places, Table
+from qpr_rules.reading.sources.placing import Lines as Text
 from qpr_rules.settings import Origin
+
+if TYPE_CHECKING:
+    from qpr_rules.reading.bulk.slices import Lines
 
 ROWS = 100_000
 """Rows in one batch."""
 
 LONGEST = 1_000_000
 """Bytes of one line, or characters of one cell, beyond which a file is no table."""
+
+LARGE = 1_000_000
+"""Bytes of a file that is read in bulk: some twenty thousand rows, which take as long to read as NumPy to load."""
 
 _ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
 _DELIMITERS = {"tab": "\t"}
@@ -38,17 +45,21 @@ def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Itera
     if whole is None:
         return
     delimiter = _DELIMITERS.get(origin.delimiter, origin.delimiter)
-    places = Lines(file, whole, delimiter)
+    places = Text(file, whole, delimiter)
     # From the bytes again, a line at a time: a `StringIO` of the text would take four bytes for each of its characters.
     text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     reader = csv.reader(text, delimiter=delimiter)
+    lines: Lines | None = None
     try:
         names = next(reader, [])
-        yield from batches(names, 1, _rows(reader, places, len(names), refusals), places, refusals, origin)
+        if origin.layout == "tidy" and not origin.where:
+            lines = _in_bulk(content, reader.line_num, delimiter, encoding.removesuffix("-sig"), len(names))
+        rows = _tables(lines, places, refusals) if lines else _rows(reader, places, len(names), refusals)
+        yield from batches(names, 1, rows, places, refusals, origin)
     except csv.Error as error:
         hint = "look for a quotation mark that is never closed"
         headline = f"the table cannot be read from here on ({error})"
-        last = min(reader.line_num, len(places.lines))
+        last = min(lines.line if lines else reader.line_num, len(places.lines))
         refusals.say(Severity.ERROR, "QPR405", headline, places, last, "", hint=hint)
 
 
@@ -105,29 +116,58 @@ def _byte(content: bytes, at: int, file: str, encoding: str) -> Span:
     return Span(file, line, column, line, column + 1)
 
 
-def _rows(reader: Any, places: Lines, width: int, refusals: Refusals) -> Iterator[Chunk]:
+def _in_bulk(content: bytes, header: int, delimiter: str, encoding: str, width: int) -> Lines | None:
+    """What splits a large file without a Python object for each cell; None for a small one, or one with old Macs' lines."""
+    if len(content) < LARGE or (b"\r" in content and content.count(b"\r") != content.count(b"\r\n")):
+        return None
+    from qpr_rules.reading.bulk.slices import Lines  # it imports NumPy, which takes longer than reading a few rows
+
+    begin = 0
+    for _ in range(header):
+        begin = content.find(b"\n", begin) + 1 or len(content)
+    return Lines(content, begin, header, delimiter, encoding, width)
+
+
+def _tables(lines: Lines, places: Text, refusals: Refusals) -> Iterator[Table]:
+    for table in lines.blocks():
+        for line, row in lines.wrong:
+            _refuse_width(row, lines.width, places, line, refusals)
+        lines.wrong.clear()
+        yield table
+
+
+def _rows(reader: Any, places: Text, width: int, refusals: Refusals) -> Iterator[Chunk]:
     """The rows, so many at a time, with the line that each begins in; a row of another width is a mistake."""
     rows: list[list[str]] = []
     numbers: list[int] = []
     line = reader.line_num + 1
-    for row in reader:
-        if len(row) == width:
-            rows.append(row)
-            numbers.append(line)
-        elif any(cell.strip() for cell in row):
-            refusals.tally.rows += 1
-            refusals.tally.refused += 1
-            _say_width(row, width, places, line, refusals)
-        else:
-            refusals.tally.empty += 1
-        line = reader.line_num + 1
-        if len(rows) == ROWS:
-            yield Chunk(numbers, rows)
-            rows, numbers = [], []
+    try:
+        for row in reader:
+            if len(row) == width:
+                rows.append(row)
+                numbers.append(line)
+            else:
+                _refuse_width(row, width, places, line, refusals)
+            line = reader.line_num + 1
+            if len(rows) == ROWS:
+                yield Chunk(numbers, rows)
+                rows, numbers = [], []
+    except csv.Error:
+        yield Chunk(numbers, rows)  # what stands above is read
+        raise
     yield Chunk(numbers, rows)
 
 
-def _say_width(row: list[str], width: int, places: Lines, line: int, refusals: Refusals) -> None:
+def _refuse_width(row: list[str], width: int, places: Text, line: int, refusals: Refusals) -> None:
+    if not any(cell.strip() for cell in row):
+        refusals.tally.empty += 1
+        return
+    refusals.tally.rows += 1
+    refusals.tally.refused += 1
+    _say_width(row, width, places, line, refusals)
+
+
+def _say_width(row: list[str], width: int, places: Text, line: int, refusals: Refusals) -> None:
     if not refusals.is_listed("QPR406"):
         return refusals.say(Severity.ERROR, "QPR406", "", places, line, "")
     if any("\n" in cell or "\r" in cell for cell in row):

@@ -9,7 +9,7 @@ from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.header import COLUMNS, read_header
 from qpr_rules.reading.sources.labels import in_words
-from qpr_rules.reading.sources.placing import Chunk, Places
+from qpr_rules.reading.sources.placing import Chunk, Places, Repeated, Table
 from qpr_rules.reading.sources.where import only_where
 from qpr_rules.reading.sources.wide import spread
 from qpr_rules.settings import Origin
@@ -20,7 +20,7 @@ _EMPTY = "the file has a first line, and no results below it", "add the results 
 def batches(
     names: Sequence[str],
     line: int,
-    chunks: Iterable[Chunk],
+    chunks: Iterable[Chunk | Table],
     places: Places,
     refusals: Refusals,
     origin: Origin,
@@ -28,42 +28,53 @@ def batches(
 ) -> Iterator[tuple[Batch, Places]]:
     """The batches of a table under its header, whose cells stand in the row of this number.
 
-    ``empty`` is what is said, and what to do, where there is no row.
+    Of a wide table, and of one of which `where` chooses rows, ``chunks`` hold rows. ``empty`` is what is said, and what to
+    do, where there is no row.
     """
+    by_row = (chunk for chunk in chunks if isinstance(chunk, Chunk))
     if origin.layout == "wide":
-        yield from spread(names, line, chunks, places, refusals, origin)
+        yield from spread(names, line, by_row, places, refusals, origin)
         return
     folded = [name.strip().casefold() for name in names]
     columns = read_header(folded, line, places, refusals, origin)
-    chosen = only_where(folded, line, chunks, places, refusals, origin) if origin.where and columns else chunks
+    chosen: Iterable[Chunk | Table] | None = chunks
+    if origin.where and columns:
+        chosen = only_where(folded, line, by_row, places, refusals, origin)
     if columns is None or chosen is None:
         return
     before, rows = len(refusals.found), 0
     for chunk in chosen:
         filled = _filled(chunk, refusals) if origin.fixed else chunk
-        rows += len(chunk.rows)
+        rows += len(chunk.numbers)
         yield _batch(places.file, filled, columns, origin), places
     if not (rows or refusals.tally.left_out) and len(refusals.found) == before:
         headline, hint = empty
         refusals.say(Severity.WARNING, "QPR426", headline, places, line, "", hint=hint)
 
 
-def _filled(chunk: Chunk, refusals: Refusals) -> Chunk:
+def _filled(chunk: Chunk | Table, refusals: Refusals) -> Chunk | Table:
     """Without the rows of empty cells: with a fixed value they would look like results."""
-    kept = [(number, row) for number, row in zip(*chunk, strict=True) if any(cell.strip() for cell in row)]
-    refusals.tally.empty += len(chunk.rows) - len(kept)
-    return Chunk([number for number, _ in kept], [row for _, row in kept])
+    kept: Chunk | Table
+    if isinstance(chunk, Table):
+        from qpr_rules.reading.bulk.slices import filled  # only a large file has it
+
+        kept = filled(chunk)
+    else:
+        pairs = [(number, row) for number, row in zip(*chunk, strict=True) if any(cell.strip() for cell in row)]
+        kept = Chunk([number for number, _ in pairs], [row for _, row in pairs])
+    refusals.tally.empty += len(chunk.numbers) - len(kept.numbers)
+    return kept
 
 
-def _batch(file: str, chunk: Chunk, columns: list[int], origin: Origin) -> Batch:
-    numbers, rows = chunk
-    cells: list[tuple[str, ...]] = list(zip(*rows, strict=True)) if rows else []
+def _batch(file: str, chunk: Chunk | Table, columns: list[int], origin: Origin) -> Batch:
+    rows = len(chunk.numbers)
+    cells = chunk.columns if isinstance(chunk, Table) else list(zip(*chunk.rows, strict=True))
     return Batch(
         file,
-        numbers,
+        chunk.numbers,
         *(
-            [origin.fixed.get(name, "")] * len(rows)
-            if place < 0 or not cells
+            Repeated(origin.fixed.get(name, ""), rows)
+            if place < 0 or not rows
             else in_words(cells[place], origin.periods)
             if name == "period" and origin.periods
             else cells[place]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from itertools import repeat
+from typing import Any, NamedTuple, Protocol, overload
 
 from qpr_rules.diagnostic import Span
 
@@ -17,6 +18,33 @@ class Chunk(NamedTuple):
 
     numbers: list[int]
     rows: Sequence[Sequence[str]]
+
+
+class Table(NamedTuple):
+    """The same column by column, as large files are read; ``numbers`` are an array."""
+
+    numbers: Any
+    columns: Sequence[Sequence[str]]
+
+
+class Repeated(Sequence[str]):
+    """A column that says the same in so many rows."""
+
+    def __init__(self, text: str, rows: int) -> None:
+        self.text, self.rows = text, rows
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        return repeat(self.text, self.rows)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        return [self.text] * len(range(self.rows)[row]) if isinstance(row, slice) else self.text
 
 
 class Places(Protocol):

@@ -1,0 +1,166 @@
+"""The observations of one KPI column by column, as large files are read: each becomes an Observation when it is asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple, overload
+
+from qpr_rules.definition import Definition
+from qpr_rules.observation import ALWAYS, Observation, State
+
+_TOGETHER = 10_000
+"""Rows that are made into observations at a time while one goes through all of them."""
+
+
+class Rows(NamedTuple):
+    """Rows that have been read, a NumPy array for each column.
+
+    ``area`` is a number of an area, ``period`` an ordinal, ``as_of`` the ordinal of the day since which it is known,
+    ``state`` a value of ``observation.State``. The two numbers are whole numbers with their decimal places.
+    """
+
+    area: Any
+    period: Any
+    as_of: Any
+    state: Any
+    provisional: Any
+    numerator: Any
+    numerator_places: Any
+    denominator: Any
+    denominator_places: Any
+
+    def at(self, chosen: Any) -> Rows:
+        """Some of the rows."""
+        return Rows(*(column[chosen] for column in self))
+
+
+class Source(NamedTuple):
+    """Where rows were given: the file, what says in words where in it a row is, where it is not lines of text; their statuses."""
+
+    file: str
+    within: Callable[[int], str] | None
+    statuses: tuple[str, ...]
+
+
+class Origins(NamedTuple):
+    """Of each row the number of its source, its row there, and the number of its status; arrays.
+
+    A row of which the source is -1 was read by itself: its observation is in ``given``, at the place that ``line`` says.
+    """
+
+    source: Any
+    line: Any
+    status: Any
+
+    def at(self, chosen: Any) -> Origins:
+        """Those of some rows."""
+        return Origins(*(column[chosen] for column in self))
+
+
+class Bulk(Sequence[Observation]):
+    """Observations in the order of area and period; of those taken in bulk no two are of one area and period.
+
+    ``areas`` are in order, and ``rows.area`` are their numbers. What is taken in bulk says no day since which it is known.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        areas: tuple[str, ...],
+        rows: Rows,
+        origins: Origins,
+        sources: Sequence[Source],
+        given: Sequence[Observation] = (),
+    ) -> None:
+        self.definition, self.areas, self.rows = definition, areas, rows
+        self.origins, self.sources, self.given = origins, sources, given
+
+    def __len__(self) -> int:
+        return len(self.rows.area)
+
+    @overload
+    def __getitem__(self, place: int) -> Observation: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Observation, ...]: ...
+    def __getitem__(self, place: int | slice) -> Observation | tuple[Observation, ...]:
+        if isinstance(place, slice):
+            begin, end, step = place.indices(len(self))
+            found = (
+                tuple(self._between(begin, end)) if step > 0 else tuple(self[each] for each in range(begin, end, step))
+            )
+            return found[::step] if step > 0 else found
+        at = range(len(self))[place]
+        return next(self._between(at, at + 1))
+
+    def __iter__(self) -> Iterator[Observation]:
+        for begin in range(0, len(self), _TOGETHER):
+            yield from self._between(begin, min(begin + _TOGETHER, len(self)))
+
+    def of(self, area: str) -> tuple[Observation, ...]:
+        """Those of an area, in the order of time."""
+        number = bisect_left(self.areas, area)
+        if self.areas[number : number + 1] != (area,):
+            return ()
+        return tuple(self._between(*self.rows.area.searchsorted((number, number + 1)).tolist()))
+
+    def _between(self, begin: int, end: int) -> Iterator[Observation]:
+        kpi, is_ratio = self.definition.id, self.definition.measure.is_ratio
+        columns = (column[begin:end].tolist() for column in (*self.rows, *self.origins))
+        for row in zip(*columns, strict=True):
+            area, period, _, _, provisional, numerator, places, denominator, digits, source, line, status = row
+            if source < 0:
+                yield self.given[line]
+                continue
+            file, within, statuses = self.sources[source]
+            yield Observation(
+                kpi,
+                self.areas[area],
+                period,
+                number_of(numerator, places),
+                number_of(denominator, digits) if is_ratio else None,
+                State.PRESENT,
+                provisional,
+                file,
+                line,
+                within(line) if within else "",
+                ALWAYS,
+                statuses[status],
+            )
+
+
+def number_of(whole: int, places: int) -> Decimal:
+    """The number, with as many decimal places as it was written with.
+
+    >>> number_of(5750, 2)
+    Decimal('57.50')
+    """
+    return Decimal(whole).scaleb(-places) if places else Decimal(whole)
+
+
+def areas_of(observations: Sequence[Observation]) -> Collection[str]:
+    """The areas that observations of one KPI are of."""
+    return observations.areas if isinstance(observations, Bulk) else {each.area for each in observations}
+
+
+def of_area(observations: Sequence[Observation], area: str) -> Sequence[Observation]:
+    """Those of an area, in the order in which they are."""
+    return (
+        observations.of(area)
+        if isinstance(observations, Bulk)
+        else [each for each in observations if each.area == area]
+    )
+
+
+def periods_of(observations: Sequence[Observation]) -> tuple[int, ...]:
+    """The first and the last period of observations; empty where there are none."""
+    if isinstance(observations, Bulk):
+        return int(observations.rows.period.min()), int(observations.rows.period.max())
+    periods = [each.period for each in observations]
+    return (min(periods), max(periods)) if periods else ()
+
+
+def dated(observations: Sequence[Observation]) -> Sequence[Observation]:
+    """Those that may say since which day they are known: what is taken in bulk does not."""
+    return observations.given if isinstance(observations, Bulk) else observations
