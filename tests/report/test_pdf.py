@@ -106,6 +106,14 @@ def test_no_name_is_taken_for_a_tag(project: Path) -> None:
     assert all(row.cells[0] == ("TH", "/Row") for row in cells_by_row(file) if not row.in_head and len(row.cells) > 1)
 
 
+def test_the_flag_of_wales_is_one_on_the_page_and_stands_as_a_name_on_paper(project: Path) -> None:
+    wales = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+    rename(project, f"Homes let {wales}, \U000e0067")
+    assert f"Homes let {wales}, \\U000e0067<" in run(project, "report", "Q3 2024/25", "--format", "html").out
+    printed = whole(written(project))
+    assert closed(f"Homes let [waving black flag]{wales[1:]}, \\U000e0067") in printed
+
+
 def test_the_outline_has_every_part_and_every_kpi_on_the_page_where_it_begins() -> None:
     found = [each for each in bookmarks(shipped_file()) if each.level == 1 or each.title in names()]
     kpis = [each.title for each in found if each.level == 2]

@@ -57,11 +57,18 @@ def escaped(text: str) -> Markup:
     return Markup(html.escape(shown) if _SPECIAL.search(shown) else shown)
 
 
+_FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)")
+"""A black flag and, in letters that nobody sees, whose it is: England, Scotland, Wales (Unicode Technical Standard 51)."""
+
+
 def legible(text: str) -> str:
-    """Text without what moves or hides text: control characters are shown by their number."""
+    """Text without what moves or hides text: control characters are shown by their number. The flag of Wales stays one."""
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() or each in _KEPT else _shown(each) for each in text)
+    return "".join(
+        part if place % 2 else "".join(each if each.isprintable() or each in _KEPT else _shown(each) for each in part)
+        for place, part in enumerate(_FLAG.split(text))
+    )
 
 
 def _shown(each: str) -> str:
