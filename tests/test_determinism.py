@@ -16,6 +16,7 @@ def test_only_the_command_line_reads_the_clock() -> None:
         f"{module}:{line} calls {owner}.{name}"
         for module, tree in modules().items()
         if part(module) not in ("cli", "lsp")
+        if module != "qpr_rules.reading.sources.postgresql"  # how long a server may take: a limit, and no result
         for owner, name, line in calls(tree)
         if name in {"now", "today", "utcnow", "localtime", "gmtime", "ctime", "perf_counter", "monotonic"}
         or (owner, name) in {("time", "time"), ("time", "time_ns"), ("time", "strftime")}
@@ -31,6 +32,8 @@ def test_nothing_depends_on_chance_or_on_where_the_computer_is() -> None:
         if name.partition(".")[0] in {"locale", "random", "secrets", "socket", "urllib", "uuid", "http"}
         and name != "urllib.parse"  # spells addresses; opens none
         and (module, name) != ("qpr_rules.app.preview", "http.server")  # answers this computer, and asks nobody
+        and (module, name)
+        != ("qpr_rules.reading.sources.postgresql", "socket")  # hangs up on a server that is too slow
     ]
     assert not found
 

@@ -25,8 +25,8 @@ ARABIC, HEBREW = "نسبة الإصلاحات المنجزة", "תיקונים �
 
 
 def headed(document: Word, title: str) -> object:
-    """The paragraph that is this heading."""
-    (found,) = [each for each in document.paragraphs if each.text == title and each.style is not None]
+    """The paragraph that is this heading: of the KPI; its workings, at the end, have another."""
+    found, _ = [each for each in document.paragraphs if each.text == title and each.style is not None]
     assert found.style is not None and found.style.name == "Heading 2"
     return found._p
 
