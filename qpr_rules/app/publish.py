@@ -104,7 +104,7 @@ def _require_whole(declarations: Declarations, results: Results, today: dt.date)
         if wrong
     ]
     if parts:
-        raise RefusedError(f"Nothing is published, because of {' and '.join(parts)}: `qpr-rules check` lists them.")
+        raise RefusedError(f"Nothing is published, because of {' and '.join(parts)}: `{results.listed_by}` lists them.")
 
 
 def _require_over(

@@ -76,7 +76,8 @@ def closing(console: Console, report: Report) -> bool:
         parts += [plural(results, "error") + " in the results"] if results else []
         broken = [each.id for each in report.declarations.broken]
         named = f" Not rated because of them: {', '.join(map(safe, broken))}." if broken else ""
-        console.print(Text(f"{' and '.join(parts)}: `qpr-rules check` lists them.{named}", style="error"))
+        lister = report.results.listed_by if results else "qpr-rules check"
+        console.print(Text(f"{' and '.join(parts)}: `{lister}` lists them.{named}", style="error"))
     show_provenance(console, report.provenance)
     return bool(definitions or results)
 

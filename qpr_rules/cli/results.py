@@ -91,7 +91,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     refused += f", {replaced:,} replaced by later ones" if replaced else ""
     refused += f", {plural(empty, 'empty row')} beside them" if empty else ""
     refused += f", {later:,} not known yet on {words.day(day)}" if day and later else ""
-    files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "file")
+    files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "source" if read.asked else "file")
     console.print()
     console.print(Prose(Text(f"{plural(read.rows, 'row')} read from {files}: {refused}.", style="name")))
     if len(read.tallies) > 1:
@@ -101,6 +101,6 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
         console.print()
         console.print(doubt_table(doubts, marks))
     if wrong:
-        console.print(Text(f"{plural(wrong, 'error')}: `qpr-rules check` lists them.", style="error"))
+        console.print(Text(f"{plural(wrong, 'error')}: `{read.listed_by}` lists them.", style="error"))
     show_provenance(console, made_from)
     return DIAGNOSTICS if wrong else 0

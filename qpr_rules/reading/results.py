@@ -29,7 +29,7 @@ class Results(NamedTuple):
     ``every`` holds all vintages by KPI, with those that others took the place of; ``known_on`` is the day at whose end
     the observations were known, None where they are the latest.
     ``contents`` are the bytes of files, ``given`` the canonical forms of what sources without files gave; ``unasked`` the
-    sources that were not to be asked.
+    sources that were not to be asked. ``asked`` is whether a query was run, or a plug-in.
     """
 
     observations: Mapping[str, Sequence[Observation]]
@@ -43,6 +43,7 @@ class Results(NamedTuple):
     known_on: dt.date | None = None
     given: Mapping[str, bytes] = MappingProxyType({})
     unasked: tuple[str, ...] = ()
+    asked: bool = False
 
     @property
     def rows(self) -> int:
@@ -53,6 +54,11 @@ class Results(NamedTuple):
     def refused(self) -> int:
         """Rows that could not be used; ``refused_by`` counts those of a KPI that is defined, by KPI and area."""
         return sum(each.refused for each in self.tallies)  # exact: integers
+
+    @property
+    def listed_by(self) -> str:
+        """The command that lists what is wrong with them."""
+        return "qpr-rules check --results" if self.asked else "qpr-rules check"
 
     @property
     def digest(self) -> str:
@@ -115,6 +121,7 @@ def read_results(
         every,
         given={label: answer.content for label, answer in given.items()},
         unasked=tuple(unasked),
+        asked=asking and any(origin.is_asked for _, origin in files),
     )
 
 

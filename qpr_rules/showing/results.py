@@ -63,8 +63,8 @@ def result_table(
 
 
 def source_table(tallies: Iterable[Tally], marks: Marks) -> Listing:
-    """One line for each file, as one entry of the settings reads it, with what became of its rows."""
-    heads = ("File", ">Rows", ">Results", ">Refused", ">Left out", ">Given twice", ">Empty")
+    """One line for each file or query, as one entry of the settings reads it, with what became of its rows."""
+    heads = ("Source", ">Rows", ">Results", ">Refused", ">Left out", ">Given twice", ">Empty")
     table = Listing(heads, demote=(6, 5), mark=marks.dot)
     for each in tallies:
         others = (each.refused, each.left_out, each.repeated, each.empty)

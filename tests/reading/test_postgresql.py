@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -186,7 +188,6 @@ def test_rows_beyond_memory_are_held_in_a_file_and_none_is_lost(
     server: Server, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "ROWS", 7)
-    monkeypatch.setattr(spool, "ROWS", 11)
     monkeypatch.setattr(spool, "IN_MEMORY", 100)
     server.run(
         "delete from monthly",
@@ -198,6 +199,16 @@ def test_rows_beyond_memory_are_held_in_a_file_and_none_is_lost(
     assert [each.numerator for each in found] == [Decimal(n) for n in range(1, 101)]
     assert {each.area for each in found} == {'a "b"\né'}
     assert {each.line for each in found} == set(range(1, 101))
+
+
+def test_whoever_meets_an_error_is_sent_to_the_check_that_asks(server: Server, project: Path) -> None:
+    server.run("update monthly set numerator = -1")
+    settings(project, OWN, server.entry(ALL))
+    sent = "1 error in the results: `qpr-rules check --results` lists them."
+    assert sent in run(project, "exceptions", "--today", "2025-03-31").text
+    shown = run(project, "results", "--today", "2025-03-31").text
+    assert "49 rows read from 2 sources: 1 row refused." in shown
+    assert sent.replace(" in the results", "") in shown
 
 
 def test_the_digest_is_of_the_rows_in_whatever_order_they_come(server: Server, project: Path) -> None:
@@ -215,6 +226,31 @@ def test_the_digest_is_of_the_rows_in_whatever_order_they_come(server: Server, p
     assert digests[0] == digests[1] == digests[2] != digests[3] == digests[4]
     server.run("update monthly set numerator = numerator + 1")
     assert read(project).digest != digests[4]
+
+
+def test_the_digest_can_be_worked_out_as_the_decision_says(server: Server, project: Path) -> None:
+    server.run("insert into monthly values ('VOIDS', 'É', '2025-01-31', null, 31.50), ('NONE', '', '2025-01-01', 1, 2)")
+    settings(project, server.entry("query_file: queries/all.sql", "columns: {area: place}"))
+    (project / "queries").mkdir()
+    (project / "queries" / "all.sql").write_text("select *, area as place from monthly\n", "utf-8")
+    rows = [
+        ["REPAIRS", "", "2025-01-31", "381", "402", "", "", "", ""],
+        ["NONE", "", "2025-01-01", "1", "2", "", "", "", ""],
+        ["VOIDS", "\u00c9", "2025-01-31", "", "31.50", "", "", "", ""],
+    ]
+    texts = (json.dumps(row, separators=(",", ":")).encode("ascii") for row in rows)
+    whole = sum(int(hashlib.sha256(text).hexdigest(), 16) for text in texts) % 2**256
+    assert read(project).given == {"postgresql performance, queries/all.sql": f"rows 3, sum {whole:x}\n".encode()}
+    assert list(read(project).contents) == ["queries/all.sql"]
+
+
+def test_without_the_package_it_is_said_what_to_install(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    settings(project, OWN, "{source: postgresql, query: select 1}")
+    shown = run(project, "check", "--results", "--today", "2024-12-31")
+    assert "QPR400] PostgreSQL is read by the package `psycopg`, which is not installed" in shown.text
+    assert 'pip install "qpr-rules[postgresql]"' in shown.text
+    assert shown.code == 1
 
 
 def test_a_quarter_made_from_a_query_is_published_and_proved_without_the_server(server: Server, project: Path) -> None:

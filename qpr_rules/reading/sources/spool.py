@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Self
 
 from qpr_rules.reading.sources.placing import Chunk
-from qpr_rules.reading.sources.table import ROWS
 
 IN_MEMORY = 16_000_000
 """Characters up to which rows stay in memory."""
@@ -28,8 +26,8 @@ class Spool:
         self._held.close()
 
     def add(self, rows: Sequence[Sequence[str]]) -> None:
-        """Hold these too."""
-        self._held.writelines(f"{json.dumps(row)}\n" for row in rows)
+        """Hold these too, as one chunk."""
+        self._held.write(f"{json.dumps(rows)}\n")
 
     def clear(self) -> None:
         """Hold nothing again."""
@@ -40,6 +38,7 @@ class Spool:
         """All of them, numbered from 1."""
         self._held.seek(0)
         first = 1
-        while rows := [json.loads(line) for line in islice(self._held, ROWS)]:
+        for line in self._held:
+            rows = json.loads(line)
             yield Chunk(list(range(first, first + len(rows))), rows)
             first += len(rows)
