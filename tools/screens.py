@@ -46,6 +46,7 @@ SCREENS = {
     "show": "show EHCP-20W",
     "calendar": "calendar --section education-and-skills --from 2024-10",
     "compare": "compare VISITS --area EAST --project examples/areas",
+    "explain-parts": "explain REVIEWS --project examples/areas",
     "evaluate": "evaluate",
     "publish": "publish --help",
     "verify": "verify",

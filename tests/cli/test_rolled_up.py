@@ -49,6 +49,14 @@ def test_the_whole_is_the_sum_of_its_parts_and_says_so(county: Path) -> None:
     assert (row["numerator"], row["denominator"]) == added(county, DISTRICTS)
     assert (row["parts"], row["provisional"], row["rating"]) == (4, True, "green")
     assert evaluated(county)["VISITS", "COUNTY"]["parts"] == 0
+    for words in (
+        ("evaluate",),
+        ("exceptions",),
+        ("report", "--format", "markdown"),
+        ("compare", "REVIEWS"),
+        ("chart", "REVIEWS"),
+    ):
+        assert "dded up from 4 parts" in run(county, *words).text, words
 
 
 def test_what_differs_is_said_everywhere_and_alters_nothing(county: Path) -> None:
@@ -93,6 +101,9 @@ def test_a_part_that_is_missing_is_named(county: Path) -> None:
     found = run(county, "check", "--results", "--format", "json")
     said = {each["code"]: each["headline"] for each in json.loads(found.out)["diagnostics"]}
     assert said["QPR464"] == "`COUNTY` has no sum for December 2024: there is no result of `SOUTH`"
+    rewrite(file, "REVIEWS,EAST,2024-10,150,180,\n", "")
+    text = run(county, "check", "--results").text
+    assert "has no sum for December 2024 and 1 other: there is no result of `SOUTH`" in text
 
 
 def test_values_are_not_averaged(county: Path) -> None:
@@ -106,6 +117,7 @@ def test_values_are_not_averaged(county: Path) -> None:
     assert (row["reason"], row["figure"], row["parts"]) == ("cannot be added up", None, 0)
     assert "Not rated: cannot be added up." in run(county, "exceptions").text
     assert "Public Health 0 1 0 1 2" in run(county, "summary").text
+    assert "added up" not in run(county, "what-if", "REVIEWS", "--target", "95").text
 
 
 def test_what_if_has_what_an_area_inherited_and_what_rolls_up(county: Path) -> None:

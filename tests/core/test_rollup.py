@@ -18,11 +18,12 @@ from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rollup import rolled_up, whole_panel
 from qpr_rules.core.rows import Evaluated, rows_by_period
 from qpr_rules.core.workings import workings
-from qpr_rules.definition import Reported, Stock
+from qpr_rules.definition import Kind, Reported, Stock
 from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.observation import State
+from qpr_rules.reading.panels import observations_of
 from tests.series import count
-from tests.wholes import APRIL, RATE, VALUE, Cell, Cells, M, N, S, area, at, known, panel, rows
+from tests.wholes import APRIL, RATE, VALUE, Cell, Cells, M, N, P, S, area, at, known, panel, rows
 
 COUNTY = area("COUNTY", "EAST WEST")
 
@@ -86,6 +87,24 @@ def test_plain_values_are_not_added_up_and_the_row_says_why() -> None:
         row = found[code, "2024-05"]
         assert (row.reason, row.figure, row.numerator, row.parts) == (Reason.CANNOT_BE_ADDED_UP, None, None, 0)
     assert found["EAST", "2024-05"].figure == 5
+
+
+def test_what_is_declared_is_the_reason_before_that() -> None:
+    cells: Cells = {"EAST": {0: ("4", "")}, "WEST": {0: ("6", "")}}
+    activity = replace(VALUE, kind=Kind.ACTIVITY)
+    assert rows(cells, known(COUNTY), activity)["COUNTY", "2024-04"].reason is Reason.ACTIVITY_ONLY
+
+
+def test_what_an_area_has_from_others_reads_back_as_results() -> None:
+    cells: Cells = {"EAST": {0: ("0.25", "10"), 1: S, 3: ("3", "8")}, "WEST": {0: ("2", "10"), 1: ("1", "2"), 3: N}}
+    found = rolled_up(RATE, panel(cells, provisional=frozenset({("EAST", 3)})), known(COUNTY))
+    back = observations_of(RATE, found, "COUNTY")
+    assert [(each.period - APRIL, each.numerator, each.denominator, each.state, each.provisional) for each in back] == [
+        (0, Decimal("2.25"), Decimal(20), P, False),
+        (1, None, None, S, False),
+        (3, Decimal(3), Decimal(8), P, True),
+    ]
+    assert observations_of(RATE, found, "NOWHERE") == ()
 
 
 def test_counts_add_up() -> None:

@@ -127,6 +127,8 @@ def _sentences(charted: Charted) -> Iterator[str]:
     missing = [point for point in charted.points if point.figure is None]
     if missing:
         yield f"For {words.plural(len(missing), _each(charted))} there is no figure."
+    if made := words.of_parts(row):
+        yield f"{made[:1].upper()}{made[1:]}."
     if doubtful := sum(point.provisional for point in drawn):  # exact: integers
         yield f"{words.plural(doubtful, 'figure')} {'is' if doubtful == 1 else 'are'} provisional."
 
