@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from qpr_rules.commentary import Note
 from qpr_rules.core.control import Control, TrendPoint, bands_due, control, trend_points
@@ -15,9 +16,12 @@ from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.core.standards import in_force
 from qpr_rules.core.windows import pool, summed, windows_of
 from qpr_rules.definition import Definition, Standard
-from qpr_rules.evaluation import RATINGS, Evaluation, Rating
+from qpr_rules.evaluation import RATINGS, REASONS, Evaluation, Rating, Reason
 from qpr_rules.observation import State
 from qpr_rules.panel import Difference, Panel
+
+_OF_RESULTS = (Reason.SUPPRESSED, Reason.NOT_APPLICABLE, Reason.NO_RESULTS, Reason.LATE)
+"""Why a part has no sum, where its results say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,24 @@ class Past:
     standard: Standard | None
 
 
+class PartSum(NamedTuple):
+    """What one part adds to the window; the numbers are None where its own is not complete, and ``why`` says why."""
+
+    part: str
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeOf:
     """The areas that another is made of, in the window of its figure.
 
-    ``sums`` holds each part that the results were added up from, of some ``kind``, with its own numerator and denominator over the window
-    (None where it has no result in all of it); ``differs`` the periods in which parts of a kind add up to something else.
+    ``sums`` holds each part that the results were added up from, of some ``kind``; ``differs`` the periods in which parts of a kind add up to something else.
     """
 
     kind: str
-    sums: tuple[tuple[str, Fraction | None, Fraction | None], ...]
+    sums: tuple[PartSum, ...]
     differs: tuple[tuple[str, tuple[Difference, ...]], ...]
 
 
@@ -162,8 +174,14 @@ def _made_of(found: Evaluated, area: str, window: Sequence[int]) -> MadeOf | Non
     column, sums = window[-1] - evaluations.first, []
     for part in whole.parts:
         at = evaluations.areas.index(part) if part in evaluations.areas else None
-        known = at is not None and evaluations.figure_stands(at, column)
-        sums.append((part, *(evaluations.pooled(at, column) if at is not None and known else (None, None))))
+        if at is None:
+            sums.append(PartSum(part, why=str(Reason.NO_RESULTS)))
+        elif evaluations.figure_stands(at, column):
+            sums.append(PartSum(part, *evaluations.pooled(at, column)))
+        else:
+            why = REASONS[evaluations.reason[at, column]]
+            of_results = why is not None and why in _OF_RESULTS
+            sums.append(PartSum(part, why=str(why if of_results else Reason.WINDOW_INCOMPLETE)))
     seen = ((kind, tuple(one for one in differing if one.period in window)) for kind, differing in whole.differs)
     return MadeOf(whole.kind, tuple(sums), tuple((kind, differing) for kind, differing in seen if differing))
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from qpr_rules.core.workings import MadeOf, Workings
+from qpr_rules.core.workings import MadeOf, PartSum, Workings
 from qpr_rules.definition import Definition
 from qpr_rules.harmless import safe
 from qpr_rules.panel import Difference
@@ -26,29 +26,36 @@ def parts_lines(shown: Workings) -> Iterator[RenderableType]:
         yield _sums(shown, shown.made_of)
     for kind, differing in shown.made_of.differs:
         yield Text(f"The {safe(kind) or 'part'}s add up to other numbers, which alter no rating.")
-        yield _beside(shown.definition, kind, differing)
+        yield _beside(shown, kind, differing)
 
 
 def _sums(shown: Workings, made_of: MadeOf) -> Table:
     definition, row = shown.definition, shown.evaluation
     table = _table(definition, "Part")
     table.add_column("Alone", justify="right")
-    for part, numerator, denominator in (*made_of.sums, ("together", row.numerator, row.denominator)):
-        cells = ["no result" if numerator is None else exact(numerator)]
+    whole = (row.numerator, row.denominator) if row.figure is not None else (None, None)
+    together = PartSum("together", *whole, why="no sum")
+    for part, numerator, denominator, why in (*made_of.sums, together):
+        cells = [why if numerator is None else exact(numerator)]
         if definition.measure.is_ratio:
             cells += ["" if denominator is None else exact(denominator)]
-        table.add_row(safe(part), *cells, alone(definition, numerator, denominator))
+        table.add_row(safe(part), *cells, alone(definition, numerator, denominator), _caution(shown))
     return table
 
 
-def _beside(definition: Definition, kind: str, differing: tuple[Difference, ...]) -> Table:
+def _beside(shown: Workings, kind: str, differing: tuple[Difference, ...]) -> Table:
+    definition = shown.definition
     table = _table(definition, "Period")
     for each in differing:
         pairs = [each.numerator, *([each.denominator] if each.denominator else [])]
         when = definition.calendar.show(definition.frequency, each.period)
         for which, of in ((1, f"{safe(kind) or 'part'}s"), (0, "as rated")):
-            table.add_row(f"{when}, {of}", *(exact(pair[which]) for pair in pairs))
+            table.add_row(f"{when}, {of}", *(exact(pair[which]) for pair in pairs), _caution(shown))
     return table
+
+
+def _caution(shown: Workings) -> Text:
+    return Text("illustrative" if shown.evaluation.illustrative else "", style="quiet")
 
 
 def _table(definition: Definition, first: str) -> Table:
