@@ -27,6 +27,10 @@ class TooLargeError(FileError):
     """A file holds more bytes than its reader wants."""
 
 
+class ChangedError(FileError):
+    """A file was written to while it was read, so what was read is neither what was there nor what will be."""
+
+
 class Tree(Protocol):
     """A project's files, by path relative to the project with forward slashes: a folder, a git revision, an overlay."""
 
@@ -77,7 +81,10 @@ class Folder:
             if stat.S_IFMT(found.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
                 raise FileError(path, "this is a device or a pipe, not a file")  # to open it could wait for ever
             with found.open("rb") as file:
+                before = _state(file)
                 content = file.read() if limit is None else _at_most(file, limit + 1)
+                if _state(file) != before:
+                    raise ChangedError(path, "the file changed while it was read")
         except (OSError, ValueError) as error:
             raise FileError(path, _reason(error)) from error
         if limit is not None and len(content) > limit:
@@ -172,6 +179,12 @@ def is_within(file: str, path: str) -> bool:
     (True, False)
     """
     return path in ("", ".") or file == path or file.startswith(f"{path}/")
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    """Size and last change of an open file."""
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
 
 
 def _at_most(file: BinaryIO, most: int) -> bytes:

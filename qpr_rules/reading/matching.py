@@ -6,10 +6,14 @@ from fnmatch import fnmatchcase
 
 from qpr_rules.files import Tree
 
+OWNER = "~$"
+"""How Excel begins the name of the file that says who has a workbook open."""
+
 
 def matching(tree: Tree, pattern: str, listed: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The files that a pattern names: ``*`` and ``?`` in the file's name and in its folders.
 
+    Files that say who has a workbook open are none, unless one is named by itself.
     ``listed`` keeps what the tree says of a folder.
     """
     parts = pattern.replace("\\", "/").split("/")
@@ -18,4 +22,8 @@ def matching(tree: Tree, pattern: str, listed: dict[str, tuple[str, ...]]) -> tu
     start = "/".join(fixed) or "."
     if start not in listed:
         listed[start] = tree.list(start)
-    return tuple(file for file in listed[start] if file == whole or fnmatchcase(file, whole))
+    return tuple(
+        file
+        for file in listed[start]
+        if file == whole or (fnmatchcase(file, whole) and not file.rpartition("/")[2].startswith(OWNER))
+    )

@@ -31,6 +31,10 @@ _DATES = ("QPR411", "QPR436")
 """A period or a day that a spreadsheet has written in its own way, as it then does in every row."""
 
 
+_REMEMBERED = 10_000
+"""Ids of no KPI that are remembered, so that each is one mistake: a file of other things may have a million."""
+
+
 class Normaliser(Refusals):
     """Goes through rows; remembers what it has seen of each KPI, area and period."""
 
@@ -97,7 +101,7 @@ class Normaliser(Refusals):
                     refused.hint,
                     edit=refused.edit,
                 )
-                if refused.code == "QPR410" or rewritten:
+                if rewritten or (refused.code == "QPR410" and (listed or len(self.once) < _REMEMBERED)):
                     self.once[refused.code if rewritten else row[0]] = (len(self.found) - 1 if listed else -1, 0)
 
     def _in_bulk(self, batch: Batch, places: Places) -> Batch:
