@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from qpr_rules.bulk import of_area, periods_of
 from qpr_rules.checking.finding import place
 from qpr_rules.checking.results.measured import row_of
 from qpr_rules.core.doubts import Doubt, Doubted, doubts
@@ -59,21 +60,20 @@ def check(
     QPR470 to QPR473 and QPR458 by the series itself, QPR457 for the latest figure of the body's own area (``latest``)
     against its target.
     """
-    rows = {(each.area, each.period): each for each in observations}
     counts = Counter[str]()
     found = doubts(definition, panel, PERIODS)
     for each in found:
         code = _CODES[each.doubt]
         counts[code] += 1
         if counts[code] <= LISTED:
-            yield _said(definition, panel, each, rows)
+            yield _said(definition, panel, each, observations)
     for code, count in counts.items():
         if count > LISTED:
             headline = f"and {count - LISTED:,} more like this among the results of {definition.id}"
             yield Diagnostic(code, Severity.WARNING, headline, Label(place(definition, "id")), kpi=definition.id)
     if latest is None or latest.implausible not in _AGAINST_TARGET:
         return
-    last = max((each for each in observations if each.area == latest.area and each.state is State.PRESENT), key=_when)
+    last = max((each for each in of_area(observations, latest.area) if each.state is State.PRESENT), key=_when)
     if (last.area, last.period) not in {(panel.areas[each.area], panel.first + each.column) for each in found}:
         what, hint = _AGAINST_TARGET[latest.implausible]
         shown = definition.calendar.show(definition.frequency, last.period)
@@ -84,6 +84,8 @@ def check_future(definition: Definition, observations: Sequence[Observation], to
     """QPR474 for results of periods that have not begun; the furthest, and how many there are."""
     calendar, frequency = definition.calendar, definition.frequency
     month = month_of_date(today)
+    if all(calendar.first_month(frequency, each) <= month for each in periods_of(observations)):
+        return
     ahead = [
         each
         for each in observations
@@ -107,9 +109,7 @@ def _finding(code: str, definition: Definition, headline: str, at: Label, hint: 
     return Diagnostic(code, Severity.WARNING, headline, at, also, (hint,), kpi=definition.id)
 
 
-def _said(
-    definition: Definition, panel: Panel, each: Doubted, rows: Mapping[tuple[str, int], Observation]
-) -> Diagnostic:
+def _said(definition: Definition, panel: Panel, each: Doubted, observations: Sequence[Observation]) -> Diagnostic:
     area, period = panel.areas[each.area], panel.first + each.column
     when = definition.calendar.show(definition.frequency, period)
     where = f" of `{area}`" if area else ""
@@ -128,7 +128,7 @@ def _said(
         case Doubt.REPEATED:
             number = each.column - each.first + 1
             headline = f"the same numbers{where} {number} times in a row, up to {when}"
-    observation = rows.get((area, period))
+    observation = next((one for one in of_area(observations, area) if one.period == period), None)
     at = row_of(observation, _evidence(definition, panel, each)) if observation else Label(place(definition, "id"))
     return _finding(_CODES[each.doubt], definition, headline, at, _HINTS[each.doubt])
 
