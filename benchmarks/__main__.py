@@ -63,7 +63,8 @@ Drawn from the tables below (`benchmarks/plots.py`).
 """
 SPARK = """\
 720,000 results, every month, on this machine's cores, after one run that is not measured; starting Spark is not counted.
-Spark's own windows give figure, rating, slope and p where no month is missing; ours gives every field.
+Spark's own windows give KPI, area, period, figure, rating, slope and p, and need every month to be there; ours has the
+same columns once (`--fields`), and once every field. All read the same files, and write their rows as Parquet.
 """
 
 

@@ -142,19 +142,23 @@ class Polars:
         return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
 
 
-def sql(source: str, window: str, full: str) -> str:
-    """The verdicts as a query, for DuckDB and Spark: sums over a window, without which no slope is asked for."""
+def sql(source: str, window: str, full: str, keys: str = "series, month") -> str:
+    """The verdicts as a query, for DuckDB and Spark: sums over a window, without which no slope is asked for.
+
+    ``keys`` are the columns that say which row it is; series and month are among them or come with them.
+    """
+    held = ", ".join(dict.fromkeys([*keys.split(", "), "series", "month"]))
     return f"""
-    with points as (select series, month, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y from {source}),
+    with points as (select {held}, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y from {source}),
     sums as (
-      select series, month, count(*) over twelve as k, sum(n) over twelve as n12, sum(d) over twelve as d12,
+      select {held}, count(*) over twelve as k, sum(n) over twelve as n12, sum(d) over twelve as d12,
         sum(y) over twelve as sy, sum(y * y) over twelve as syy, sum(y * month) over twelve as sxy
       from points window twelve as (partition by series order by month {window})),
     sides as (
-      select series, month, k, n12, d12, sxy - sy * (month - cast({(WINDOW - 1) / 2} as double)) as covariation,
+      select {held}, k, n12, d12, sxy - sy * (month - cast({(WINDOW - 1) / 2} as double)) as covariation,
         syy - sy * sy / {WINDOW} as variation from sums),
     shares as (select *, {_SHARE} as c from sides)
-    select series, month, case when {full} then 100 * n12 / cast(d12 as double) end as figure,
+    select {keys}, case when {full} then 100 * n12 / cast(d12 as double) end as figure,
       cast(case when not ({full}) then {NOT_RATED} else {_RATING} end as tinyint) as rating,
       case when {full} then {_SLOPE} end as slope, case when {full} then {_P} end as p_value
     from shares

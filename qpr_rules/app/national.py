@@ -7,7 +7,6 @@ from Arrow columns to panels, through the same core, to Arrow columns; none of t
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +15,7 @@ from shutil import rmtree
 from typing import Any, TypeAlias
 
 from qpr_rules.commentary import Note
-from qpr_rules.core.columns import BY_QUARTER, columns_by_period
+from qpr_rules.core.columns import columns_by_period
 from qpr_rules.core.disclosure import released
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.movements import Earlier
@@ -25,21 +24,17 @@ from qpr_rules.core.rollup import whole_panel
 from qpr_rules.core.rows import Evaluated, rows_as_of
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
-from qpr_rules.engines.spark import REPORT, columns_in, session
-from qpr_rules.engines.spark import run as run_on_spark
-from qpr_rules.evaluation import Evaluation
 from qpr_rules.folders import new_folder
 from qpr_rules.panel import Panel
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import Provenance
-from qpr_rules.reading.arrow.columns import Columns, columns_of, folded
+from qpr_rules.reading.arrow.columns import Columns
 from qpr_rules.reading.arrow.panels import read_panel
 from qpr_rules.reading.arrow.stored import Chunk, StoredError, chunks_of, files_in, pieces_of, put_together, read_chunk
 from qpr_rules.reading.arrow.tally import Tally
-from qpr_rules.reading.arrow.whole import whole_series
 from qpr_rules.reading.project import Declarations
 from qpr_rules.settings import Area
-from qpr_rules.showing.arrow import batch_of, batch_of_rows, schema
+from qpr_rules.showing.arrow import Only, batch_of, batch_of_rows
 from qpr_rules.showing.parquet import Part, is_ours, write_about
 
 CELLS = 2**19
@@ -55,7 +50,8 @@ Step: TypeAlias = "Callable[[int, int, str], None]"
 class Asked:
     """What is asked of each KPI: as of a quarter, or of every period where that is None. It can be pickled.
 
-    ``known_on`` is the day at whose end results must have been known to count; None for the latest.
+    ``known_on`` is the day at whose end results must have been known to count; None for the latest. ``fields`` are those
+    that are written, all where none is named.
 
     ``source`` is what the results are called; ``skipped`` are KPIs without a definition that can be used, whose rows
     are passed over because that has been said.
@@ -71,6 +67,7 @@ class Asked:
     areas: Mapping[str, Area] = field(default_factory=dict)
     own: str = ""
     known_on: dt.date | None = None
+    fields: Only = ()
 
 
 @dataclass
@@ -96,7 +93,12 @@ class Answer:
 
 
 def asked_of(
-    declarations: Declarations, quarter: int | None, source: str, results: str, known_on: dt.date | None = None
+    declarations: Declarations,
+    quarter: int | None,
+    source: str,
+    results: str,
+    known_on: dt.date | None = None,
+    fields: Only = (),
 ) -> Asked:
     """The question, with all that an engine must know of the project; ``results`` is their digest."""
     settings = declarations.settings
@@ -119,6 +121,7 @@ def asked_of(
         dict(declarations.areas),
         settings.area,
         known_on,
+        fields,
     )
 
 
@@ -170,9 +173,9 @@ def _batches(asked: Asked, definition: Definition, panel: Panel) -> Iterator[Any
         found = Evaluated(definition, part, evaluate(definition, part), earlier)
         found = released(found, asked.own, asked.areas)
         if asked.quarter is None:
-            yield batch_of(columns_by_period(found), asked.made_from)
+            yield batch_of(columns_by_period(found), asked.made_from, asked.fields)
         else:
-            yield batch_of_rows(rows_as_of(found, asked.quarter, asked.notes), asked.made_from)
+            yield batch_of_rows(rows_as_of(found, asked.quarter, asked.notes), asked.made_from, asked.fields)
 
 
 def evaluate_chunk(asked: Asked, folder: Path, chunk: Numbered) -> Answer:
@@ -222,68 +225,3 @@ def evaluate_stored(asked: Asked, root: Path, output: Path, run: Run, step: Step
 
 def _stamps(files: Sequence[Path]) -> list[tuple[int, int]]:
     return [(held.st_size, held.st_mtime_ns) for held in (file.stat() for file in files)]
-
-
-def evaluate_stream(asked: Asked, batches: Iterable[Any]) -> Iterator[Any]:
-    """The work of one partition of a cluster: batches of results in the order of KPIs become batches of evaluations.
-
-    What became of the partition is pickled into the last row, which holds nothing else.
-    """
-    import pyarrow as pa
-
-    answer = Answer(Tally(asked.source))
-    kinds = [(field.name, field.type) for field in schema(coded=False) if field.name not in _same(asked)]
-    names = [*(name for name, _ in kinds), REPORT]
-    for table in whole_series(batches):
-        for batch in evaluated(asked, columns_of(table), answer):
-            cells = [batch.column(name).cast(kind) for name, kind in kinds]
-            yield pa.record_batch([*cells, pa.nulls(batch.num_rows, pa.binary())], names)
-    nothing = [pa.nulls(1, kind) for _, kind in kinds]
-    yield pa.record_batch([*nothing, pa.array([pickle.dumps(answer)], pa.binary())], names)
-
-
-_ATTRIBUTES = {"direction_method": "direction"}
-_OF_DEFINITION = ("name", "section", "owner", "kind", "unit", "direction_method", "illustrative")
-
-
-def _same(asked: Asked) -> tuple[str, ...]:
-    """The fields that say the same in all rows of a KPI."""
-    left = BY_QUARTER if asked.quarter is None else ("quarter",)
-    return (*_OF_DEFINITION, *left, "restated", "restated_because", "made_from")
-
-
-def _said_of_each(asked: Asked) -> Any:
-    """A table of what is the same in all rows of each KPI."""
-    import pyarrow as pa
-
-    rows = []
-    for each in asked.definitions.values():
-        row = Evaluation(kpi=each.id, **{name: getattr(each, _ATTRIBUTES.get(name, name)) for name in _OF_DEFINITION})
-        code = "" if asked.quarter is None else each.calendar.code(Frequency.QUARTER, asked.quarter)
-        rows.append(row._replace(quarter=code))
-    held = pa.Table.from_batches([batch_of_rows(rows, asked.made_from)]).cast(schema(coded=False))
-    return held.select(["kpi", *_same(asked)])
-
-
-def evaluate_on_spark(
-    declarations: Declarations,
-    quarter: int | None,
-    source: str,
-    output: str,
-    master: str | None,
-    known_on: dt.date | None = None,
-) -> Answer:
-    """Evaluate Parquet files at an address, or a table, on a Spark cluster, into Parquet files or a table.
-
-    Raises SparkError, ColumnsError where the source is none of results.
-    """
-    asked = asked_of(declarations, quarter, source, "", known_on)  # nobody reads a nation twice for a digest of it
-    answer = Answer(Tally(source))
-    with session(master) as spark:
-        columns = folded(columns_in(spark, source))
-        work = partial(evaluate_stream, asked)
-        for report in run_on_spark(
-            work, spark, source, columns, "kpi", schema(coded=False), _said_of_each(asked), output
-        ):
-            answer.take(pickle.loads(report))  # noqa: S301 (it was pickled by our own work)
-    return answer

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 @click.option(
     "--master", metavar="URL", help="With --engine spark: the cluster; by default the one Spark is set up for."
 )
+@click.option(
+    "--fields", metavar="NAMES", help="With --from: write only these fields, such as kpi,area,period,figure,rating."
+)
 @known_option
 @project_options
 def evaluate(
@@ -58,6 +61,7 @@ def evaluate(
     engine: str | None,
     workers: int | None,
     master: str | None,
+    fields: str | None,
     **common: Any,
 ) -> int:
     """Print one row for each KPI and area, with every field.
@@ -83,9 +87,9 @@ def evaluate(
             )
         if not output:
             raise click.UsageError("With --from, say with -o where to write the rows.")
-        return evaluate_nation(Session(**common), source, output, quarter, engine or "threads", workers, master)
-    if engine or workers or master:
-        raise click.UsageError("--engine, --workers and --master go with --from.")
+        return evaluate_nation(Session(**common), source, output, quarter, engine or "threads", workers, master, fields)
+    if engine or workers or master or fields is not None:
+        raise click.UsageError("--engine, --workers, --master and --fields go with --from.")
     if output and Path(output).is_dir():
         raise click.BadParameter(f"`{output}` is a folder; name a file.", param_hint="-o")
     report = Session(**common).report(quarter)

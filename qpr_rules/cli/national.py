@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.progress import progress
-from qpr_rules.cli.refusals import safely, settings_of
+from qpr_rules.cli.refusals import did_you_mean, safely, settings_of
 from qpr_rules.cli.session import Session
 
 if TYPE_CHECKING:
     from qpr_rules.app.national import Answer, Run
     from qpr_rules.reading.project import Declarations
+    from qpr_rules.showing.arrow import Only
 
 LISTED = 8
 """KPIs that one line names; of more it gives the number."""
@@ -31,6 +32,7 @@ def evaluate_nation(
     engine: str,
     workers: int | None,
     master: str | None,
+    fields: str | None,
 ) -> int:
     """Evaluate as the options say, print what became of it, and return the exit code."""
     from qpr_rules.cli.main import DIAGNOSTICS
@@ -39,6 +41,7 @@ def evaluate_nation(
         raise click.ClickException('Parquet needs pyarrow: pip install "qpr-rules[parquet]".')
     if engine != "spark" and master:
         raise click.UsageError("--master goes with --engine spark.")
+    only = _fields(fields)
     declarations = session.declarations()
     settings_of(declarations)
     chosen = session.quarter(quarter, declarations)
@@ -49,13 +52,28 @@ def evaluate_nation(
     if engine == "spark":
         if workers:
             raise click.UsageError("--workers goes with threads and processes; a cluster has its own.")
-        answer = _on_spark(declarations, chosen, source, output, master, session.known_on)
+        answer = _on_spark(declarations, chosen, source, output, master, session.known_on, only)
     else:
         run = partial(_engine(engine), workers=workers)
-        answer = _on_this_machine(declarations, chosen, Path(source), Path(output), run, session.known_on)
+        answer = _on_this_machine(declarations, chosen, Path(source), Path(output), run, session.known_on, only)
     if session.known_on is not None and answer.kpis and not answer.written:
         click.echo(f"No result was known on {session.known_on}.")
     return DIAGNOSTICS if _told(declarations, answer, output) else 0
+
+
+def _fields(named: str | None) -> Only:
+    """The fields that an option names, in any order and with commas between; none of them where it is not given."""
+    from qpr_rules.showing.rows import COLUMNS
+
+    if named is None:
+        return ()
+    known = [field.name for field in COLUMNS]
+    names = tuple(name.strip() for name in named.split(","))
+    for name in names:
+        if name not in known:
+            close = did_you_mean(name, known, "Name fields with commas between, such as kpi,area,period,rating.")
+            raise click.BadParameter(f"there is no field `{safely(name)}`. {close}", param_hint="--fields")
+    return names
 
 
 def _engine(name: str) -> Callable[..., Any]:
@@ -65,14 +83,20 @@ def _engine(name: str) -> Callable[..., Any]:
 
 
 def _on_this_machine(
-    declarations: Declarations, quarter: int | None, root: Path, output: Path, run: Run, known_on: dt.date | None
+    declarations: Declarations,
+    quarter: int | None,
+    root: Path,
+    output: Path,
+    run: Run,
+    known_on: dt.date | None,
+    only: Only,
 ) -> Answer:
     from qpr_rules.app.national import asked_of, evaluate_stored
     from qpr_rules.engines import processes
     from qpr_rules.reading.arrow.stored import StoredError, digest_of, files_in
 
     try:
-        asked = asked_of(declarations, quarter, root.name, digest_of(root, files_in(root)), known_on)
+        asked = asked_of(declarations, quarter, root.name, digest_of(root, files_in(root)), known_on, only)
         with progress("Evaluating", "rows") as step:
             return evaluate_stored(asked, root, output, run, step)
     except (StoredError, processes.EndedError) as error:
@@ -93,13 +117,14 @@ def _on_spark(
     output: str,
     master: str | None,
     known_on: dt.date | None,
+    only: Only,
 ) -> Answer:
-    from qpr_rules.app.national import evaluate_on_spark
+    from qpr_rules.app.cluster import evaluate_on_spark
     from qpr_rules.engines.spark import SparkError
     from qpr_rules.reading.arrow.columns import ColumnsError
 
     try:
-        return evaluate_on_spark(declarations, quarter, source, output, master, known_on)
+        return evaluate_on_spark(declarations, quarter, source, output, master, known_on, only)
     except ColumnsError as error:
         raise click.ClickException(f"`{source}`: {error}. Nothing was written.") from None
     except SparkError as error:

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -78,16 +78,17 @@ def run(
     source: str,
     columns: Mapping[str, str],
     series: str,
-    schema: Any,
+    given: Any,
     same: Any,
+    names: Sequence[str],
     output: str,
 ) -> list[bytes]:
     """Do the work on every series of a source, write the rows it gives to ``output``, and return its reports.
 
     ``columns`` are those that the work is given, by the name under which it is given each. All rows that agree in the
-    column ``series``, as text without spaces around it, come in one partition, one after another. ``schema`` is the Arrow
-    schema of the rows that are written. ``same`` is an Arrow table with the columns that say the same in all rows of a
-    series: they are put beside the rows there, so that the work need not give them.
+    column ``series``, as text without spaces around it, come in one partition, one after another. ``given`` is the Arrow
+    schema of what the work gives. ``same`` is an Arrow table with the columns that say the same in all rows of a series:
+    they are put beside the rows there, so that the work need not give them. ``names`` are the columns that are written.
     Raises SparkError; then nothing stays at ``output``, unless it was there before.
     """
     from pyspark.sql import Observation
@@ -95,7 +96,6 @@ def run(
 
     key = f.coalesce(f.trim(f.col(_quoted(columns[series])).cast("string")), f.lit(""))
     others = [f.col(_quoted(own)).alias(name) for name, own in columns.items() if name != series]
-    given = [field for field in schema if field.name == series or field.name not in same.column_names]
     types = ", ".join(f"`{field.name}` {_type(field.type)}" for field in given)
     observed = Observation("qpr-rules")
     with _said(), warnings.catch_warnings():
@@ -105,8 +105,10 @@ def run(
         made = whole.mapInArrow(work, f"{types}, {REPORT} binary").observe(
             observed, f.collect_list(REPORT).alias("all")
         )
-        beside = f.broadcast(spark.createDataFrame(same))
-        _write(spark, made.filter(f"{REPORT} is null").join(beside, series).select(*schema.names), output)
+        found = made.filter(f"{REPORT} is null")
+        if same.num_columns > 1:
+            found = found.join(f.broadcast(spark.createDataFrame(same)), series)
+        _write(spark, found.select(*names), output)
         return [bytes(each) for each in observed.get["all"]]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -28,6 +28,9 @@ PLACES = 18
 EXACT = ("numerator", "denominator")
 """The fields that are exact decimals; other decimals are divisions."""
 
+Only: TypeAlias = "tuple[str, ...]"
+"""Names of the fields that are wanted; none means all. They come in the order of ``COLUMNS``."""
+
 _KINDS = {
     FieldKind.INTEGER: "int64",
     FieldKind.FLOAT: "float64",
@@ -37,15 +40,17 @@ _KINDS = {
 
 
 @cache
-def schema(*, coded: bool = True) -> Any:
-    """The Arrow schema. Words are ``coded`` as dictionaries, which files write best, or plain strings.
+def schema(only: Only = (), *, coded: bool = True) -> Any:
+    """The Arrow schema of these fields alone, or of all. Words are ``coded`` as dictionaries, which files write best, or plain strings.
 
     >>> print(schema(coded=False).field("numerator").type, schema(coded=False).field("rating").type)
     decimal128(38, 18) string
     """
     import pyarrow as pa
 
-    return pa.schema([pa.field(field.name, _type(field, coded=coded)) for field in COLUMNS])
+    return pa.schema(
+        [pa.field(field.name, _type(field, coded=coded)) for field in COLUMNS if not only or field.name in only]
+    )
 
 
 def _type(field: Field, *, coded: bool) -> Any:
@@ -58,13 +63,15 @@ def _type(field: Field, *, coded: bool) -> Any:
     return pa.dictionary(pa.int32(), pa.string()) if coded else pa.string()
 
 
-def batch_of_rows(rows: Iterable[Evaluation], made_from: Provenance) -> Any:
-    """An Arrow batch of rows."""
+def batch_of_rows(rows: Iterable[Evaluation], made_from: Provenance, only: Only = ()) -> Any:
+    """An Arrow batch of rows, with these fields alone or with all."""
     import pyarrow as pa
 
     held = list(rows)
     columns = []
     for place, field in enumerate(COLUMNS):
+        if only and field.name not in only:
+            continue
         values = [row[place] for row in held] if place < len(Evaluation._fields) else [str(made_from)] * len(held)
         if field.name in EXACT:
             columns.append(pa.array([_decimal(value) for value in values], pa.decimal128(38, PLACES)))
@@ -72,17 +79,20 @@ def batch_of_rows(rows: Iterable[Evaluation], made_from: Provenance) -> Any:
             columns.append(pa.array([_plain(field, value) for value in values], _type(field, coded=True)))
         else:
             columns.append(pa.array([_plain(field, value) for value in values], pa.string()).dictionary_encode())
-    return pa.record_batch(columns, schema=schema())
+    return pa.record_batch(columns, schema=schema(only))
 
 
-def batch_of(columns: Columns, made_from: Provenance) -> Any:
-    """An Arrow batch of every period's rows."""
+def batch_of(columns: Columns, made_from: Provenance, only: Only = ()) -> Any:
+    """An Arrow batch of every period's rows, with these fields alone or with all."""
     import pyarrow as pa
 
     fields = {**columns.fields, "made_from": Same(str(made_from))}
-    return pa.record_batch(
-        [_array(field, fields[field.name], columns.areas, columns.periods) for field in COLUMNS], schema=schema()
-    )
+    made = [
+        _array(field, fields[field.name], columns.areas, columns.periods)
+        for field in COLUMNS
+        if not only or field.name in only
+    ]
+    return pa.record_batch(made, schema=schema(only))
 
 
 def _array(field: Field, column: Column, areas: int, periods: int) -> Any:

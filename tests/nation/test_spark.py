@@ -97,6 +97,18 @@ def test_what_was_known_on_a_day_is_as_on_this_machine(tmp_path: Path) -> None:
     assert written(tmp_path / "out") == written(project / "ratings")
 
 
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize("fields", ["kpi,area,period,figure,rating", "rating,name,period,area", "name"])
+def test_of_the_fields_only_those_asked_for_are_written(tmp_path: Path, fields: str) -> None:
+    project = nation(tmp_path)
+    on_this_machine(project)
+    on_spark(project, str(project / "observations"), str(tmp_path / "out"), "--fields", fields)
+    found, whole = pq.read_table(tmp_path / "out"), pq.read_table(project / "ratings")
+    assert found.column_names == [name for name in whole.column_names if name in fields.split(",")]
+    rows, expected = (sorted(map(repr, held.select(found.column_names).to_pylist())) for held in (found, whole))
+    assert rows == expected
+
+
 def test_a_table_is_read_and_a_table_is_written(tmp_path: Path, session: Any) -> None:
     project = nation(tmp_path)
     on_this_machine(project)

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.nation import Size
@@ -41,6 +42,17 @@ def test_a_quarter_is_as_by_the_ordinary_road(tmp_path: Path) -> None:
     rows = [row for row in expected(tmp_path / "b", quarter=QUARTER) if row["area"]]
     assert written(tmp_path / "a" / "ratings") == rows
     assert any(row["movement"] == "worse" for row in rows)
+
+
+@pytest.mark.parametrize("when", [("--every-period",), ("--quarter", QUARTER)])
+def test_of_the_fields_only_those_asked_for_are_written(tmp_path: Path, when: tuple[str, ...]) -> None:
+    project = nation(tmp_path)
+    source = str(project / "observations")
+    for options in ((), ("--fields", "rating, area,period,kpi")):
+        run(project, "evaluate", "--from", source, *when, *options, "-o", str(project / f"rated{len(options)}"))
+    whole, asked = (pq.read_table(project / folder) for folder in ("rated0", "rated2"))
+    assert asked.column_names == ["kpi", "area", "period", "rating"]
+    assert asked.to_pylist() == whole.select(asked.column_names).to_pylist()
 
 
 def test_processes_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +245,10 @@ def test_a_definition_in_error_and_a_kpi_without_results_are_named(tmp_path: Pat
     [
         (["--from", "x", "-o", "y"], "say --every-period, or which --quarter"),
         (["--from", "x", "--every-period"], "say with -o where to write the rows"),
-        (["--engine", "processes"], "--engine, --workers and --master go with --from"),
+        (["--engine", "processes"], "--engine, --workers, --master and --fields go with --from"),
+        (["--fields", "kpi"], "--engine, --workers, --master and --fields go with --from"),
+        (["--from", "x", "--every-period", "-o", "y", "--fields", "kpi,ratting"], "Did you mean `rating`?"),
+        (["--from", "x", "--every-period", "-o", "y", "--fields", ""], "there is no field ``. Name fields with commas"),
         (["--from", "x", "--every-period", "-o", "y", "--master", "local"], "--master goes with --engine spark"),
     ],
 )
