@@ -144,7 +144,7 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
         own = of_area(observations, area)
         if own:
             firsts.append(first_quarter(definition, own[0].period))
-        found += noted(definition, results.every.get(definition.id, ()))
+        found += noted(definition, results.vintages(definition.id))
         found += areas.check_series(definition, observations, evaluated.panel, declarations.areas)
         history = [row for row in rows_by_period(evaluated) if row.area == area] if observations else []
         found += check_measured(

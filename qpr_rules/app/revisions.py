@@ -28,7 +28,7 @@ def revisions(declarations: Declarations, results: Results, definition: Definiti
     What became known for the first time on a day takes no part in the effect of what was revised on it.
     """
     days: dict[dt.date, Pairs] = {}
-    every = results.every.get(definition.id, ())
+    every = results.vintages(definition.id)
     for before, after in revised(every):
         days.setdefault(after.as_of, []).append((before, after))
     found = [_revised(declarations, definition, every, day, pairs) for day, pairs in sorted(days.items())]

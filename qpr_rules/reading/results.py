@@ -53,6 +53,11 @@ class Results(NamedTuple):
         """Rows that could not be used; ``refused_by`` counts those of a KPI that is defined, by KPI and area."""
         return sum(each.refused for each in self.tallies)  # exact: integers
 
+    def vintages(self, kpi: str) -> Sequence[Observation]:
+        """All vintages of a KPI; nothing, at once, where each of its results is the only one of its area and period."""
+        every = self.every.get(kpi, ())
+        return () if len(every) == len(self.observations.get(kpi, ())) else every
+
     @property
     def listed_by(self) -> str:
         """The command that lists what is wrong with them."""

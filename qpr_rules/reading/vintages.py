@@ -80,9 +80,12 @@ def passed_over(
     every: Sequence[Observation], used: Sequence[Observation]
 ) -> tuple[list[Observation], list[Observation]]:
     """The vintages of one KPI that another took the place of, and those that were not known yet."""
+    replaced: list[Observation] = []
+    later: list[Observation] = []
+    if len(every) == len(used):
+        return replaced, later
     held = {(each.area, each.period): each for each in used}
-    replaced, later = [], []
-    for each in every if len(every) > len(used) else ():
+    for each in every:
         latest = held.get((each.area, each.period))
         if latest is None or each.as_of > latest.as_of:
             later.append(each)
