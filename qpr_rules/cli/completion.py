@@ -62,9 +62,11 @@ def _sections(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _areas(session: Session) -> Iterator[tuple[str, str]]:
+    from qpr_rules.bulk import areas_of
+
     declarations = session.declarations()
     held = session.results(declarations).observations
-    yield from ((area, "") for area in sorted({each.area for own in held.values() for each in own} - {""}))
+    yield from ((area, "") for area in sorted({area for own in held.values() for area in areas_of(own)} - {""}))
 
 
 def _quarters(session: Session) -> Iterator[tuple[str, str]]:

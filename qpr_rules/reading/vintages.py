@@ -103,7 +103,7 @@ def last_ended(definition: Definition, on: dt.date) -> int:
 
 def revised(every: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
     """Each number or marker that another took the place of, with that one. A first number after none is no revision."""
-    for before, after in pairwise(every):
+    for before, after in pairwise(dated(every)):
         same_place = (before.area, before.period) == (after.area, after.period)
         if same_place and before.state is not State.MISSING and said(before) != said(after):
             yield before, after
@@ -118,7 +118,7 @@ def backwards(definition: Definition, every: Sequence[Observation]) -> Iterator[
     """QPR439 where a status goes back: once for the KPI, with how many there are."""
     found = [
         (before, after)
-        for before, after in pairwise(every)
+        for before, after in pairwise(dated(every))
         if (before.area, before.period) == (after.area, after.period)
         and before.status in ("final", "revised")
         and after.status == "provisional"

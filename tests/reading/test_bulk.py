@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,9 +27,10 @@ from qpr_rules.reading.bulk.slices import Lines
 from qpr_rules.reading.bulk.words import numbers_of, words_of
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.results import Results, read_results
-from qpr_rules.reading.sources import delimited
+from qpr_rules.reading.sources import delimited, excel
 from tests.arrow.reading import same
 from tests.conftest import REPOSITORY
+from tests.sheets import sheets
 
 WORLDS = st.randoms(use_true_random=False)
 KPI = "section: all\nowner: someone\npolarity: higher\n"
@@ -83,6 +86,7 @@ def reading(*, bulk: bool, block: int) -> Iterator[None]:
         patch.setattr(delimited, "LARGE", least)
         patch.setattr(normaliser, "BULK", least)
         patch.setattr(normaliser, "LEAST", 1)
+        patch.setattr(excel, "LARGE", 0 if bulk else 10**9)
         patch.setattr(slices, "BLOCK", block)
         yield
 
@@ -166,6 +170,33 @@ def test_bulk_and_rows_are_one(dice: random.Random) -> None:
     files = {f"results/{name}.csv": table(dice) for name in "ab"[: dice.randint(1, 2)]}
     contents = {name: text.encode() for name, text in PROJECT.items()} | files
     assert_same(Held(contents), dice.choice([2**26, 300, 40]))
+
+
+VALUES = (1.0, 7.0, 12.0, 40.0, 57.0, 0.1, 99.99, 12.5, -3.0, 1e-7, 123456789.125, 1e16, True, dt.date(2024, 4, 1), "",
+          dt.date(2024, 4, 2), ("=1/0", "#DIV/0!"), "=A1", "[c]", "7", " 8", "1,214", "12 [p]", "0.50")  # fmt: skip
+
+
+@given(WORLDS)
+@settings(max_examples=40)
+def test_sheets_are_read_alike(dice: random.Random) -> None:
+    fixed = dice.random() < 0.3
+    choices: dict[str, tuple[Any, ...]] = {
+        "kpi": KPIS,
+        "area": (*AREAS, 1.0, True),
+        "period": (*PERIODS, *(dt.date(2024, month, 1) for month in range(1, 5)), 2024.0),
+        "numerator": VALUES,
+        "denominator": dice.choice([(57.0, 60.0), VALUES]),
+        "value": ("", "", *VALUES),
+        "status": STATUSES,
+    }
+    names = [name for name in choices if not (fixed and name == "kpi")]
+    rows = [[dice.choice(choices[name]) for name in names] for _ in range(dice.randint(1, 25))]
+    rows = [[""] * len(names) if dice.random() < 0.1 else row for row in rows]
+    held = {"Data": {f"B{number}": row for number, row in enumerate([names, *rows], 2)}}
+    said = "source: excel, files: results/a.xlsx" + ", fixed: {kpi: SEEN}" * fixed
+    contents = {name: text.encode() for name, text in PROJECT.items()} | {"results/a.xlsx": sheets(held)}
+    contents["qpr-rules.yaml"] += f"results: [{{{said}}}]\n".encode()
+    assert_same(Held(contents))
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def numbers_of(column: Any, rows: int) -> Numbers:
         kind[(kind == OTHER) & (low_high[:, 0] >> 63 == low_high[:, 1])] = NUMBER
         _place(np.where(kind == NUMBER, low_high[:, 0], LIMIT), cells.type.scale, whole, places, kind)
     elif pa.types.is_float64(cells.type):
-        _from_floats(cells.fill_null(0.0).to_numpy(zero_copy_only=False), whole, places, kind)
+        from_floats(cells.fill_null(0.0).to_numpy(zero_copy_only=False), whole, places, kind)
     elif pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
         _from_text(cells, whole, places, kind)
     return Numbers(whole, places, kind, ((0, cells),))
@@ -117,7 +117,8 @@ def _place(numbers: Any, scale: int, whole: Any, places: Any, kind: Any) -> None
     kind[good] = NUMBER
 
 
-def _from_floats(numbers: Any, whole: Any, places: Any, kind: Any) -> None:
+def from_floats(numbers: Any, whole: Any, places: Any, kind: Any) -> None:
+    """Read the floats that are OTHER so far, each by its shortest decimal, into the three arrays."""
     left = np.flatnonzero((kind == OTHER) & np.isfinite(numbers) & (np.abs(numbers) < _CERTAIN))
     for digits in range(16):
         if not len(left):

@@ -8,11 +8,12 @@ module says.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, overload
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from qpr_rules.reading.bulk.column import Column
 from qpr_rules.reading.sources.placing import Table
 
 BLOCK = 2**24
@@ -22,7 +23,7 @@ _END, _RETURN, _QUOTE, _SPACE = 10, 13, 34, 32
 _NONE: Mapping[int, str] = {}
 
 
-class Slices(Sequence[str]):
+class Slices(Column):
     """A column: cells are the bytes from ``begin`` to ``end``, and become text when they are asked for.
 
     ``others`` holds, by row, the text of cells that do not stand in one piece in the file.
@@ -34,29 +35,27 @@ class Slices(Sequence[str]):
     def __len__(self) -> int:
         return len(self.begin)
 
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
-        if isinstance(row, slice):
-            return [self.text(each) for each in range(*row.indices(len(self)))]
-        return self.text(range(len(self))[row])
-
     @property
     def bytes(self) -> Any:
         """The bytes of the whole file as an array."""
         return np.frombuffer(self.content, np.uint8)
 
     def text(self, row: int) -> str:
-        """One cell."""
+        """See Column."""
         found = self.others.get(row)
         return self.content[self.begin[row] : self.end[row]].decode(self.encoding) if found is None else found
 
-    def at(self, kept: Any) -> Slices:
-        """The cells of some rows, whose numbers go up."""
+    def perhaps_blank(self, rows: Any) -> Any:
+        """See Column."""
+        first = self.bytes[np.minimum(self.begin[rows], len(self.content) - 1)]
+        return rows[(self.end[rows] == self.begin[rows]) | (first <= _SPACE) | (first >= 128)]
+
+    def at(self, kept: Any) -> Self:
+        """See Column."""
         others = {place: self.others[row] for place, row in enumerate(kept.tolist()) if row in self.others}
-        return Slices(self.content, self.begin[kept], self.end[kept], self.encoding, others if self.others else _NONE)
+        return type(self)(
+            self.content, self.begin[kept], self.end[kept], self.encoding, others if self.others else _NONE
+        )
 
 
 class _Marks(NamedTuple):
@@ -190,18 +189,3 @@ def _outside(ours: Any, marks: _Marks, quoted: Any, delimiter: int) -> tuple[_Ma
     at, ends = marks.at[kept], np.zeros(len(marks.at), bool)
     ends[marks.ends] = True
     return _Marks(at, np.flatnonzero(ends[kept])), np.flatnonzero(bad)
-
-
-def filled(table: Table) -> Table:
-    """Without the rows of empty cells."""
-    rows = np.arange(len(table.numbers))
-    for column in table.columns:
-        assert isinstance(column, Slices)
-        first = column.bytes[np.minimum(column.begin[rows], len(column.content) - 1)]
-        maybe = (column.end[rows] == column.begin[rows]) | (first <= _SPACE) | (first >= 128)
-        rows = rows[maybe]
-    empty = [row for row in rows.tolist() if not any(column[row].strip() for column in table.columns)]
-    if not empty:
-        return table
-    kept = np.delete(np.arange(len(table.numbers)), empty)
-    return Table(table.numbers[kept], [column.at(kept) for column in table.columns if isinstance(column, Slices)])

@@ -9,9 +9,11 @@ import numpy as np
 
 from qpr_rules.quantity import MAX_DIGITS
 from qpr_rules.reading.arrow.columns import Coded
-from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER, OTHER, Numbers
+from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER, OTHER, Numbers, from_floats
 from qpr_rules.reading.bulk.slices import Slices
+from qpr_rules.reading.bulk.values import Values
 from qpr_rules.reading.sources.placing import Repeated
+from qpr_rules.reading.sources.values import text_of
 
 LONGEST = 64
 """Bytes of a word beyond which a cell is looked at by itself."""
@@ -34,8 +36,15 @@ def words_of(column: Sequence[str]) -> Coded:
         return Coded(np.zeros(len(column), np.int64), [column.text])
     if isinstance(column, Slices):
         return _of_slices(column)
-    places: dict[str, int] = {}
-    return Coded(np.array([places.setdefault(word, len(places)) for word in column], np.int64), list(places))
+    keys = column.keys if isinstance(column, Values) else column
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(places.__getitem__, keys), np.int64, len(column))
+    words = [key if isinstance(key, str) else text_of(key) for key in places]
+    if isinstance(column, Values):
+        for row, word in column.others.items():
+            codes[row] = len(words)
+            words.append(word)
+    return Coded(codes, words)
 
 
 def numbers_of(column: Sequence[str]) -> Numbers:
@@ -45,6 +54,8 @@ def numbers_of(column: Sequence[str]) -> Numbers:
     >>> found.whole.tolist(), found.places.tolist(), found.kind.tolist()
     ([12, -50, 0, 0], [0, 2, 0, 0], [1, 1, 0, 2])
     """
+    if isinstance(column, Values) and float in column.kinds:
+        return _of_values(column)
     if not isinstance(column, Slices):
         codes, words = words_of(column)
         known = numbers_of(_laid_out(words))
@@ -54,6 +65,20 @@ def numbers_of(column: Sequence[str]) -> Numbers:
     for first in range(0, rows, _TOGETHER):
         part = slice(first, first + _TOGETHER)
         whole[part], places[part], kind[part] = _numbers(column.bytes, column.begin[part], column.end[part])
+    kind[list(column.others)] = OTHER
+    return Numbers(whole, places, kind, ())
+
+
+def _of_values(column: Values) -> Numbers:
+    rows = len(column)
+    whole, places, kind = np.zeros(rows, np.int64), np.zeros(rows, np.int8), np.full(rows, OTHER, np.int8)
+    if column.kinds == {float}:
+        numbers = np.array(column.cells, np.float64)
+    else:
+        numbers = np.array([cell if cell.__class__ is float else np.nan for cell in column.cells])
+        left = [row for row, cell in enumerate(column.cells) if cell.__class__ is str]
+        whole[left], places[left], kind[left], _ = numbers_of([column.cells[row] for row in left])
+    from_floats(numbers, whole, places, kind)
     kind[list(column.others)] = OTHER
     return Numbers(whole, places, kind, ())
 

@@ -14,7 +14,7 @@ from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.layout import batches
-from qpr_rules.reading.sources.placing import Cells, Chunk, Places, column_of, letters
+from qpr_rules.reading.sources.placing import Cells, Chunk, Places, Table, column_of, letters
 from qpr_rules.reading.sources.unreadable import UnreadableError, refuse
 from qpr_rules.reading.sources.values import text_of
 from qpr_rules.reading.sources.workbook import Sheet, open_sheet
@@ -22,6 +22,9 @@ from qpr_rules.settings import Origin
 
 ROWS = 100_000
 """Rows in one batch."""
+
+LARGE = 20_000
+"""Rows of a sheet that is read in bulk: as many as are read in the time that NumPy takes to load."""
 
 _CORNERS = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
 
@@ -61,7 +64,9 @@ def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Itera
         say("QPR434", f"the cells {cells} are merged, so it is not known which rows or columns they are of", hint, at)
         return
     names = _texts(sheet, area, area.top)
-    yield from batches(names, area.top + 1, _chunks(sheet, area), places, refusals, origin)
+    in_bulk = area.bottom - area.top > LARGE and origin.layout == "tidy" and not origin.where
+    rows = _table(sheet, area) if in_bulk else _chunks(sheet, area)
+    yield from batches(names, area.top + 1, rows, places, refusals, origin)
 
 
 def _area(sheet: Sheet, cells: str) -> Area | None:
@@ -73,8 +78,9 @@ def _area(sheet: Sheet, cells: str) -> Area | None:
         if match[3]:
             bottom, right = min(int(match[4]), height), min(column_of(match[3]) + 1, width)
     else:
-        held = [number for number, row in enumerate(sheet.rows) if any(cell != "" for cell in row)]
-        top, bottom = (held[0], held[-1] + 1) if held else (0, 0)
+        held = (number for number, row in enumerate(sheet.rows) if any(cell != "" for cell in row))
+        from_below = (number for number in range(height - 1, -1, -1) if any(cell != "" for cell in sheet.rows[number]))
+        top, bottom = next(held, 0), next(from_below, -1) + 1
     return Area(top, left, bottom, right) if top < bottom and left < right else None
 
 
@@ -99,6 +105,27 @@ def _chunks(sheet: Sheet, area: Area) -> Iterator[Chunk]:
             yield Chunk(numbers, rows)
             rows, numbers = [], []
     yield Chunk(numbers, rows)
+
+
+def _table(sheet: Sheet, area: Area) -> Iterator[Table]:
+    """The same rows column by column."""
+    from qpr_rules.reading.bulk.values import Values  # NumPy takes longer to load than a few rows to read
+
+    blank = [""] * len(sheet.rows[0])
+    numbers = [
+        number
+        for number in range(area.top + 1, area.bottom)
+        if sheet.rows[number] != blank or number in sheet.without_value
+    ]
+    odd = [
+        (place, sheet.without_value[number]) for place, number in enumerate(numbers) if number in sheet.without_value
+    ]
+    rows = [sheet.rows[number] for number in numbers]
+    columns = []
+    for column in range(area.left, area.right):
+        others = {place: texts[column] for place, texts in odd if column in texts}
+        columns.append(Values([row[column] for row in rows], others))
+    yield Table([number + 1 for number in numbers], columns)
 
 
 def _texts(sheet: Sheet, area: Area, number: int) -> list[str]:

@@ -56,7 +56,7 @@ def _filled(chunk: Chunk | Table, refusals: Refusals) -> Chunk | Table:
     """Without the rows of empty cells: with a fixed value they would look like results."""
     kept: Chunk | Table
     if isinstance(chunk, Table):
-        from qpr_rules.reading.bulk.slices import filled  # only a large file has it
+        from qpr_rules.reading.bulk.column import filled  # only a large source has it
 
         kept = filled(chunk)
     else:

@@ -145,7 +145,9 @@ def _require_bounded(xml: bytes, name: str) -> None:
     last = xml.rfind(b"row ")
     match = _LAST_ROW.search(xml, max(last - 16, 0)) if last >= 0 else None
     height = int(match[1]) if match else 0
-    if height * 26 * 27 > CELLS or re.search(rb" r=\"[A-Z]{3}", xml):
+    far = re.search(rb" r=[\"'][A-Z]{2}", xml) if height else None
+    letters = 1 if far is None else 3 if re.search(rb" r=[\"'][A-Z]{3}", xml) else 2
+    if height * 27**letters > CELLS:
         columns = set(_COLUMN.findall(xml))
         width = max((column_of(each.decode()) + 1 for each in columns), default=0)
         if height * width > CELLS:
@@ -157,7 +159,7 @@ def _require_bounded(xml: bytes, name: str) -> None:
 def _without_value(xml: bytes) -> dict[int, dict[int, str]]:
     """By row and column, the errors and the formulas without a value."""
     found: dict[int, dict[int, str]] = {}
-    if b't="e"' not in xml and not _FORMULA.search(xml):
+    if b't="e"' not in xml and ((b"<f" not in xml and b":f" not in xml) or not _FORMULA.search(xml)):
         return found
     for match in _CELL.finditer(xml):
         attributes, inner = match[1], match[2]
