@@ -26,7 +26,7 @@ class HiddenCount(NamedTuple):
     what: str
     area: str
     period: int
-    is_figure: bool = False
+    is_figure: bool
 
 
 def hidden_counts(found: Evaluated, told: Evaluated, quarter: int) -> Iterator[HiddenCount]:
@@ -46,20 +46,23 @@ def hidden_counts(found: Evaluated, told: Evaluated, quarter: int) -> Iterator[H
     added = Counts.of(definition, panel, ())
     scale = added.limit // definition.disclosure
     names = (definition.measure.numerator, definition.measure.denominator or OTHERS, OTHERS)
-    hides = told.evaluations.hidden
+    hides = told.evaluations.hidden  # there is one where what is told differs
     for row, area in enumerate(panel.areas):
         for column in columns:
             period = panel.first + column
             if suppressed[row, column]:
-                reported = (panel.numerator, panel.denominator)
-                tens = (panel.numerator_places, panel.denominator_places)
-                for cells, places, name in zip(reported, tens, names[:2], strict=True):
+                for cells, places, name in (
+                    (panel.numerator, panel.numerator_places, names[0]),
+                    (panel.denominator, panel.denominator_places, names[1]),
+                ):
                     if cells is not None and cells[row, column]:
-                        yield HiddenCount(Fraction(int(cells[row, column]), 10**places), name, area, period)
+                        yield HiddenCount(
+                            Fraction(int(cells[row, column]), 10**places), name, area, period, is_figure=False
+                        )
                 for part, name in zip(added.parts, names, strict=False):
                     if part[row, column]:
-                        yield HiddenCount(Fraction(int(part[row, column]), scale), name, area, period)
-            if hides is not None and hides[row, column]:
+                        yield HiddenCount(Fraction(int(part[row, column]), scale), name, area, period, is_figure=False)
+            if hides[row, column]:
                 yield from _figure(found, row, column, names)
 
 
@@ -73,7 +76,7 @@ def _figure(found: Evaluated, row: int, column: int, names: tuple[str, ...]) -> 
     numerator, denominator = evaluations.pooled(row, column)
     if definition.measure.is_ratio:
         yield HiddenCount(Fraction(definition.as_rated(figure)), names[0], area, period, is_figure=True)
-    whole = [numerator] if denominator is None else [numerator, denominator]
-    if denominator is not None and is_share(definition):
-        whole.append(denominator - numerator)
-    yield from (HiddenCount(each, name, area, period) for each, name in zip(whole, names, strict=False) if each)
+    others = denominator - numerator if denominator is not None and is_share(definition) else None
+    for value, name in ((numerator, names[0]), (denominator, names[1]), (others, OTHERS)):
+        if value:
+            yield HiddenCount(value, name, area, period, is_figure=False)
