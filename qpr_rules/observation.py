@@ -76,6 +76,15 @@ class Observation(NamedTuple):
         return Span(self.source, self.line, 1, self.line, 2)
 
 
+class Casework(NamedTuple):
+    """What was read of a table of cases: its files, the rows in them, and how many of those could not be read."""
+
+    table: str
+    files: tuple[str, ...]
+    rows: int
+    refused: int
+
+
 class Extent(NamedTuple):
     """What was read of one KPI and area: the files, the first and the last period with a number, and how many there are.
 

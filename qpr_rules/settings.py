@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,16 @@ FILE = "qpr-rules.yaml"
 FORMS = ("csv", "excel", "parquet", "sqlite", "duckdb")
 """The sources that are files, of which nothing is run."""
 
+CASE_FILES = "case-files"
+"""The source that counts files of cases by a query."""
+
+
+class OwnCalendar(NamedTuple):
+    """The working days of a nation, without those on which a council is closed."""
+
+    nation: str
+    closures: tuple[dt.date, ...] = ()
+
 
 class Origin(NamedTuple):
     """Results of one source: which files or which query, and which of their columns is which.
@@ -26,8 +37,9 @@ class Origin(NamedTuple):
     ``where`` gives, for a column of the files, the texts of the rows that are wanted. ``periods`` is how the files name periods.
     A ``layout`` that is ``wide`` has months across the top; ``parts`` are then the words that tell the row of the
     numerator from that of the denominator. A ``query`` (or the one in ``query_file``) goes to the server of
-    ``connection``, for at most ``timeout`` seconds. ``options`` are a plug-in's own. ``number`` is the entry's place in
-    the settings.
+    ``connection``, for at most ``timeout`` seconds; or it counts the files of cases of ``tables``, by name, whose columns
+    ``dates`` hold dates written as ``date_format`` says, by the nations' working days or its own ``calendars``.
+    ``options`` are a plug-in's own. ``number`` is the entry's place in the settings.
     """
 
     files: str = ""
@@ -48,7 +60,16 @@ class Origin(NamedTuple):
     query_file: str = ""
     timeout: int = 300
     options: Mapping[str, Any] = MappingProxyType({})
+    tables: Mapping[str, str] = MappingProxyType({})
+    dates: tuple[str, ...] = ()
+    date_format: str = "iso"
+    calendars: Mapping[str, OwnCalendar] = MappingProxyType({})
     number: int = 0
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The files of the project that it names."""
+        return tuple(filter(None, (self.files, self.query_file, *self.tables.values())))
 
     @property
     def is_asked(self) -> bool:

@@ -173,8 +173,7 @@ def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Resu
     origins = later.settings.results if later.settings else ()
     try:
         listed: dict[str, tuple[str, ...]] = {}
-        patterns = [each.files or each.query_file for each in origins]
-        files = [file for each in patterns if each for file in matching(trees[0], each, listed)]
+        files = [file for each in origins for name in each.patterns for file in matching(trees[0], name, listed)]
         if {file: trees[0].read_bytes(file) for file in files} == results.contents:
             return
     except FileError:

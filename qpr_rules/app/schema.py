@@ -70,10 +70,10 @@ def with_choices(name: str, declarations: Declarations) -> dict[str, Any]:
 def _add_sources(entry: dict[str, Any]) -> None:
     """Offer the sources that installed packages add, with their options. One that cannot be loaded offers its name."""
     from qpr_rules.reading.sources.plugins import options_of
-    from qpr_rules.reading.sources.registry import SOURCES, AskedError, known_sources
+    from qpr_rules.reading.sources.registry import OWN, AskedError, known_sources
 
     for name in known_sources():
-        if name in SOURCES:
+        if name in OWN:
             continue
         entry["properties"]["source"]["examples"].append(name)
         with suppress(AskedError):

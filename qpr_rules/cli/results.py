@@ -50,7 +50,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.reading.vintages import passed_over
     from qpr_rules.showing import words
     from qpr_rules.showing.prose import Prose
-    from qpr_rules.showing.results import doubt_table, result_table, source_table, written
+    from qpr_rules.showing.results import cases_in_words, doubt_table, result_table, source_table, written
     from qpr_rules.showing.words import plural
 
     if form == "table" and output:
@@ -94,6 +94,8 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     files = safe(read.files[0]) if len(read.files) == 1 else plural(len(read.files), "source" if read.asked else "file")
     console.print()
     console.print(Prose(Text(f"{plural(read.rows, 'row')} read from {files}: {refused}.", style="name")))
+    for each in cases_in_words(read.casework):
+        console.print(Prose(Text(safe(each))))
     if len(read.tallies) > 1:
         console.print()
         console.print(source_table(read.tallies, marks))

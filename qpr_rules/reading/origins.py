@@ -10,7 +10,7 @@ from typing import Any
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
-from qpr_rules.settings import Origin
+from qpr_rules.settings import Origin, OwnCalendar
 
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?")
 _ACROSS = ("period", "numerator", "denominator", "value", "status", "as_of", "note")
@@ -25,23 +25,36 @@ def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...] | No
     origins = []
     for number, entry in enumerate(tree):
         before = len(findings.found)
-        origin = Origin(entry, number=number) if isinstance(entry, str) else _origin(entry, number)
+        origin = Origin(entry, number=number) if isinstance(entry, str) else _origin(findings, entry, number)
         _contradictions(findings, origin)
         if len(findings.found) == before:
             origins.append(origin)
     return tuple(origins), tuple(findings.found)
 
 
-def _origin(entry: dict[str, Any], number: int) -> Origin:
+def _origin(findings: Findings, entry: dict[str, Any], number: int) -> Origin:
     groups: dict[str, Any] = {name: dict(entry.get(name, {})) for name in _GROUPS}
     groups["where"] = {
         column: (texts,) if isinstance(texts, str) else tuple(texts) for column, texts in entry.get("where", {}).items()
     }
     rest = {name: value for name, value in entry.items() if name not in groups}
+    if "dates" in rest:
+        rest["dates"] = tuple(rest["dates"])
+    if "calendars" in rest:
+        rest["calendars"] = {
+            name: _calendar(findings, each, "results", number, "calendars", name)
+            for name, each in rest["calendars"].items()
+        }
     return Origin(**_whole(rest), **_whole(groups), number=number)
 
 
-_GROUPS = ("columns", "fixed", "parts", "connection", "options")
+_GROUPS = ("columns", "fixed", "parts", "connection", "options", "tables")
+
+
+def _calendar(findings: Findings, tree: dict[str, Any], *path: str | int) -> OwnCalendar:
+    written = enumerate(tree.get("closures", ()))
+    days = [findings.day(text, *path, "closures", place) for place, text in written]
+    return OwnCalendar(tree["nation"], tuple(each for each in days if each is not None))
 
 
 def _whole(tree: Any) -> Any:
@@ -74,6 +87,16 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
                 break
     if "as_of" in origin.fixed:
         findings.day(origin.fixed["as_of"], "results", origin.number, "fixed", "as_of")
+    again = Counter(each.casefold() for each in origin.tables)
+    for name in origin.tables:
+        if again[name.casefold()] > 1:
+            say(
+                "two of `tables` differ in capitals alone, which a query does not",
+                "rename one of the two",
+                "tables",
+                name,
+            )
+            break
     wide = origin.layout == "wide"
     for name in [each for each in _ACROSS if wide and each in origin.columns]:
         hint = "months stand across the top, so `columns` names those to the left of them: kpi, area and part"

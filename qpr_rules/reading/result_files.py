@@ -146,7 +146,7 @@ class ResultFiles:
         path: Path = ("results", origin.number, *error.key)
         while len(path) > 2 and path not in self.spans:
             path = path[:-1]
-        at = Label(self.spans.get(path, self.where(origin).span))
+        at = Label(error.at or self.spans.get(path, self.where(origin).span))
         found = Diagnostic(error.code, Severity.ERROR, str(error), at, error.also, (error.hint,))
         self.found.append(found)
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import Tree
-from qpr_rules.observation import Observation, Tally
+from qpr_rules.observation import Casework, Observation, Tally
 from qpr_rules.provenance import digest
+from qpr_rules.reading.casework.reading import CaseFiles
 from qpr_rules.reading.cumulative import FALLS, falling
 from qpr_rules.reading.given import Given
 from qpr_rules.reading.normaliser import Normaliser
@@ -19,6 +20,7 @@ from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.result_files import ResultFiles
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, source
 from qpr_rules.reading.vintages import backwards, known
+from qpr_rules.settings import CASE_FILES
 
 
 class Results(NamedTuple):
@@ -27,7 +29,8 @@ class Results(NamedTuple):
     ``every`` holds all vintages by KPI, with those that others took the place of; ``known_on`` is the day at whose end
     the observations were known, None where they are the latest.
     ``contents`` are the bytes of files, ``given`` the canonical forms of what sources without files gave; ``unasked`` the
-    sources that were not to be asked. ``asked`` is whether a query was run, or a plug-in.
+    sources that were not to be asked. ``asked`` is whether a query was run, or a plug-in. ``cases`` are
+    the bytes of files of cases, of which no line is shown, and ``casework`` says what was read of them.
     """
 
     observations: Mapping[str, Sequence[Observation]]
@@ -42,6 +45,8 @@ class Results(NamedTuple):
     given: Mapping[str, bytes] = MappingProxyType({})
     unasked: tuple[str, ...] = ()
     asked: bool = False
+    cases: Mapping[str, bytes] = MappingProxyType({})
+    casework: tuple[Casework, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -66,7 +71,7 @@ class Results(NamedTuple):
     @property
     def digest(self) -> str:
         """What the results are known by."""
-        return digest((*self.contents.items(), *self.given.items()))
+        return digest((*self.contents.items(), *self.given.items(), *self.cases.items()))
 
 
 def read_results(
@@ -81,6 +86,7 @@ def read_results(
     contents: dict[str, bytes] = {}
     given: dict[str, Given] = {}
     unasked = []
+    cases = CaseFiles(tree, declarations)
     files = found.all()
     rows = 0
     for file, origin in files:
@@ -95,7 +101,8 @@ def read_results(
         answer = None if origin.files else given.setdefault(file, Given())
         reader.begin(file)
         try:
-            for batch, places in source(origin.source)(content, file, origin, reader):
+            read = cases.rows if origin.source == CASE_FILES else source(origin.source)
+            for batch, places in read(content, file, origin, reader):
                 reader.read(batch, places)
                 if answer is not None:
                     answer.add(batch)
@@ -125,6 +132,8 @@ def read_results(
         given={label: answer.content for label, answer in given.items()},
         unasked=tuple(unasked),
         asked=asking and any(origin.is_asked for _, origin in files),
+        cases=cases.contents,
+        casework=tuple(cases.read),
     )
 
 

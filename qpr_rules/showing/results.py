@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.text import Text
@@ -11,7 +11,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.harmless import json_text, safe
-from qpr_rules.observation import Extent, State, Tally
+from qpr_rules.observation import Casework, Extent, State, Tally
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
@@ -85,6 +85,22 @@ def doubt_table(found: Iterable[Diagnostic], marks: Marks) -> Listing:
 
 
 _STYLES = ("", "", "quiet", "quiet")
+
+
+def cases_in_words(casework: Iterable[Casework]) -> Iterator[str]:
+    """A sentence for each table of cases.
+
+    >>> print(*cases_in_words([Casework("requests", ("a.csv", "b.csv"), 1204, 2)]))
+    1,204 cases of `requests` read from 2 files: 2 cases refused, so nothing was counted.
+    """
+    for each in casework:
+        files = each.files[0] if len(each.files) == 1 else words.plural(len(each.files), "file")
+        refused = (
+            f"{words.plural(each.refused, 'case')} refused, so nothing was counted"
+            if each.refused
+            else "no case refused"
+        )
+        yield f"{words.plural(each.rows, 'case')} of `{each.table}` read from {files}: {refused}."
 
 
 def _name(state: State) -> str:

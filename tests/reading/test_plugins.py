@@ -146,7 +146,7 @@ def test_a_source_that_is_not_installed_says_what_is_known(project: Path, site: 
     settings(project, OWN, "{source: depo, files: a.txt}")
     shown = run(project, "check", "--today", "2024-12-31").text
     assert "error[QPR443] there is no source `depo`" in shown
-    assert "did you mean `depot`? known are csv, depot, duckdb, excel, parquet, postgresql, sqlite" in shown
+    assert "did you mean `depot`? known are case-files, csv, depot, duckdb, excel, parquet, postgresql, sqlite" in shown
     settings(project, OWN, "{source: depot, sheet: a}")
     assert "`sheet` does not belong here" in run(project, "check", "--today", "2024-12-31").text
 

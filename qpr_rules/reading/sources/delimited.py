@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.observation import Batch
@@ -33,17 +33,32 @@ _DELIMITERS = {"tab": "\t"}
 csv.field_size_limit(LONGEST)
 
 
+class Content(NamedTuple):
+    """The names in the first line of a file, and what stands below: a mistake in it is said when it is met."""
+
+    names: list[str]
+    blocks: Iterator[Chunk | Table]
+    places: Text
+
+
 def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:
     """See Source: CSV, with the delimiter and the encoding that are declared."""
+    found = opened(content, file, origin, refusals)
+    if found is not None:
+        yield from batches(found.names, 1, found.blocks, found.places, refusals, origin)
+
+
+def opened(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Content | None:
+    """What a CSV file holds, whatever its columns are; None, with a finding, where it is no text or no table."""
     if (line := _long_line(content)) is not None:
         headline = f"this line is longer than {LONGEST:,} characters, so the file is no table"
         at, hint = Label(Span(file, line, 1, line, 2)), "is it the right file? save the sheet as CSV UTF-8"
         refusals.found.append(Diagnostic("QPR405", Severity.ERROR, headline, at, hints=(hint,)))
-        return
+        return None
     encoding = _ENCODINGS[origin.encoding]
     whole = _text(content, file, encoding, refusals)
     if whole is None:
-        return
+        return None
     delimiter = _DELIMITERS.get(origin.delimiter, origin.delimiter)
     places = Text(file, whole, delimiter)
     # From the bytes again, a line at a time: a `StringIO` of the text would take four bytes for each of its characters.
@@ -52,15 +67,29 @@ def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Itera
     lines: Lines | None = None
     try:
         names = next(reader, [])
-        if origin.layout == "tidy" and not origin.where:
-            lines = _in_bulk(content, reader.line_num, delimiter, encoding.removesuffix("-sig"), len(names))
-        rows = _tables(lines, places, refusals) if lines else _rows(reader, places, len(names), refusals)
-        yield from batches(names, 1, rows, places, refusals, origin)
     except csv.Error as error:
-        hint = "look for a quotation mark that is never closed"
-        headline = f"the table cannot be read from here on ({error})"
-        last = min(lines.line if lines else reader.line_num, len(places.lines))
-        refusals.say(Severity.ERROR, "QPR405", headline, places, last, "", hint=hint)
+        _say_broken(error, reader.line_num, places, refusals)
+        return None
+    if origin.layout == "tidy" and not origin.where:
+        lines = _in_bulk(content, reader.line_num, delimiter, encoding.removesuffix("-sig"), len(names))
+    blocks = _tables(lines, places, refusals) if lines else _rows(reader, places, len(names), refusals)
+    return Content(names, _unbroken(blocks, lines, reader, places, refusals), places)
+
+
+def _unbroken(
+    blocks: Iterator[Chunk | Table], lines: Lines | None, reader: Any, places: Text, refusals: Refusals
+) -> Iterator[Chunk | Table]:
+    """What can be read; where that ends before the file does, a finding."""
+    try:
+        yield from blocks
+    except csv.Error as error:
+        _say_broken(error, lines.line if lines else reader.line_num, places, refusals)
+
+
+def _say_broken(error: csv.Error, line: int, places: Text, refusals: Refusals) -> None:
+    hint = "look for a quotation mark that is never closed"
+    headline = f"the table cannot be read from here on ({error})"
+    refusals.say(Severity.ERROR, "QPR405", headline, places, min(line, len(places.lines)), "", hint=hint)
 
 
 def _long_line(content: bytes) -> int | None:

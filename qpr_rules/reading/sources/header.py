@@ -45,9 +45,8 @@ def read_header(
     if not any(names):
         refuse("QPR402", "the file is empty", _FIRST_LINE)
         return None
-    others = (each for each in (";", "\t", "|", ",") if each != origin.delimiter)
-    if len(names) == 1 and (mark := next((each for each in others if each in names[0]), "")):
-        refuse("QPR409", *_separated(mark, origin))
+    if wrong := other_delimiter(names, origin):
+        refuse("QPR409", *wrong)
         return None
     own = _own_names(names, origin, refuse)
     if own is None:
@@ -91,8 +90,12 @@ def say_unread(others: list[str], absent: list[str], line: int, places: Places, 
         refusals.say(Severity.NOTE, "QPR428", f"not read: {shown}", places, line, others[0], hint=hint)
 
 
-def _separated(mark: str, origin: Origin) -> tuple[str, str]:
-    """The headline and the hint about columns that another mark separates than is declared."""
+def other_delimiter(names: list[str], origin: Origin) -> tuple[str, str] | None:
+    """The headline and the hint about columns that another mark separates than is declared; None where none does."""
+    others = (each for each in (";", "\t", "|", ",") if each != origin.delimiter)
+    mark = next((each for each in others if len(names) == 1 and each in names[0]), "")
+    if not mark:
+        return None
     shown, expected = (_MARKS.get(each, f"`{each}`") for each in (mark, origin.delimiter))
     if origin.delimiter == ",":
         hint = "save it as CSV with commas (in Excel: Save as, CSV UTF-8, with the list separator of an English region)"

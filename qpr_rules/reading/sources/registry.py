@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Protocol
 
-from qpr_rules.diagnostic import Label, nearest
+from qpr_rules.diagnostic import Label, Span, nearest
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.placing import Places
-from qpr_rules.settings import Origin
+from qpr_rules.settings import CASE_FILES, Origin
 
 
 class Source(Protocol):
@@ -37,12 +37,15 @@ class UnavailableError(Exception):
 class AskedError(Exception):
     """A source gave nothing: the sentence, its code, what to do, and which key of its entry it is about.
 
-    ``also`` holds further places, such as the one in a file of SQL. What was given before is not complete.
+    ``also`` holds further places, such as the one in a file of SQL; ``at`` is the exact place, where
+    that is known. What was given before is not complete.
     """
 
-    def __init__(self, code: str, headline: str, hint: str, *key: str | int, also: tuple[Label, ...] = ()) -> None:
+    def __init__(
+        self, code: str, headline: str, hint: str, *key: str | int, also: tuple[Label, ...] = (), at: Span | None = None
+    ) -> None:
         super().__init__(headline)
-        self.code, self.hint, self.key, self.also = code, hint, key, also
+        self.code, self.hint, self.key, self.also, self.at = code, hint, key, also, at
 
 
 SOURCES: Mapping[str, str] = {
@@ -58,6 +61,9 @@ SOURCES: Mapping[str, str] = {
 ADDED = "qpr_rules.reading.sources.plugins"
 """The module whose function ``read`` is every other source."""
 
+OWN = (*SOURCES, CASE_FILES)
+"""The names of all that are ours; files of cases are read with their tables, by ``reading/casework``."""
+
 GROUP = "qpr_rules.sources"
 """The group of entry points by which a package adds sources, each by the name that settings use."""
 
@@ -66,12 +72,12 @@ def known_sources() -> tuple[str, ...]:
     """The names of all sources, ours and added ones, sorted. No plug-in is loaded: only names are looked for."""
     from importlib.metadata import entry_points  # only a name that is not ours pays for it
 
-    return tuple(sorted({*SOURCES, *entry_points(group=GROUP).names}))
+    return tuple(sorted({*OWN, *entry_points(group=GROUP).names}))
 
 
 def require_known(name: str) -> None:
     """Raises AskedError where there is no source of this name."""
-    if name in SOURCES or name in (known := known_sources()):
+    if name in OWN or name in (known := known_sources()):
         return
     close = nearest(name, known, 1)
     listed = f"known are {', '.join(known)}; a package that adds another has to be installed here"

@@ -1,0 +1,50 @@
+"""What DuckDB says of a query that fails, in words for whoever wrote it, with the place in the query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from qpr_rules.diagnostic import nearest, shortened
+from qpr_rules.reading.casework.calendars import FUNCTIONS
+
+_LOOK = "correct the query, and run `qpr-rules check --results` again"
+
+
+class QueryError(Exception):
+    """A query may not be run, fails, or gives no results: the code, the sentence, what to do, and the byte of it, -1 for none.
+
+    ``key`` is the key of the entry that is wrong where it is not the query.
+    """
+
+    def __init__(self, code: str, headline: str, hint: str, at: int = -1, key: str = "") -> None:
+        super().__init__(headline)
+        self.code, self.hint, self.at, self.key = code, hint, at, key
+
+
+def failed(said: Mapping[str, str], known: Iterable[str]) -> QueryError:
+    """The error of a query; ``known`` are the names of its tables and their columns."""
+    message = said.get("exception_message", "")
+    name, first = said.get("name", ""), message.splitlines()[0] if message else ""
+    kind, subtype = said.get("type", ""), said.get("error_subtype", "")
+    at = int(said["position"]) if said.get("position", "").isdigit() else -1
+    headline, hint = f"the query fails: {shortened(first, 200)}", _LOOK
+    candidates = (*known, *FUNCTIONS)
+    if subtype == "SYNTAX_ERROR" or said.get("exception_type") == "Parser":
+        headline = f"this cannot be read as SQL: {shortened(first, 120)}"
+        hint = "is a comma, a bracket or a quotation mark missing before it?"
+    elif subtype == "COLUMN_NOT_FOUND" and name:
+        headline, hint = f"there is no column `{name}`", _meant(name, known)
+    elif kind == "Table" and name:
+        headline, hint = f"there is no table `{name}`", _meant(name, known)
+    elif kind.endswith("Function") and name:
+        headline, hint = f"there is no function `{name}`", _meant(name, candidates)
+    elif "No function matches" in first and "VARCHAR" in first:
+        hint = "the columns of a CSV file are text: list dates under `dates`, and turn a number into one with `cast(x as integer)`"
+    return QueryError("QPR448", headline, hint, at=at)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    names = sorted(set(known))
+    close = nearest(name, names, 1)
+    listed = f"there are {', '.join(f'`{each}`' for each in names[:20])}"
+    return f"did you mean `{close[0]}`? {listed}" if close else listed
