@@ -69,7 +69,8 @@ class Doubted(NamedTuple):
 def doubts(definition: Definition, panel: Panel, columns: int) -> list[Doubted]:
     """The results of the panel's last ``columns`` that are hard to believe, by area and column; of each cell one doubt.
 
-    Results before the latest break in comparability are history. Running totals are expected to stand still and to jump, so only numbers that should be whole are looked for in them.
+    Results before the latest break in comparability are history. Running totals are expected to stand still and to jump,
+    so only numbers that should be whole are looked for in them.
     """
     found: dict[tuple[int, int], Doubted] = {}
     for rows in panel.chunks(_CELLS):
@@ -84,7 +85,8 @@ def _of(definition: Definition, panel: Panel, begin: int) -> Iterator[Doubted]:
     present = panel.where(State.PRESENT)
     if definition.unit is Unit.COUNT and panel.numerator_places:
         broken = present & ((panel.numerator % 10**panel.numerator_places) != 0)
-        yield from _listed(broken[:, begin:], begin, Doubt.NOT_WHOLE)
+        for area, column in zip(*np.nonzero(broken[:, begin:]), strict=True):
+            yield Doubted(int(area), begin + int(column), Doubt.NOT_WHOLE)
     months = definition.calendar.last_months(definition.frequency, panel.first, panel.periods)
     since = max((change.month for change in definition.breaks), default=0)
     before = sum(month < since for month in months)  # exact: integers
@@ -106,55 +108,72 @@ def _numbers(cells: Any, places: int, present: Any) -> Floats:
     return np.where(present, cells.astype(float) / 10.0**places, np.nan)
 
 
-def _listed(mask: Any, begin: int, doubt: Doubt, part: str = "") -> Iterator[Doubted]:
-    for area, column in zip(*(each.tolist() for each in np.nonzero(mask)), strict=True):
-        yield Doubted(area, begin + column, doubt, part)
-
-
 class _Compared(NamedTuple):
-    """Values, areas x columns, and those around each, areas x columns x neighbours, with what these come to.
+    """Some cells: their areas and columns, their values, and those around each, with what these come to.
 
-    ``lowest`` and ``highest`` are without those next to the value.
+    ``others`` are cells x neighbours, the value itself left out; ``lowest`` and ``highest`` are without those next to it.
     """
 
+    areas: Any
+    columns: Any
     value: Floats
     others: Floats
     middle: Floats
     lowest: Floats
     highest: Floats
-    enough: Any
 
 
-def _around(values: Floats, begin: int) -> _Compared:
+def _around(values: Floats, areas: Any, columns: Any) -> _Compared:
     padded = np.pad(values, ((0, 0), (AROUND, AROUND)), constant_values=np.nan)
-    others = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1, axis=1)[:, begin:].copy()
-    value = others[:, :, AROUND].copy()
-    others[:, :, AROUND] = np.nan
+    others = padded[areas[:, None], columns[:, None] + np.arange(2 * AROUND + 1)]
+    value = others[:, AROUND].copy()
+    others[:, AROUND] = np.nan
     apart = others.copy()
-    apart[:, :, AROUND - NEXT : AROUND + NEXT + 1] = np.nan
-    lowest, highest = np.fmin.reduce(apart, axis=2), np.fmax.reduce(apart, axis=2)
-    enough = np.count_nonzero(~np.isnan(others), axis=2) >= LEAST
-    return _Compared(value, others, _median(others), lowest, highest, enough)
+    apart[:, AROUND - NEXT : AROUND + NEXT + 1] = np.nan
+    lowest, highest = np.fmin.reduce(apart, axis=1), np.fmax.reduce(apart, axis=1)
+    return _Compared(areas, columns, value, others, _median(others), lowest, highest)
 
 
 def _median(cells: Floats) -> Floats:
     """The median along the last axis of what is there; NaN where nothing is."""
-    ordered = np.sort(cells, axis=2)  # what is not there comes last
-    number = np.count_nonzero(~np.isnan(cells), axis=2)[:, :, None]
-    low = np.take_along_axis(ordered, np.maximum(number - 1, 0) // 2, axis=2)
-    high = np.take_along_axis(ordered, number // 2, axis=2)
-    median: Floats = (low + high)[:, :, 0] / 2
+    ordered = np.sort(cells, axis=1)  # what is not there comes last
+    number = np.count_nonzero(~np.isnan(cells), axis=1)[:, None]
+    low = np.take_along_axis(ordered, np.maximum(number - 1, 0) // 2, axis=1)
+    high = np.take_along_axis(ordered, np.minimum(number // 2, cells.shape[1] - 1), axis=1)
+    median: Floats = (low + high)[:, 0] / 2
     return median
+
+
+def _moved(values: Floats, size: Floats, begin: int) -> _Compared:
+    """The cells from a column on that are far from what is next to them: ``size`` is at most what half of would be much.
+
+    A series that has moved, and stays, has jumped once; and most cells need not be looked at further.
+    """
+    start = max(0, begin - NEXT)
+    last, size = values[:, start:], size[:, start:]
+    far, alone = np.zeros(last.shape, dtype=bool), ~np.isnan(last)
+    for sign in (1, -1):
+        beside = np.full_like(last, np.nan)
+        for step in range(NEXT, 0, -1):  # the nearest that there is
+            shifted = np.roll(last, sign * step, axis=1)
+            shifted[:, slice(0, step) if sign > 0 else slice(-step, None)] = np.nan
+            beside = np.where(np.isnan(shifted), beside, shifted)
+        distance = np.abs(last - beside)
+        far |= (2 * distance >= size) & (distance > 0)
+        alone &= np.isnan(beside)
+    areas, columns = np.nonzero((far | alone)[:, begin - start :])
+    return _around(values, areas, columns + begin)
 
 
 def _far(compared: _Compared, chance: Floats, scale: Floats) -> Any:
     """Which values are out of all proportion; ``chance`` is the deviation by chance alone, ``scale`` what half of is much."""
-    from_middle = np.abs(compared.others - compared.middle[:, :, None])
+    from_middle = np.abs(compared.others - compared.middle[:, None])
     spread = np.fmax(_SCALE * _median(from_middle), chance)
     usual = np.fmax(compared.highest - compared.middle, compared.middle - compared.lowest)
     distance = np.abs(compared.value - compared.middle)
-    far = compared.enough & (distance > DEVIATIONS * spread) & (distance >= FURTHER * usual) & (2 * distance >= scale)
-    for at in zip(*np.nonzero(far), strict=True):
+    enough = np.count_nonzero(~np.isnan(compared.others), axis=1) >= LEAST
+    far = enough & (distance > DEVIATIONS * spread) & (distance >= FURTHER * usual) & (2 * distance >= scale)
+    for at in np.nonzero(far)[0].tolist():
         value, others = compared.value[at], compared.others[at]
         far[at] = _far_from_next(value, others, scale[at]) and _far_in_proportion(value, others)
     return far
@@ -181,53 +200,55 @@ def _outlying(
     definition: Definition, numerator: Floats, denominator: Floats | None, places: int, begin: int
 ) -> Iterator[Doubted]:
     """Jumps of the figure and of the denominator, and among them those that a power of ten explains."""
-    quotient = (
-        numerator
-        if denominator is None
-        else np.divide(numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0)
-    )
-    figures = _around(quotient, begin)
-    size = np.fmax(np.abs(figures.value), np.abs(figures.middle))
     if denominator is None:
+        figures = _moved(numerator, np.abs(numerator), begin)
         counted = definition.measure.numerator and definition.unit is Unit.COUNT
-        chance = np.sqrt(np.fmax(figures.middle, 1.0)) if counted else np.full_like(size, 10.0**-places)
-        yield from _jumped(figures, _far(figures, chance, size), "", begin)
+        chance = np.sqrt(np.fmax(figures.middle, 1.0)) if counted else np.full_like(figures.middle, 10.0**-places)
+        yield from _jumped(figures, _far(figures, chance, _size(figures)), "", "")
         return
-    cases = denominator[:, begin:]
-    if definition.bounded and definition.unit is Unit.PERCENT:
-        share = (figures.middle * cases + 1) / (cases + 2)
-        chance = np.sqrt(share * (1 - share) / np.where(cases > 0, cases, np.nan))
+    quotient = np.divide(numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0)
+    share = definition.bounded and definition.unit is Unit.PERCENT
+    figures = _moved(quotient, np.fmin(quotient, 1 - quotient) if share else np.abs(quotient), begin)
+    cases, size = denominator[figures.areas, figures.columns], _size(figures)
+    cases = np.where(cases > 0, cases, np.nan)
+    if share:
+        usual = (figures.middle * cases + 1) / (cases + 2)
+        chance = np.sqrt(usual * (1 - usual) / cases)
         size = np.fmin(size, np.fmax(1 - figures.value, 1 - figures.middle))  # from 5% to 40% is much, so 95% to 60% is
     else:
-        chance = np.sqrt(np.fmax(figures.middle * cases, 1)) / np.where(cases > 0, cases, np.nan)
+        chance = np.sqrt(np.fmax(np.abs(figures.middle) * cases, 1)) / cases
+    counts = _moved(denominator, denominator, begin)
+    larger = _far(counts, np.sqrt(np.fmax(counts.middle, 1.0)), _size(counts))
+    yield from _jumped(counts, larger, "denominator", "denominator")
     jumped = _far(figures, chance, size)
-    counts = _around(denominator, begin)
-    chance = np.sqrt(np.fmax(counts.middle, 1.0))
-    larger = _far(counts, chance, np.fmax(counts.value, counts.middle))
-    yield from _jumped(counts, larger, "denominator", begin)
-    yield from _jumped(_around(numerator, begin), jumped & ~larger, "numerator", begin, "")
+    yield from _jumped(_around(numerator, figures.areas, figures.columns), jumped, "numerator", "")
 
 
-def _jumped(compared: _Compared, jumped: Any, part: str, begin: int, otherwise: str | None = None) -> Iterator[Doubted]:
-    """Each jump, as a slip where a tenth, a hundredth ... is what the others are; ``otherwise`` is the part of a mere jump."""
-    if not jumped.any():
-        return
-    low, high = compared.lowest, compared.highest
-    for each in _listed(jumped, begin, Doubt.JUMP, part):
-        at = each.area, each.column - begin
-        least, most, value = float(low[at]), float(high[at]), float(compared.value[at])
+def _size(compared: _Compared) -> Floats:
+    size: Floats = np.fmax(np.abs(compared.value), np.abs(compared.middle))
+    return size
+
+
+def _jumped(compared: _Compared, jumped: Any, slipped: str, part: str) -> Iterator[Doubted]:
+    """Each jump of a ``part``; one of ``slipped`` where a tenth, a hundredth ... of it is what the others are."""
+    for at in np.nonzero(jumped)[0].tolist():
+        area, column = int(compared.areas[at]), int(compared.columns[at])
+        least, most, value = float(compared.lowest[at]), float(compared.highest[at]), float(compared.value[at])
         margin = (most - least) / 2
         meant = [power for power in _POWERS if least - margin <= value / 10.0**power <= most + margin]
-        power = meant[0] if meant and 0 < most < 5 * least else 0
-        if power:
-            yield each._replace(doubt=Doubt.SLIP, power=power)
+        if meant and 0 < most < 5 * least:
+            yield Doubted(area, column, Doubt.SLIP, slipped, meant[0])
         else:
-            yield each if otherwise is None else each._replace(part=otherwise)
+            yield Doubted(area, column, Doubt.JUMP, part)
 
 
 def _swapped(numerator: Floats, denominator: Floats, begin: int) -> Iterator[Doubted]:
     """Where each of the two numbers lies among the others' other, and the two are never near one another."""
-    first, second = _around(numerator, begin), _around(denominator, begin)
+    above = numerator > denominator
+    rows = np.nonzero(above.any(axis=1) & ~(above | np.isnan(numerator)).all(axis=1))[0]
+    columns = np.arange(begin, numerator.shape[1])
+    cells = np.repeat(rows, len(columns)), np.tile(columns, len(rows))
+    first, second = _around(numerator, *cells), _around(denominator, *cells)
     apart = (first.highest < second.lowest) | (second.highest < first.lowest)
     crossed = (
         (first.value >= second.lowest)
@@ -235,4 +256,6 @@ def _swapped(numerator: Floats, denominator: Floats, begin: int) -> Iterator[Dou
         & (second.value >= first.lowest)
         & (second.value <= first.highest)
     )
-    yield from _listed(first.enough & apart & crossed, begin, Doubt.SWAPPED)
+    enough = np.count_nonzero(~np.isnan(first.others), axis=1) >= LEAST
+    for at in np.nonzero(enough & apart & crossed)[0].tolist():
+        yield Doubted(int(cells[0][at]), int(cells[1][at]), Doubt.SWAPPED)
