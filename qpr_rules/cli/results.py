@@ -31,6 +31,8 @@ _BESIDE = ("left_out", "repeated", "empty")
 def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> int:
     """List the results that were read: file, KPI, area, first and last period, gaps, markers, rows refused.
 
+    Below stands what became of every row, and which results are hard to believe, with those beside them.
+
     \b
     Examples:
       qpr-rules results --kpi EHCP-20W
