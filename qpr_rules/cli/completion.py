@@ -33,7 +33,7 @@ def owner_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
 
 
 def areas(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The areas of the results."""
+    """The areas of the results, and those that roll up, with what they are called."""
     return _offered(ctx, incomplete, _areas)
 
 
@@ -66,7 +66,9 @@ def _areas(session: Session) -> Iterator[tuple[str, str]]:
 
     declarations = session.declarations()
     held = session.results(declarations).observations
-    yield from ((area, "") for area in sorted({area for own in held.values() for area in areas_of(own)} - {""}))
+    told = declarations.areas
+    codes = {area for own in held.values() for area in areas_of(own)} | {code for code in told if told[code].rolls_up}
+    yield from ((code, told[code].name if code in told else "") for code in sorted(codes - {""}))
 
 
 def _quarters(session: Session) -> Iterator[tuple[str, str]]:

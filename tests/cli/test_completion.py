@@ -88,3 +88,9 @@ def test_bash_takes_the_script(tmp_path: Path) -> None:
         [bash, "--norc", "-c", f". {file}; complete -p qpr-rules"], capture_output=True, encoding="utf-8", check=True
     )
     assert "qpr-rules" in done.stdout
+
+
+def test_areas_that_roll_up_are_offered_too(tmp_path: Path) -> None:
+    project = shutil.copytree(Path(__file__).parents[2] / "examples" / "areas", tmp_path / "county")
+    (project / "results" / "visits.csv").unlink()
+    assert completed("bash", "explain REVIEWS --area", "C", project) == ["COUNTY"]
