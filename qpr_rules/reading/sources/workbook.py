@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import nearest
+from qpr_rules.reading.sources.opendocument import TooFarError, look
 from qpr_rules.reading.sources.placing import column_of
 from qpr_rules.reading.sources.registry import UnavailableError
 from qpr_rules.reading.sources.unreadable import UnreadableError
@@ -25,6 +26,8 @@ LARGEST = 500_000_000
 CELLS = 20_000_000
 """Cells, with the empty ones between and above others, beyond which a sheet is not read."""
 
+_OPEN = "content.xml"
+_MANIFEST = "META-INF/manifest.xml"
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\w+:id=[\"']([^\"']+)[\"']")
@@ -61,15 +64,24 @@ def open_sheet(content: bytes, wanted: str) -> Sheet:
         raise UnavailableError("Excel", "python-calamine", "excel") from None
     parts = _parts(content)
     try:
+        if parts.is_locked:
+            raise _locked()
+        looks = look(parts.content, CELLS) if parts.is_open else []  # before the library writes out what is repeated
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         name = _chosen(workbook.sheet_names, [each.visible for each in workbook.sheets_metadata], wanted)
-        xml = parts.sheet(workbook.sheet_names.index(name))
-        _require_bounded(xml, name)
+        number = workbook.sheet_names.index(name)
+        if not parts.is_open:
+            xml = parts.sheet(number)
+            _require_bounded(xml, name)
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)
+        if parts.is_open:
+            return Sheet(name, rows, *looks[number])
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     except calamine.PasswordError:
         raise _locked() from None
+    except TooFarError as error:
+        raise _too_far(error.sheet, error.height, error.width) from None
     except (calamine.CalamineError, *_DAMAGE) as error:
         raise _damaged(error) from None
     return Sheet(name, rows, merged, _without_value(xml))
@@ -80,6 +92,21 @@ class _Parts:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is an OpenDocument workbook, whose sheets are all in one part."""
+        return _OPEN in self.archive.namelist()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether such a workbook is encrypted."""
+        return self.is_open and b"encryption-data" in self.archive.read(_MANIFEST)
+
+    @property
+    def content(self) -> bytes:
+        """That part."""
+        return self.archive.read(_OPEN)
 
     def sheet(self, number: int) -> bytes:
         """The XML of the sheet of this number, in the workbook's order. Raises KeyError where there is none."""
@@ -98,7 +125,7 @@ def _parts(content: bytes) -> _Parts:
     if content.startswith(_OLD):
         if _ENCRYPTED in content:
             raise _locked()
-        headline = "this is a workbook of Excel 97 to 2003, which is not read"
+        headline = "this is a workbook of Excel 97 to 2003, in which a failed formula looks like an empty cell"
         raise UnreadableError("QPR432", headline, "save it as an Excel Workbook (.xlsx)")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -106,7 +133,7 @@ def _parts(content: bytes) -> _Parts:
         headline, hint = "this is no Excel workbook", "is it the right file? a CSV file is read by `source: csv`"
         raise UnreadableError("QPR432", headline, hint) from None
     names = set(archive.namelist())
-    if "xl/workbook.xml" not in names:
+    if not names & {"xl/workbook.xml", _OPEN}:
         headline = "this is another kind of file than an Excel workbook (.xlsx)"
         raise UnreadableError("QPR432", headline, "save it as an Excel Workbook (.xlsx)")
     if sum(each.file_size for each in archive.infolist()) > LARGEST:
@@ -151,9 +178,13 @@ def _require_bounded(xml: bytes, name: str) -> None:
         columns = set(_COLUMN.findall(xml))
         width = max((column_of(each.decode()) + 1 for each in columns), default=0)
         if height * width > CELLS:
-            headline = f"the sheet `{name}` goes on to row {height:,} and column {width:,}, most of it empty"
-            hint = "delete the rows and columns beyond the table in Excel (not their contents alone), and save it"
-            raise UnreadableError("QPR432", headline, hint)
+            raise _too_far(name, height, width)
+
+
+def _too_far(name: str, height: int, width: int) -> UnreadableError:
+    headline = f"the sheet `{name}` goes on to row {height:,} and column {width:,}, most of it empty"
+    hint = "delete the rows and columns beyond the table in Excel (not their contents alone), and save it"
+    return UnreadableError("QPR432", headline, hint)
 
 
 def _without_value(xml: bytes) -> dict[int, dict[int, str]]:
