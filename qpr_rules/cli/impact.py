@@ -54,7 +54,6 @@ def impact(
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency, month_of_date
     from qpr_rules.reading.extent import NoResultsError
-    from qpr_rules.showing.words import plural
 
     session = Session(**common)
     later = session.declarations()
@@ -79,8 +78,6 @@ def impact(
         from qpr_rules.showing.changes.forms import form_named
 
         emitted(_as_text(told) if form == "text" else form_named(form)(told), output)
-    if unasked := found.after.results.unasked:
-        click.echo(f"{plural(len(unasked), 'source')} of results not asked: --queries does.", err=True)
     failed = bool(errors(found.findings)) or any(trouble(found.after))
     return DIAGNOSTICS if failed else 0
 
@@ -111,6 +108,7 @@ def _told(found: Assessment, called: str, session: Session, earlier: Declaration
         found.before.provenance,
         found.after.provenance,
         settings.illustrative,
+        found.after.results.unasked,
     )
 
 

@@ -78,6 +78,35 @@ def test_words_are_completed(editor: LanguageServer, project: Path) -> None:
     assert {"higher", "lower", "stay-close"} <= set(editor.completions(file, line, len("polarity: ")))
 
 
+RESULTS = """\
+# yaml-language-server: $schema=schemas/settings.schema.json
+body: Example
+sections: {housing: Housing}
+results:
+  - source: postgresql
+    query: select 1
+    connection:
+      host: db.council.example
+"""
+
+
+def test_sources_and_the_keys_of_a_connection_are_completed(editor: LanguageServer, project: Path) -> None:
+    file = project / "qpr-rules.yaml"
+    assert editor.open(file, RESULTS) == []
+    lines = RESULTS.split("\n")
+    connection = project / "second.yaml"
+    editor.open(connection, RESULTS.replace("host: db.council.example\n", "\n"))
+    offered = editor.completions(connection, lines.index("      host: db.council.example"), 6)
+    assert {"host", "database", "user", "password_from", "sslmode"} <= set(offered)
+    assert "password" not in offered
+    source = project / "third.yaml"
+    editor.open(source, RESULTS.replace("source: postgresql", "source: "))
+    offered = editor.completions(source, lines.index("  - source: postgresql"), len("  - source: "))
+    assert {"csv", "excel", "postgresql"} <= set(offered)
+    marked = editor.open(project / "fourth.yaml", RESULTS.replace("host:", "password:"))
+    assert [each["range"]["start"]["line"] for each in marked] == [lines.index("      host: db.council.example")]
+
+
 @pytest.mark.parametrize("key", ["polarity", "window", "measure", "target", "floor", "unit", "introduced", "lag"])
 def test_a_key_is_explained_where_the_pointer_rests(editor: LanguageServer, project: Path, key: str) -> None:
     file = project / "kpi_definitions" / "new.yaml"

@@ -269,10 +269,15 @@ def test_a_quarter_made_from_a_query_is_published_and_proved_without_the_server(
 def test_impact_runs_no_query_of_a_change_unless_asked(server: Server, project: Path) -> None:
     settings(project, OWN, server.entry(ALL))
     done = run(project, "impact", "--against", str(project), "--today", "2025-03-31")
-    assert "1 source of results not asked: --queries does." in done.err
+    missing = "Without the results of postgresql performance, entry 2 of results: nothing was asked there."
+    assert missing in done.text
     assert "Q3 2024/25" in done.out
+    for form in ("markdown", "github", "json"):
+        done = run(project, "impact", "--against", str(project), "--today", "2025-03-31", "--format", form)
+        assert (missing in done.text) == (form != "json")
+    assert json.loads(done.out)["unasked"] == ["postgresql performance, entry 2 of results"]
     done = run(project, "impact", "--against", str(project), "--today", "2025-03-31", "--queries")
-    assert done.err == ""
+    assert "Without the results" not in done.text
     assert "Q4 2024/25" in done.out
     settings(project, server.entry(ALL))
     done = run(project, "impact", "--against", str(project), "--today", "2025-03-31")

@@ -22,7 +22,10 @@ SAME_RESULTS = "Both versions are rated with the results and the commentary of t
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The impact and what a reviewer would ask, with what it was made from: ``against`` names the earlier version."""
+    """The impact and what a reviewer would ask, with what it was made from: ``against`` names the earlier version.
+
+    ``unasked`` are the sources of results that were not asked, because the change may be a stranger's.
+    """
 
     impact: Impact
     findings: Listing
@@ -31,6 +34,14 @@ class Told:
     before: Provenance
     after: Provenance
     illustrative: bool = False
+    unasked: tuple[str, ...] = ()
+
+    @property
+    def without(self) -> str:
+        """A sentence on the results that took no part, since their sources were not asked; empty if there are none."""
+        if not self.unasked:
+            return ""
+        return f"Without the results of {'; '.join(self.unasked)}: nothing was asked there. `impact --queries` does."
 
 
 class Form(Protocol):

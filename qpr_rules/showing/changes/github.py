@@ -15,7 +15,8 @@ from qpr_rules.showing.diagnostics.github import message_text, property_text
 def show(told: Told) -> str:
     """One command for each KPI that differs and is still there, then one for each finding."""
     notices = [_notice(told, each) for each in told.impact.altered if each.after is not None]
-    return "".join(notices) + github.show(told.findings)
+    missing = f"::notice title=Results::{message_text(told.without)}\n" if told.unasked else ""
+    return "".join(notices) + missing + github.show(told.findings)
 
 
 def _notice(told: Told, altered: Altered) -> str:

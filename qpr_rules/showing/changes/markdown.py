@@ -38,6 +38,8 @@ def show(told: Told) -> str:
     ]
     if told.illustrative:
         lines += [f"*{ILLUSTRATIVE}*", ""]
+    if told.unasked:
+        lines += [f"*{escaped(told.without)}*", ""]
     if told.findings.diagnostics:
         lines += [f"**{escaped(told.findings.verdict)}**", ""]
     if not found.is_nothing:

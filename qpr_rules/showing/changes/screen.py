@@ -36,6 +36,8 @@ def show_impact(console: Console, marks: Marks, told: Told) -> None:
     if told.illustrative:
         console.print(Text(ILLUSTRATIVE, style="warning"))
     console.print(Text(f"Compared with {safe(told.against)}. {SAME_RESULTS}"))
+    if told.unasked:
+        console.print(Text(safe(told.without), style="warning"))
     console.print()
     console.print(Text(headline(found), style="name"))
     if not found.is_nothing:

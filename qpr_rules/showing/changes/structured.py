@@ -33,6 +33,7 @@ def show(told: Told) -> str:
         "definitions": {"before": told.before.definitions, "after": told.after.definitions},
         "results": told.after.results,
         "illustrative": told.illustrative,
+        "unasked": list(told.unasked),
         "results_differ": list(found.results_differ),
         "totals": {
             name: {
