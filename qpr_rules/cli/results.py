@@ -12,6 +12,8 @@ from qpr_rules.cli.options import known_option, project_options
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
 
+_DOUBTS = 40
+"""Results that are hard to believe that are listed: a screen and a half."""
 _BESIDE = ("left_out", "repeated", "empty")
 
 
@@ -103,7 +105,9 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
         console.print(source_table(read.tallies, marks))
     if doubts := doubted(declarations, read, session.today, definitions):
         console.print()
-        console.print(doubt_table(doubts, marks))
+        console.print(doubt_table(doubts[:_DOUBTS], marks))
+        if len(doubts) > _DOUBTS:
+            console.print(Prose(f"And {len(doubts) - _DOUBTS:,} more: `qpr-rules check --results` lists them."))
     if wrong:
         console.print(Text(f"{plural(wrong, 'error')}: `{read.listed_by}` lists them.", style="error"))
     show_provenance(console, made_from)

@@ -93,6 +93,20 @@ def test_many_are_listed_as_far_as_anyone_reads_and_counted(calls: Path) -> None
     assert "and 5 more like this among the results of CALLS" in said
 
 
+def test_the_list_of_results_shows_a_screen_of_them(calls: Path) -> None:
+    for number in range(3):
+        name = f"CALLS-{number}"
+        file = calls / "kpi_definitions" / f"calls-{number}.yaml"
+        file.write_text(CALLS.replace("CALLS", name).replace("answered", f"answered {number}"), "utf-8", newline="\n")
+    give(calls, {(f"A{number:02}", "2024-12"): 12030 for number in range(18)})
+    text = (calls / "results" / "calls.csv").read_text("utf-8")
+    for number in range(3):
+        (calls / "results" / f"calls-{number}.csv").write_text(text.replace("CALLS", f"CALLS-{number}"), "utf-8")
+    said = commands.run(calls, "results", *TODAY).text
+    assert said.count("is about ten times") == 40
+    assert "And 32 more: `qpr-rules check --results` lists them." in said
+
+
 def test_a_result_of_a_month_that_has_not_begun_is_found(calls: Path) -> None:
     give(calls, areas=0)
     assert "QPR474" not in checked(calls, "--today", "2024-12-01")

@@ -46,6 +46,10 @@ def found(definition: Definition, text: str, columns: int = 12) -> list[tuple[in
         (COUNT, "1214 1190 1201 1225 1198 1207 1219 12310", None),  # seven others are too few
         (COUNT, "3 1 0 2 4 2 1 3 2 9", None),  # small numbers do that
         (COUNT, "3 1 0 2 4 2 1 3 2 40", (9, Doubt.JUMP, "", 0)),
+        (COUNT, "1214 2400 1201 1225 1198 1207 1219 1188 1211 1195 4800", (10, Doubt.JUMP, "", 0)),  # three times as far
+        (COUNT, "1214 3000 1201 1225 1198 1207 1219 1188 1211 1195 4700", None),  # not twice as far as what was before
+        (COUNT, f"{USUAL} 500 1800", (10, Doubt.JUMP, "", 0)),  # 1,800 is far from 500, and not from the others
+        (COUNT, "1000 1010 990 150 995 1002 998 1001 1003 1004 10300", (10, Doubt.JUMP, "", 0)),  # of so wide a range
         (COUNT, f"{USUAL} _ 4800", (11, Doubt.JUMP, "", 0)),
         (COUNT, "50 52 51 400 49 50 51 53 52 50 49 51 50 52 51 410 49 50", None),  # as a year before
         (DAYS, "12.1 12.4 11.9 12.0 12.6 12.2 12.3 11.8 12.0 1.2", (9, Doubt.SLIP, "", -1)),
@@ -63,6 +67,7 @@ def found(definition: Definition, text: str, columns: int = 12) -> list[tuple[in
             "300/100 310/102 305/99 299/101 302/97 308/103 304/100 306/98 301/102 101/303",
             (9, Doubt.SWAPPED, "", 0),
         ),
+        (RATIO, "300/100 310/102 305/99 299/101 302/97 308/103 304/100 101/303", None),  # seven others are too few
         (RATIO, "30/31 33/30 31/29 30/33 32/30 31/31 29/33 30/30 33/31 31/32", None),  # they are alike, not swapped
     ],
 )  # fmt: skip
@@ -75,6 +80,7 @@ def test_a_result_far_from_its_own_series(
 def test_a_series_that_moves_and_stays_has_jumped_once() -> None:
     assert found(COUNT, f"{USUAL} 4800 4750") == [(10, Doubt.JUMP, "", 0)]  # what is beside it does not excuse it
     assert found(COUNT, f"{USUAL} 4800 4750 1203") == [(10, Doubt.JUMP, "", 0), (11, Doubt.JUMP, "", 0)]
+    assert [each[0] for each in found(COUNT, f"{USUAL} 4800 4750 4780 1203")] == [10, 12]
     assert found(COUNT, f"{USUAL} 2300 _ 3300 4700") == []  # by steps, each of less than half
 
 
@@ -93,6 +99,7 @@ def test_before_a_declared_break_nothing_is_compared() -> None:
         (COUNT, "402 391 410 0 x9", 0),  # nothing is ordinary
         (COUNT, "2 1 3 1 x6", 0),  # and so is one case after another
         (COUNT, "4 4 4 5 5 5 5 4 4 4 4 5 5 5 5", 0),  # a number that hardly ever changes
+        (COUNT, "1200 1200 1200 1210 x4 1225 x4", 0),  # nor does a larger one
         (SHARE, "80/95 82/96 83/99 81/95 x3", 0),
         (SHARE, "80/95 82/96 83/99 81/95 x4", 4),
         (SHARE, "80/95 82/96 83/99 95/95 x9", 0),  # all
