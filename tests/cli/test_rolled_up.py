@@ -200,3 +200,17 @@ def test_what_is_wrong_with_a_roll_up_is_said(county: Path, written: str, said: 
     assert done.code == 1
     assert said in done.text
     assert "Traceback" not in done.said
+
+
+def test_a_council_without_a_code_is_made_of_its_directorates(county: Path) -> None:
+    rewrite(county / "qpr-rules.yaml", "area: COUNTY", "# no area")
+    declared = """\
+"": {parts: {directorate: [EAST, NORTH, SOUTH, WEST], provider: [TRUST, FEDERATION]}, roll-up: yes}
+NORTH: {was: [UPPER, MIDDLE], from: 2024-11}
+"""
+    (county / "areas.yaml").write_text(declared, "utf-8", newline="\n")
+    row = evaluated(county)["REVIEWS", ""]
+    assert (row["numerator"], row["denominator"]) == added(county, DISTRICTS)
+    assert "Public Health 1 1 0 0 2" in run(county, "summary").text
+    said = run(county, "check", "--results").text
+    assert "the numerators of the parts of the body's own area by provider add up to 601, and it has 607" in said

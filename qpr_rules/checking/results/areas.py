@@ -59,7 +59,7 @@ def _of_whole(
     """QPR465 where nothing can be added up, QPR464 where a part is missing, QPR462 where parts differ: of each kind, the latest."""
     at = Label(area.at or Span(definition.file), f"of {definition.id}")
     if not whole.pools:
-        said = f"`{area.id}` rolls up from its parts, and the results of {definition.id} are ready-made values"
+        said = f"{_called(area)} rolls up from its parts, and the results of {definition.id} are ready-made values"
         hint = "report numerators and denominators, or give the area results of its own; values are not averaged"
         yield Diagnostic("QPR465", Severity.NOTE, said, at, (), (hint,), kpi=definition.id)
         return
@@ -68,7 +68,7 @@ def _of_whole(
     gaps = [period for period in sorted(every) if any(period not in known for known in whole.known.values())]
     if gaps:
         missing = ", ".join(f"`{part}`" for part in whole.parts if gaps[-1] not in whole.known[part])
-        said = f"`{area.id}` has no sum for {show(gaps[-1])}{_and_others(gaps)}: there is no result of {missing}"
+        said = f"{_called(area)} has no sum for {show(gaps[-1])}{_and_others(gaps)}: there is no result of {missing}"
         hint = "add the result, or `[z]` where the measure does not apply to a part; what is missing is never taken as nothing"
         yield Diagnostic("QPR464", Severity.WARNING, said, at, (), (hint,), kpi=definition.id)
     for kind, differing in whole.differs:
@@ -87,7 +87,7 @@ def _differing(
     pair = latest.numerator if what == "numerator" else latest.denominator
     assert pair is not None  # only a denominator that there is can differ
     own, sum_of_parts = (plain(to_decimal(number)) for number in pair)
-    parts = f"parts of `{area.id}`" + (f" by {kind}" if kind else "")
+    parts = f"parts of {_called(area)}" + (f" by {kind}" if kind else "")
     said = f"the {what}s of the {parts} add up to {sum_of_parts}, and it has {own}"
     rows = [each for each in of_area(observations, area.id) if each.period == latest.period]
     when = f"{definition.calendar.show(definition.frequency, latest.period)}{_and_others(differing)}"
@@ -95,6 +95,10 @@ def _differing(
     also = (Label(area.at, "its parts"),) if area.at and rows else ()
     at = row_of(rows[-1], when) if rows else Label(area.at or Span(definition.file), when)
     return Diagnostic("QPR462", Severity.WARNING, said, at, also, (hint,), kpi=definition.id)
+
+
+def _called(area: Area) -> str:
+    return f"`{area.id}`" if area.id else "the body's own area"
 
 
 def _and_others(found: Sequence[object]) -> str:
