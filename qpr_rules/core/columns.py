@@ -174,13 +174,14 @@ def _of_parts(found: Evaluated, shown: list[int]) -> dict[str, Column]:
     definition, panel, shape = found.definition, found.panel, (len(found.evaluations.areas), len(shown))
     starts = windows_of(definition, panel.first, panel.periods).start
     cells = np.full((len(OfParts._fields), *shape), None, dtype=object)
-    for place, empty in enumerate(OfParts()):
+    empties = [Evaluation._field_defaults[name] for name in OfParts._fields]
+    for place, empty in enumerate(empties):
         cells[place] = empty
     for area, name in enumerate(panel.areas):
         for place, column in enumerate(shown) if name in panel.wholes else ():
             cells[:, area, place] = of_parts(definition, panel, name, column, int(starts[column]))
     columns: list[Column] = []
-    for empty, own in zip(OfParts(), cells, strict=True):
+    for empty, own in zip(empties, cells, strict=True):
         if isinstance(empty, str):
             words, codes = np.unique(own.astype(str), return_inverse=True)
             columns.append(Codes(codes.reshape(shape), words.tolist()))

@@ -25,12 +25,12 @@ _CANNOT = REASONS.index(Reason.CANNOT_BE_ADDED_UP)
 class OfParts(NamedTuple):
     """The fields of a row that say of what parts the area is made, by their names in the row."""
 
-    parts: int = 0
-    parts_missing: str = ""
-    parts_differ: bool = False
-    parts_numerator: Fraction | None = None
-    parts_denominator: Fraction | None = None
-    parts_differ_in: str = ""
+    parts: int
+    parts_missing: str
+    parts_differ: bool
+    parts_numerator: Fraction | None
+    parts_denominator: Fraction | None
+    parts_differ_in: str
 
 
 def cannot_be_added_up(panel: Panel, reasons: Integers) -> Integers:
@@ -46,7 +46,7 @@ def of_parts(definition: Definition, panel: Panel, area: str, column: int, start
     """What the row of an area that is made of others says of them, as of a column whose window starts at another."""
     whole = panel.wholes[area]
     window = range(panel.first + start, panel.first + column + 1)
-    found = OfParts(len(whole.parts) if whole.pools else 0, _missing(definition, whole, window))
+    found = OfParts(len(whole.parts) if whole.pools else 0, _missing(definition, whole, window), False, None, None, "")
     for kind, differing in whole.differs:
         seen = [each for each in differing if each.period in window]
         if seen:
@@ -104,7 +104,8 @@ def _pooled(definition: Definition, panel: Panel, area: str, instead: Sequence[D
     denominator = None if row.denominator is None else row.denominator.copy(order="F")
     for each in instead:
         numerator[0, each.period - row.first] = int(each.numerator[1] * 10**row.numerator_places)
-        if denominator is not None and each.denominator is not None:
+        if denominator is not None:
+            assert each.denominator is not None
             denominator[0, each.period - row.first] = int(each.denominator[1] * 10**row.denominator_places)
     row = replace(row, numerator=numerator, denominator=denominator)
     pooled = pool(summed(definition, row), windows_of(definition, row.first, row.periods), definition.measure.stock)

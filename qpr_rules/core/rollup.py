@@ -106,9 +106,7 @@ def compared_with_parts(definition: Definition, panel: Panel, areas: Mapping[str
     return panel if found == panel.wholes else replace(panel, wholes=found)
 
 
-def differences(
-    panel: Panel, whole: str, parts: Sequence[str], tolerance: Decimal = Decimal(0)
-) -> Iterator[Difference]:
+def differences(panel: Panel, whole: str, parts: Sequence[str], tolerance: Decimal) -> Iterator[Difference]:
     """The periods in which an area and all of its parts have results, and the parts add up to something else.
 
     Numbers that are no farther apart than the ``tolerance`` are taken as the same.
@@ -139,9 +137,10 @@ def of_other_kinds(areas: Mapping[str, Area], code: str, among: Iterable[str]) -
     found: dict[str, frozenset[str]] = {}
     for area in areas.values():
         ways = [each for each in area.breakdowns if there & set(each.parts)]
-        chosen = next((each for each in ways if code in each.parts), ways[0] if ways else None)
+        chosen = next((each for each in ways if code in each.parts), next(iter(ways), None))
         for each in ways:
-            if each is not chosen and chosen is not None:
+            if each is not chosen:
+                assert chosen is not None  # there are ways
                 found[each.kind] = found.get(each.kind, frozenset()) | ((there & set(each.parts)) - set(chosen.parts))
     return found
 

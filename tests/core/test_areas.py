@@ -213,7 +213,7 @@ def test_nothing_is_lost_or_counted_twice(cells: Cells, since: int) -> None:
                 assert cell(after, area, month) == own.get(month, M)
 
 
-COUNTY = ("COUNTY", ("EAST", "WEST"))
+COUNTY = ("COUNTY", ("EAST", "WEST"), Decimal(0))
 
 
 def test_parts_that_do_not_add_up_are_told_apart_by_period() -> None:
@@ -256,7 +256,7 @@ def test_counts_without_a_denominator_and_decimals_are_compared_exactly() -> Non
 def test_a_whole_or_a_part_without_a_row_is_no_difference() -> None:
     cells: Cells = {"COUNTY": {0: (6, 10)}, "EAST": {0: (1, 10)}}
     assert list(differences(panel(cells), *COUNTY)) == []
-    assert list(differences(panel(cells), "KENT", ("EAST",))) == []
+    assert list(differences(panel(cells), "KENT", ("EAST",), Decimal(0))) == []
 
 
 def test_an_area_stands_above_others_only_where_they_are_there() -> None:

@@ -95,3 +95,19 @@ def test_one_that_has_nothing_hides_nobody() -> None:
 def test_what_was_not_small_stays_beside_what_is_hidden_for_another_reason() -> None:
     found = evaluated(kpi(MONTH), own="60", A="4", B="3", C="53")
     assert [marks(found, row)[0] for row in range(4)] == [".", "c", "c", "c"]
+
+
+def test_each_way_to_break_a_whole_down_is_a_family() -> None:
+    two = {"W": Area("W", breakdowns=(Breakdown("district", ("A", "B")), Breakdown("provider", ("P", "Q"))))}
+    assert families(("A", "B", "P", "Q", "W"), "W", two) == (Family(4, (0, 1), 5), Family(4, (2, 3), 6))
+    found = evaluated(kpi(MONTH), W="50", A="3", B="47", P="25", Q="25")
+    assert results_of(found, two) == {"A": "c", "B": "c", "P": ".", "Q": ".", "W": "."}
+
+
+def test_a_whole_that_holds_all_parts_of_another_is_made_of_that_and_the_rest() -> None:
+    there, known = ("A", "B", "C", "N", "W"), areas(W="A B", N="A B C")
+    assert families(there, "", known) == (Family(4, (0, 1), 5), Family(3, (0, 1, 2), 6), Family(3, (4, 2), 7))
+    assert families(there, "", areas(W="A B", N="B A")) == (Family(4, (0, 1), 5), Family(3, (1, 0), 6))
+    assert families(there, "", areas(W="A B", N="W A B")) == (Family(4, (0, 1), 5), Family(3, (4, 0, 1), 6))
+    found = evaluated(kpi(MONTH), N="60", W="57", A="27", B="30", C="3")
+    assert results_of(found, known) == {"A": ".", "B": "c", "C": "c", "N": ".", "W": "c"}

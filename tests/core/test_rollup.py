@@ -80,12 +80,13 @@ def test_a_row_says_of_how_many_parts_it_is_made_and_what_is_missing() -> None:
 
 
 def test_plain_values_are_not_added_up_and_the_row_says_why() -> None:
-    cells: Cells = {"EAST": {0: ("4", ""), 1: ("5", "")}, "WEST": {0: ("6", ""), 1: ("5", "")}}
+    cells: Cells = {"EAST": {0: ("4", ""), 1: ("5", "")}, "WEST": {0: ("6", "")}}
     areas = known(COUNTY, area("NATION", "COUNTY SOUTH"))
     found = rows(cells, areas, VALUE)
     for code in ("COUNTY", "NATION"):
         row = found[code, "2024-05"]
         assert (row.reason, row.figure, row.numerator, row.parts) == (Reason.CANNOT_BE_ADDED_UP, None, None, 0)
+        assert row.parts_missing == ""
     assert found["EAST", "2024-05"].figure == 5
 
 
@@ -161,6 +162,8 @@ def test_random_panels_are_added_up_as_fractions_are(cells: Cells) -> None:
         return
     for month in range(found.first - APRIL, found.last - APRIL + 1):
         assert at(found, "ALL", month) == by_hand(cells, CODES, month)
+    unknown = found.state != P
+    assert found.denominator is not None and not found.numerator[unknown].any() and not found.denominator[unknown].any()
 
 
 @given(PANELS, st.permutations(CODES), st.integers(1, 4))
