@@ -20,7 +20,7 @@ from qpr_rules.reading.casework.sealed import quoted, told
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.delimited import opened
 from qpr_rules.reading.sources.header import other_delimiter
-from qpr_rules.reading.sources.placing import Chunk, Places, Rows, Table
+from qpr_rules.reading.sources.placing import Chunk, Places, Rows
 from qpr_rules.reading.sources.table import damaged
 from qpr_rules.reading.sources.unreadable import refuse
 from qpr_rules.settings import Origin
@@ -52,7 +52,7 @@ class Loaded:
         self.read.append(Casework(name, tuple(file for file, _ in files), rows, refused))
 
     def _csv(self, name: str, file: str, content: bytes) -> tuple[int, int]:
-        found = opened(content, file, self.origin, self.refusals)
+        found = opened(content, file, self.origin, self.refusals, by_columns=False)
         if found is None:
             return 0, 0
         places = found.places
@@ -65,6 +65,7 @@ class Loaded:
             return 0, 0
         rows = bad = 0
         for block in found.blocks:
+            assert isinstance(block, Chunk)
             more, wrong = self._insert(name, block, kept, places)
             rows, bad = rows + more, bad + wrong
         return rows, bad
@@ -107,16 +108,14 @@ class Loaded:
         self.refusals.say(Severity.ERROR, "QPR446", headline, places, line, "", hint=advice)
         return False
 
-    def _insert(
-        self, name: str, block: Chunk | Table, kept: Sequence[tuple[int, str]], places: Places
-    ) -> tuple[int, int]:
+    def _insert(self, name: str, block: Chunk, kept: Sequence[tuple[int, str]], places: Places) -> tuple[int, int]:
         """Add rows of text to a table, but for those without any: how many, and in how many a cell is no date."""
-        if not len(block.numbers):
+        if not block.rows:
             return 0, 0
         import numpy as np  # arrays of text are by far the fastest way into DuckDB
 
-        columns = block.columns if isinstance(block, Table) else list(zip(*block.rows, strict=True))
-        cells = {f"c{place}": np.array(list(columns[place]), dtype=object) for place, _ in kept}
+        columns = list(zip(*block.rows, strict=True))
+        cells = {f"c{place}": np.array(columns[place], dtype=object) for place, _ in kept}
         self.connection.register("qpr_chunk", {"line": np.array(block.numbers), **cells})
         types, form = self.columns[name], self.origin.date_format
         texts = {place: f"nullif(trim(c{place}), '')" for place, _ in kept}

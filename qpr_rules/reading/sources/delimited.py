@@ -43,13 +43,16 @@ class Content(NamedTuple):
 
 def read(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:
     """See Source: CSV, with the delimiter and the encoding that are declared."""
-    found = opened(content, file, origin, refusals)
+    found = opened(content, file, origin, refusals, by_columns=origin.layout == "tidy" and not origin.where)
     if found is not None:
         yield from batches(found.names, 1, found.blocks, found.places, refusals, origin)
 
 
-def opened(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Content | None:
-    """What a CSV file holds, whatever its columns are; None, with a finding, where it is no text or no table."""
+def opened(content: bytes, file: str, origin: Origin, refusals: Refusals, *, by_columns: bool) -> Content | None:
+    """What a CSV file holds, whatever its columns are; None, with a finding, where it is no text or no table.
+
+    ``by_columns`` lets a large file be read so that only the cells that are looked at become text.
+    """
     if (line := _long_line(content)) is not None:
         headline = f"this line is longer than {LONGEST:,} characters, so the file is no table"
         at, hint = Label(Span(file, line, 1, line, 2)), "is it the right file? save the sheet as CSV UTF-8"
@@ -70,7 +73,7 @@ def opened(content: bytes, file: str, origin: Origin, refusals: Refusals) -> Con
     except csv.Error as error:
         _say_broken(error, reader.line_num, places, refusals)
         return None
-    if origin.layout == "tidy" and not origin.where:
+    if by_columns:
         lines = _in_bulk(content, reader.line_num, delimiter, encoding.removesuffix("-sig"), len(names))
     blocks = _tables(lines, places, refusals) if lines else _rows(reader, places, len(names), refusals)
     return Content(names, _unbroken(blocks, lines, reader, places, refusals), places)
