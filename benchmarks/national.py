@@ -14,7 +14,7 @@ import numpy as np
 
 from qpr_rules.definition import Band, Definition, Measure, Standard, Window, WindowKind
 from qpr_rules.direction import DirectionMethod, Over
-from qpr_rules.engines.local import run
+from qpr_rules.engines.local import cores, run
 from qpr_rules.engines.verdicts import verdicts
 from qpr_rules.evaluation import RATINGS, Evaluations
 from qpr_rules.observation import State
@@ -25,8 +25,8 @@ MONTHS = 60
 WINDOW = 12
 TARGET, FLOOR = 92, 88
 GREEN, AMBER, RED, NOT_RATED = range(4)
-STRETCH = 2**16
-"""Rows that a thread takes at a time, where a panel is made or a figure."""
+STRETCH = 2**18
+"""Rows that a thread puts into a panel at a time."""
 
 DEFINITION = Definition(
     id="SEEN-4H",
@@ -142,7 +142,7 @@ def figures(found: Evaluations) -> Any:
             if partial.any():
                 np.copyto(shares, np.nan, where=partial)
 
-    list(run(work, stretches(len(found.areas), STRETCH)))
+    list(run(work, stretches(len(found.areas), -(-len(found.areas) // cores()))))
     return figure
 
 

@@ -54,8 +54,9 @@ class Ours:
     name = "qpr-rules core"
 
     def __init__(self, columns: Columns) -> None:
-        """Keep the columns as they are, with a name for each series."""
-        self.rows = (columns.series, columns.month, columns.numerator, columns.denominator)
+        """Keep the columns, those that say which cell a row is of as codes, which is how files hold words."""
+        codes = (columns.series.astype(np.int32), columns.month.astype(np.int32))
+        self.rows = (*codes, columns.numerator, columns.denominator)
         self.columns, self.count = columns, int(columns.series.max()) + 1
         self.areas = tuple(map(str, range(self.count)))
 
@@ -69,7 +70,7 @@ class Ours:
             if first:
                 recent = np.flatnonzero(month >= first)
                 series, month, n, d = (column[recent] for column in (series, month, n, d))
-            at = (month - first) * self.count + series
+            at = (month - first) * np.int64(self.count) + series
             for cells, values in ((numerator, n), (denominator, d), (state, int(State.PRESENT))):
                 cells.reshape(-1, order="F")[at] = values
 
