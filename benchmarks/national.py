@@ -142,7 +142,7 @@ def figures(found: Evaluations) -> Any:
             if partial.any():
                 np.copyto(shares, np.nan, where=partial)
 
-    list(run(work, stretches(len(found.areas), -(-len(found.areas) // cores()))))
+    list(run(work, stretches(len(found.areas), max(2**12, -(-len(found.areas) // cores())))))
     return figure
 
 
