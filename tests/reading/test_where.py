@@ -12,7 +12,9 @@ import pytest
 
 from qpr_rules.app.check import declare
 from qpr_rules.files import Folder
+from qpr_rules.reading import normaliser
 from qpr_rules.reading.results import Results, read_results
+from qpr_rules.reading.sources import delimited
 from tests import commands
 from tests.sheets import sheets
 
@@ -38,7 +40,8 @@ LOCAL = "{level: Local authority, sex: [Total]}"
 
 
 def settle(folder: Path, where: str = LOCAL, source: str = "csv", files: str = "published/table.csv") -> None:
-    (folder / "qpr-rules.yaml").write_text(SETTINGS.format(source=source, files=files, where=where), "utf-8")
+    text = SETTINGS.format(source=source, files=files, where=where)
+    (folder / "qpr-rules.yaml").write_text(text if where else text.replace("  where: \n", ""), "utf-8")
     (folder / "published").mkdir(exist_ok=True)
     if source == "csv":
         lines = [",".join(row) for row in (HEADER, *TABLE)]
@@ -147,12 +150,18 @@ results:
     assert not [each for each in found.diagnostics if each.code == "QPR428"]
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_every_row_is_used_or_refused_or_left_out_or_repeated_or_empty(project: Path, seed: int) -> None:
+@pytest.mark.parametrize("how", ["row by row", "in bulk"])
+@pytest.mark.parametrize("seed", range(20))
+def test_every_row_is_used_or_refused_or_left_out_or_repeated_or_empty(
+    project: Path, seed: int, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Dirty files at random, counted by plain Python: nothing is dropped without a word."""
     draw = random.Random(seed)
-    where = draw.random() < 0.5
-    settle(project, LOCAL if where else "{level: [Local authority, Regional, '']}")
+    settle(project, draw.choice([LOCAL, "{level: [Local authority, Regional, '']}", ""]))
+    if how == "in bulk":  # as a file of many megabytes is read
+        monkeypatch.setattr(delimited, "LARGE", 1)
+        monkeypatch.setattr(normaliser, "BULK", 1)
+        monkeypatch.setattr(normaliser, "LEAST", 1)
     lines = [",".join(HEADER)]
     for _ in range(draw.randint(0, 60)):
         row = [
