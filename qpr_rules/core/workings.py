@@ -180,8 +180,7 @@ def _made_of(found: Evaluated, area: str, window: Sequence[int]) -> MadeOf | Non
             sums.append(PartSum(part, *evaluations.pooled(at, column)))
         else:
             why = REASONS[evaluations.reason[at, column]]
-            of_results = why is not None and why in _OF_RESULTS
-            sums.append(PartSum(part, why=str(why if of_results else Reason.WINDOW_INCOMPLETE)))
+            sums.append(PartSum(part, why=str(why if why in _OF_RESULTS else Reason.WINDOW_INCOMPLETE)))
     seen = ((kind, tuple(one for one in differing if one.period in window)) for kind, differing in whole.differs)
     return MadeOf(whole.kind, tuple(sums), tuple((kind, differing) for kind, differing in seen if differing))
 

@@ -219,11 +219,14 @@ def test_columns_say_of_parts_what_rows_say() -> None:
         for name in names:
             column: Any = columns.fields[name]
             held = getattr(row, name)
-            if hasattr(column, "words"):
+            if name in ("parts_missing", "parts_differ_in"):
                 assert column.words[column.codes[cell]] == held
-            elif column.known is not None and not column.known[cell]:
-                assert held is None
+            elif name in ("parts_numerator", "parts_denominator"):
+                assert column.values.dtype == np.float64
+                assert (column.values[cell] if column.known[cell] else None) == held
+                assert column.known[cell] or not column.values[cell]
             else:
+                assert column.known is None and column.values.dtype == np.dtype(type(held))
                 assert column.values[cell] == held
 
 
@@ -246,6 +249,43 @@ def test_the_workings_hold_each_part_and_they_add_up() -> None:
     assert " ".join(map(str, above.sums[0])).rstrip() == "COUNTY 12 60"
     assert above.sums[1] == ("NORTH", None, None, "late")
     assert workings(evaluated, "EAST", first).made_of is None
+
+
+@pytest.mark.parametrize("kind", [Kind.KPI, Kind.ACTIVITY])
+def test_the_workings_say_why_a_part_has_no_sum(kind: Kind) -> None:
+    whole: dict[int, Cell] = dict.fromkeys(range(3), ("1", "2"))
+    cells: Cells = {
+        "EAST": whole,
+        "LATE": {0: ("1", "2")},
+        "GAP": {0: ("1", "2"), 2: ("1", "2")},
+        "SOME": {**whole, 1: S},
+        "NONE": {**whole, 1: N},
+        "COUNTY": {0: ("5", "9"), 2: ("6", "9")},
+    }
+    found = whole_panel(RATE, panel(cells), known(area("ALL", "EAST LATE GAP SOME NONE NOWHERE")))
+    rule = replace(RATE, kind=kind)
+    evaluated = Evaluated(rule, found, evaluate(rule, found))
+    made = workings(evaluated, "ALL", evaluated.first_quarter).made_of
+    assert made is not None
+    said = {each.part: each.why for each in made.sums}
+    told = ["", "late", "window incomplete", "suppressed", "not applicable", "no results"]
+    if kind is Kind.ACTIVITY:  # whose reason is always that it is one
+        told[1:5] = ["window incomplete"] * 4
+    assert list(said.values()) == told
+
+
+def test_the_workings_tell_of_periods_in_the_window_alone() -> None:
+    cells: Cells = {
+        "COUNTY": dict.fromkeys(range(6), ("3", "4")),
+        "EAST": {month: ("2" if month == 1 else "1", "2") for month in range(6)},
+        "WEST": dict.fromkeys(range(6), ("2", "2")),
+    }
+    found = whole_panel(RATE, panel(cells), known(area("COUNTY", "district: EAST WEST", roll_up=False)))
+    evaluated = Evaluated(RATE, found, evaluate(RATE, found))
+    first, second = (workings(evaluated, "COUNTY", evaluated.first_quarter + later).made_of for later in (0, 1))
+    assert first is not None and second is not None
+    assert [(kind, [each.period - APRIL for each in seen]) for kind, seen in first.differs] == [("district", [1])]
+    assert (second.differs, second.sums) == ((), ())
 
 
 def test_large_numbers_are_added_exactly() -> None:
