@@ -187,6 +187,25 @@ def test_dates_of_parquet_that_are_text_are_looked_at_too(project: Path) -> None
     assert said(project) == ["cases/own.parquet, row 2, column received: error QPR445 `x` is no date"]
 
 
+def test_a_moment_with_a_time_zone_is_of_the_day_that_it_was_here(project: Path) -> None:
+    (project / "cases").mkdir()
+    file = (project / "cases" / "own.parquet").as_posix()
+    moment = "timestamptz '2024-06-30 23:30:00+00'"  # half past midnight in London, in summer
+    duckdb.execute(f"copy (select {moment} as received, {moment} as closed) to '{file}' (format parquet)")
+    ask(project, tables="{cases: cases/own.parquet}")
+    assert counted(project) == {month_of(2024, 7): (1, 1)}
+
+
+def test_names_of_columns_are_names_and_nothing_else(project: Path) -> None:
+    names = ['"we""ird"', "select", "x'); drop table cases; --", "Ort \u00e9", '"two\nlines"', "qpr_chunk", ""]
+    lay(project, {"cases/own.csv": f"{','.join(names)},received,closed\n{'v,' * 7}2024-04-02,2024-04-30\n"})
+    ask(
+        project,
+        CLOSED_BY_MONTH.replace("where", """where "we""ird" = 'v' and "SELECT" = 'v' and qpr_chunk = 'v' and"""),
+    )
+    assert counted(project) == {month_of(2024, 4): (1, 1)}
+
+
 @pytest.mark.parametrize(
     ("files", "finding"),
     [

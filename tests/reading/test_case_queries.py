@@ -115,10 +115,10 @@ def test_cases_that_were_not_counted_are_no_results(project: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("query", "place", "sentence", "hint"),
     [
-        ("select\n  \u00e9t\u00e9 from cases", "2:3", "there is no column `\u00e9t\u00e9`", "there are `cases`, `closed`"),
+        ("select\n  \u00e9t\u00e9 from cases", "2:3", "there is no column `\u00e9t\u00e9`", "there are `closed`, `received`, `ref`"),
         ("select 1,\n\n  '\u00e9', receved from cases", "3:8", "there is no column `receved`", "did you mean `received`?"),
-        ("select 1\nfrom case_s", "2:6", "there is no table `case_s`", "did you mean `cases`?"),
-        ("select working_day(closed, 'uk') from cases", "1:8", "there is no function `working_day`", "did you mean `working_days`?"),
+        ("select 1\nfrom case_s", "2:6", "there is no table `case_s`", "did you mean `cases`? there are `cases`"),
+        ("select working_day(closed, 'uk') from cases", "1:8", "there is no function `working_day`", "`working_days`, and those of DuckDB"),
         ("select 1 frm cases where", "1:14", "this cannot be read as SQL: syntax error", "is a comma"),
         ("select sum(ref) from cases", "1:8", "the query fails: No function matches", "the columns of a CSV file are text"),
         ("select working_days(received, closed, 'wales') as a from cases", "", "there is no calendar `wales`; there are england-and-wales, scotland, northern-ireland, uk", "check --results"),

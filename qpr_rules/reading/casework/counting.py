@@ -70,8 +70,7 @@ def count(query: str, tables: Mapping[str, Sequence[tuple[str, bytes]]], origin:
             headline = f"the cases and the query need more than {MEMORY.replace('GiB', ' GiB')} of memory"
             raise QueryError("QPR448", headline, hint) from None
         except duckdb.Error as error:
-            known = {*loaded.columns, *(each for columns in loaded.columns.values() for each in columns)}
-            raise failed(told(error), known) from None
+            raise failed(told(error), loaded.columns) from None
 
 
 def given(counted: Counted, file: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:

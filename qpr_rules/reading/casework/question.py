@@ -45,7 +45,7 @@ def require_select(connection: Any, query: str) -> None:
     try:
         statements = connection.extract_statements(query)
     except duckdb.Error as error:
-        raise failed(told(error), ()) from None
+        raise failed(told(error), {}) from None
     doubt = _of_statements(statements) or next(_of_tree(_tree(connection, query)), None)
     if doubt is not None:
         raise QueryError("QPR447", doubt.headline, doubt.hint, doubt.at)

@@ -30,7 +30,6 @@ def opened() -> Any:
         raise UnavailableError("SQL over case files", "duckdb", "duckdb") from None
     connection = duckdb.connect(":memory:", config=dict(_SETTINGS))
     connection.execute("set errors_as_json = true")
-    connection.execute("set TimeZone = 'Europe/London'")
     return connection
 
 

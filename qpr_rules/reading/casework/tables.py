@@ -163,6 +163,8 @@ class Loaded:
         described = self.connection.execute("describe select * from read_parquet(?)", [copy]).fetchall()
         dated = {each.strip().casefold() for each in self.origin.dates}
         stored = {column: kind for column, kind, *_ in described}
+        if "TIMESTAMP WITH TIME ZONE" in stored.values():  # the day that it was here
+            self.connection.execute("set TimeZone = 'Europe/London'")
         types = {each: "DATE" if each.casefold() in dated else kind for each, kind in stored.items()}
         places = Rows(file, "", list(stored), "row")
         if not self._matches(name, types, places, -1):

@@ -21,23 +21,25 @@ class QueryError(Exception):
         self.code, self.hint, self.at, self.key = code, hint, at, key
 
 
-def failed(said: Mapping[str, str], known: Iterable[str]) -> QueryError:
-    """The error of a query; ``known`` are the names of its tables and their columns."""
+def failed(said: Mapping[str, str], columns: Mapping[str, Iterable[str]]) -> QueryError:
+    """The error of a query; ``columns`` are those of its tables, by the names of these."""
     message = said.get("exception_message", "")
     name, first = said.get("name", ""), message.splitlines()[0] if message else ""
     kind, subtype = said.get("type", ""), said.get("error_subtype", "")
     at = int(said["position"]) if said.get("position", "").isdigit() else -1
     headline, hint = f"the query fails: {shortened(first, 200)}", _LOOK
-    candidates = (*known, *FUNCTIONS)
     if subtype == "SYNTAX_ERROR" or said.get("exception_type") == "Parser":
         headline = f"this cannot be read as SQL: {shortened(first, 120)}"
         hint = "is a comma, a bracket or a quotation mark missing before it?"
     elif subtype == "COLUMN_NOT_FOUND" and name:
-        headline, hint = f"there is no column `{name}`", _meant(name, known)
+        headline, hint = (
+            f"there is no column `{name}`",
+            _meant(name, (each for own in columns.values() for each in own)),
+        )
     elif kind == "Table" and name:
-        headline, hint = f"there is no table `{name}`", _meant(name, known)
+        headline, hint = f"there is no table `{name}`", _meant(name, columns)
     elif kind.endswith("Function") and name:
-        headline, hint = f"there is no function `{name}`", _meant(name, candidates)
+        headline, hint = f"there is no function `{name}`", f"{_meant(name, FUNCTIONS)}, and those of DuckDB"
     elif "No function matches" in first and "VARCHAR" in first:
         hint = "the columns of a CSV file are text: list dates under `dates`, and turn a number into one with `cast(x as integer)`"
     return QueryError("QPR448", headline, hint, at=at)
