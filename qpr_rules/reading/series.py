@@ -34,33 +34,41 @@ def begins_late(definition: Definition, on: dt.date, period: int) -> bool:
     return last_day(begins - 1) + dt.timedelta(days=1) >= on
 
 
+_REMEMBERED = 1_000
+"""Texts that are no period and are remembered: a column of dates has some dozens, in a million rows."""
+
+
 class Series:
     """One KPI's results as they arrive: by the day since which they are known, then by area and period.
 
     ``periods`` are the periods' texts that have been read.
     """
 
-    __slots__ = ("definition", "kept", "periods")
+    __slots__ = ("_wrong", "definition", "kept", "periods")
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.kept: dict[dt.date, dict[tuple[str, int], Observation]] = {}
         self.periods: dict[str, int] = {}
+        self._wrong: dict[str, tuple[str, str, str | None]] = {}
 
     def period(self, text: str) -> int:
         """The ordinal of a period as it is written. Raises RefusedError where it is none of the KPI's."""
         definition = self.definition
+        if text in self._wrong:
+            raise RefusedError("period", "QPR411", *self._wrong[text])
         if text.strip().casefold() in TOTALS:
             raise total("period")
         try:
             found = self.periods[text] = definition.calendar.parse(text.strip(), definition.frequency)
         except PeriodError as error:
-            hint = f"{definition.id} is reported every {definition.frequency}"
+            headline, hint = str(error), f"{definition.id} is reported every {definition.frequency}"
             if meant := self._before_it_was_a_date(text.strip()):
                 headline = f"`{text.strip()}` is how a spreadsheet writes a date"
                 hint = "set the column to Text in the spreadsheet and type the periods again"
-                raise RefusedError("period", "QPR411", headline, hint, meant) from None
-            raise RefusedError("period", "QPR411", str(error), hint) from None
+            if len(self._wrong) < _REMEMBERED:
+                self._wrong[text] = headline, hint, meant
+            raise RefusedError("period", "QPR411", headline, hint, meant) from None
         return found
 
     def _before_it_was_a_date(self, text: str) -> str | None:
