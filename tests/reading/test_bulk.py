@@ -23,11 +23,14 @@ from qpr_rules.quantity import read_number
 from qpr_rules.reading import normaliser
 from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER
 from qpr_rules.reading.bulk import slices
+from qpr_rules.reading.bulk.column import filled
 from qpr_rules.reading.bulk.slices import Lines
+from qpr_rules.reading.bulk.values import Values
 from qpr_rules.reading.bulk.words import numbers_of, words_of
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.sources import delimited, excel
+from qpr_rules.reading.sources.placing import Table
 from tests.arrow.reading import same
 from tests.conftest import REPOSITORY
 from tests.sheets import sheets
@@ -153,7 +156,9 @@ def table(dice: random.Random) -> bytes:
         "denominator": ("57", "60.0", "80") if clean else NUMBERS,
         "value": ("",) if clean else ("", "", "", *NUMBERS),
         "status": STATUSES[:4] if clean else STATUSES,
-        "as_of": ("", "", "", "2024-06-01", "2024-07-01", "01/06/2024", "soon") if not clean else ("",),
+        "as_of": ("", "", "", "2024-06-01", "2024-07-01", "01/06/2024", "soon")
+        if not clean
+        else ("", "", "2024-06-01"),
         "note": ("", "as supplied", "a, b"),
     }
     for _ in range(dice.randint(1, 60)):
@@ -230,3 +235,15 @@ def test_words_are_what_stands_there(texts: list[str]) -> None:
     assert column == texts
     codes, words = words_of(tables[0].columns[0]) if tables else ((), [])
     assert [words[code] for code in codes] == texts
+
+
+def test_values_are_words_by_their_text() -> None:
+    texts = ["", "1", "TRUE", "1", "2.5", "2024-04-01", "#N/A"]
+    mixed = Values(["", 1.0, True, "1", 2.5, dt.date(2024, 4, 1), ""], {6: "#N/A"})
+    plain = Values(["", 1.0, "a", "b", 1.0, "", ""], {2: "=A1", 5: "#REF!"})
+    for column, expected in ((mixed, texts), (plain, ["", "1", "=A1", "b", "1", "#REF!", ""])):
+        codes, words = words_of(column)
+        assert [words[code] for code in codes] == expected == list(column)
+    kept = filled(Table(range(7), [mixed, plain]))
+    assert list(kept.numbers) == [1, 2, 3, 4, 5, 6]
+    assert [list(column) for column in kept.columns] == [texts[1:], ["1", "=A1", "b", "1", "#REF!", ""]]

@@ -142,8 +142,7 @@ def _numbers(content: Any, begin: Any, end: Any) -> tuple[Any, Any, Any]:
         whole = np.where(read, whole * 10 + digit, whole)
         digits += read
         places += read & pointed
-        if step:
-            pointed |= (byte == _POINT) & (size > step)
+        pointed |= (byte == _POINT) & (size > step)
     exact = (size > 0) & (size == digits + pointed) & (pointed == (places > 0))
     exact &= ~(minus & (whole == 0))  # the one zero with a sign is read by itself
     kind = np.where(exact, NUMBER, np.where(end == begin - minus, EMPTY, OTHER)).astype(np.int8)
