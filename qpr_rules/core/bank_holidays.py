@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
 
 FIRST_YEAR, LAST_YEAR = 2000, 2049
 """The years that are worked out: before them, proclamations were not looked up."""
@@ -51,7 +50,6 @@ _ONCE = {
 """Days appointed once, by proclamation."""
 
 
-@cache
 def bank_holidays(year: int, nation: Nation) -> frozenset[dt.date]:
     """The weekdays of a year, from FIRST_YEAR to LAST_YEAR, that are bank holidays of a nation, or Good Friday or Christmas.
 

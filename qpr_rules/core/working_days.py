@@ -56,11 +56,9 @@ class WorkingDays:
     def add(self, day: dt.date, number: int) -> dt.date:
         """The working day of this number after a day; the day itself for 0. ``number`` is not negative."""
         place = self.counts[_covered(day)] + number - 1
-        if not number:
-            return day
         if number < 0 or place >= len(self.days):
             raise OverflowError(f"there is no working day {number} after {day}")
-        return self.days[place]
+        return self.days[place] if number else day
 
 
 def _covered(day: dt.date) -> int:

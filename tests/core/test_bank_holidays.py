@@ -45,7 +45,7 @@ def test_saint_andrews_day_is_a_bank_holiday_since_the_act_of_2007() -> None:
 
 def test_easter_is_the_sunday_after_the_full_moon_of_spring() -> None:
     dateutil = pytest.importorskip("dateutil.easter", reason="python-dateutil comes with pandas")
-    assert [easter(year) for year in range(1900, 2100)] == [dateutil.easter(year) for year in range(1900, 2100)]
+    assert [easter(year) for year in range(1583, 4100)] == [dateutil.easter(year) for year in range(1583, 4100)]
 
 
 @pytest.mark.parametrize("year", range(FIRST_YEAR, LAST_YEAR + 1))
@@ -101,3 +101,17 @@ def test_days_that_are_not_covered_are_refused() -> None:
     for number in (20, -1):
         with pytest.raises(OverflowError, match="there is no working day"):
             calendar.add(LAST, number)
+
+
+def test_the_years_are_covered_to_their_last_day_and_no_further() -> None:
+    days = WorkingDays(Nation.ENGLAND_AND_WALES)
+    assert dt.date(2049, 12, 31) == LAST
+    assert days.is_working(LAST)
+    assert not days.is_working(dt.date(2049, 12, 27)), "Christmas of the last year is on a Saturday"
+    before = LAST - dt.timedelta(days=1)
+    assert (days.between(before, LAST), days.add(before, 1), days.add(LAST, 0)) == (1, LAST, LAST)
+    with pytest.raises(OverflowError, match="no working day 1 after 2049-12-31"):
+        days.add(LAST, 1)
+    for beyond in (FIRST - dt.timedelta(days=1), LAST + dt.timedelta(days=1)):
+        with pytest.raises(OverflowError, match="is not from 2000 to 2049"):
+            days.is_working(beyond)

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from enum import Enum
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -31,17 +32,30 @@ def swap(module: ModuleType, tree: ast.Module) -> None:
             _swap_defaults(*(vars(each)["__init__"] for each in (vars(module)[name], value)))
     for name, value in changed.items():
         old = vars(module).get(name)
-        if _is_plain(value, module.__name__) and old != value:
+        try:
+            value = _of_before(value, module)
+        except LookupError:
+            continue
+        if old != value:
             for each in list(sys.modules.values()):
                 if vars(each).get(name) is old and getattr(each, "__name__", "").startswith(("qpr_rules", "tests")):
                     setattr(each, name, value)
 
 
-def _is_plain(value: Any, module: str) -> bool:
-    """Whether nothing in a constant would bring the changed module's own classes and functions along."""
-    if isinstance(value, tuple):
-        return all(_is_plain(each, module) for each in value)
-    return not callable(value) and type(value).__module__ != module and not isinstance(value, dict | set | ModuleType)
+def _of_before(value: Any, module: ModuleType) -> Any:
+    """A constant of the changed module for the module as it was, with the members of its own enumerations.
+
+    Raises LookupError where it would bring other things of the changed module along: its functions and classes.
+    """
+    if isinstance(value, dict):
+        return {_of_before(key, module): _of_before(each, module) for key, each in value.items()}
+    if type(value) in (tuple, frozenset):
+        return type(value)(_of_before(each, module) for each in value)
+    if isinstance(value, Enum) and type(value).__module__ == module.__name__:
+        return vars(module)[type(value).__name__][value.name]
+    if callable(value) or type(value).__module__ == module.__name__ or isinstance(value, list | set | ModuleType):
+        raise LookupError
+    return value
 
 
 def _swap_defaults(function: Any, other: Any) -> None:
@@ -63,7 +77,7 @@ def _functions(names: dict[str, Any], module: str, file: str) -> Iterator[tuple[
 
 
 def _written(value: Any, file: str) -> Iterator[tuple[str, FunctionType]]:
-    value = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+    value = value.fget if isinstance(value, property) else getattr(value, "__func__", getattr(value, "func", value))
     value = getattr(value, "__wrapped__", value)
     if isinstance(value, FunctionType) and value.__code__.co_filename == file:
         yield value.__qualname__, value
