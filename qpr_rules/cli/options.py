@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,8 +11,30 @@ from typing import Any, TypeVar
 import click
 
 from qpr_rules.cli.completion import quarters
+from qpr_rules.harmless import safe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.DateTime):
+    """A day, as ``2025-01-31``. One written otherwise is refused with a sentence, which says how it is written."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day as a ``datetime``; ``click.BadParameter`` for what is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"`{safe(str(value))}` is no day. {_written_as_a_day(str(value))}", param, ctx)
+
+
+def _written_as_a_day(value: str) -> str:
+    for form in ("%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
+        with contextlib.suppress(ValueError):
+            return f"Write {dt.datetime.strptime(value.strip(), form):%Y-%m-%d}."
+    return "Write year-month-day, such as 2025-01-31."
 
 
 def project_options(command: Command) -> Command:
@@ -26,7 +50,7 @@ def project_options(command: Command) -> Command:
             click.option("--allow-outside", is_flag=True, help="Read files outside the project's folder too."),
             click.option(
                 "--today",
-                type=click.DateTime(["%Y-%m-%d"]),
+                type=Day(),
                 metavar="DATE",
                 help="Take this day for today; by default the computer's.",
             ),
@@ -42,7 +66,7 @@ def known_option(command: Command) -> Command:
     """The day at whose end results must have been known to count."""
     return click.option(
         "--as-known-on",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         metavar="DATE",
         help="Use the results that were known at the end of this day (by their `as_of`); rules stay as they are now.",
     )(command)

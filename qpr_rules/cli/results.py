@@ -110,5 +110,6 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
             console.print(Prose(f"And {len(doubts) - _DOUBTS:,} more: `qpr-rules check --results` lists them."))
     if wrong:
         console.print(Text(f"{plural(wrong, 'error')}: `{read.listed_by}` lists them.", style="error"))
+    console.print()
     show_provenance(console, made_from)
     return DIAGNOSTICS if wrong else 0

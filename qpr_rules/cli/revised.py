@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import kpi_ids, quarters
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import Day, project_options
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
@@ -22,9 +22,7 @@ from qpr_rules.cli.writing import emitted, output_option
     shell_complete=quarters,
     help="Only revisions of results in this quarter, or that changed a verdict as of it.",
 )
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was revised on this day or later."
-)
+@click.option("--since", type=Day(), metavar="DATE", help="Only what was revised on this day or later.")
 @click.option(
     "--format",
     "form",
@@ -78,6 +76,7 @@ def revisions(
         restated(report, kpi),
         report.provenance._replace(quarter=""),
         report.settings.illustrative,
+        narrowed=kpi is not None or quarter is not None or since is not None,
     )
     if form != "text":
         emitted(FORMS[form](told), output)

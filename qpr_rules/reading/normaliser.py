@@ -256,7 +256,7 @@ class Normaliser(Refusals):
                 line,
                 "period",
                 definition.id,
-                "keep the right one; until then the first is used",
+                "keep the right one, or say in a column `as_of` since when each is known; until then the first is used",
                 earlier,
             )
 

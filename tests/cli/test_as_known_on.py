@@ -114,7 +114,10 @@ def test_a_day_on_which_nothing_was_known_is_said(revised: Path) -> None:
 def test_a_day_to_come_and_what_is_no_day_are_misuse(revised: Path) -> None:
     ran = run(revised, "summary", "--as-known-on", "2025-03-11", "--today", "2025-03-10")
     assert (ran.code, "2025-03-11 is to come: today is 2025-03-10." in ran.said) == (2, True)
-    assert run(revised, "summary", "--as-known-on", "15 January 2025").code == 2
+    for written, meant in (("15/01/2025", "2025-01-15"), ("15 Jan 2025", "2025-01-15"), ("2025-02-30", "2025-01-31")):
+        ran = run(revised, "summary", "--as-known-on", written)
+        assert (ran.code, f"`{written}` is no day." in ran.said, f"{meant}." in ran.said) == (2, True, True)
+        assert "%" not in ran.said
 
 
 def test_a_quarter_is_published_as_known_on_a_day_and_proved(revised: Path) -> None:

@@ -140,6 +140,9 @@ def test_a_kpi_a_quarter_and_a_day_narrow_the_list(revised: Path) -> None:
 def test_where_nothing_was_revised_that_is_said(project: Path) -> None:
     ran = run(project, "revisions", *TODAY)
     assert (ran.code, "No result that is known as of a day (as_of) has been revised." in ran.text) == (0, True)
+    for options in (("--kpi", "VOIDS"), ("--quarter", "Q3 2024/25"), ("--since", "2025-03-01")):
+        text = run(project, "revisions", *options, *TODAY).text
+        assert "No result among those that were asked for has been revised." in text
     assert listed(project)["revised"] == []
     assert len(run(project, "revisions", "--format", "csv").out.splitlines()) == 1
 

@@ -111,6 +111,18 @@ def test_a_wide_file_names_the_cell_and_what_is_not_read(project: Path) -> None:
     ]
 
 
+def test_a_month_across_the_top_that_cannot_be_read_is_an_error(project: Path) -> None:
+    settings(project, OWN, entry(layout="wide"))
+    more(project, "kpi,2025-01,March,april 25,05/2025,Mar target,June notes,5\nREPAIRS,1,2,3,4,5,6,7\n")
+    headings = [line for line in said(project) if "QPR411" in line or "QPR428" in line]
+    assert headings == [
+        "results/more.csv:1:13: error QPR411 `march` stands above a column, and is no month that can be read",
+        "results/more.csv:1:19: error QPR411 `april 25` stands above a column, and is no month that can be read",
+        "results/more.csv:1:28: error QPR411 `05/2025` stands above a column, and is no month that can be read",
+        "results/more.csv:1:36: note QPR428 not read: `mar target`, `june notes`, `5`",
+    ]
+
+
 def test_a_wide_file_without_months_says_so(project: Path) -> None:
     settings(project, OWN, entry(layout="wide"))
     more(project, "kpi,A,B\nREPAIRS,1,2\n")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qpr_rules.checking.finding import finding
 from qpr_rules.checking.results.measured import Measured, row_of
 from qpr_rules.diagnostic import Diagnostic, Severity
 from qpr_rules.evaluation import Reason
+from qpr_rules.observation import Observation
 
 LATE = 6
 """Months for which a result must be behind before it is more than late."""
+_SHOWN = 3
+"""Areas that a sentence names."""
 
 
 def check(measured: Measured) -> Iterator[Diagnostic]:
@@ -21,6 +24,16 @@ def check(measured: Measured) -> Iterator[Diagnostic]:
     if not measured.history:
         headline = "there is no result for this KPI"
         yield finding("QPR450", Severity.WARNING, definition, headline, "id", hint="do the results use another id?")
+        return
+    if latest.reason is Reason.NO_RESULTS and measured.everywhere:
+        yield finding(
+            "QPR450",
+            Severity.WARNING,
+            definition,
+            f"there is no result for this KPI of the body itself, only of {_areas(measured.everywhere)}",
+            "id",
+            hint="say in qpr-rules.yaml which area the report is on, `area: ...`, or supply the results of the whole",
+        )
         return
     if latest.reason is Reason.NO_STANDARD_IN_FORCE:
         yield finding(
@@ -52,3 +65,11 @@ def check(measured: Measured) -> Iterator[Diagnostic]:
             also=(row_of(last, "the last result"),),
             hint="supply the results, or say that the KPI is `suspended` or `retired`",
         )
+
+
+def _areas(everywhere: Sequence[Observation]) -> str:
+    names = sorted({each.area for each in everywhere})
+    shown = [f"`{each}`" for each in names[:_SHOWN]]
+    if len(names) > _SHOWN:
+        shown.append(f"{len(names) - _SHOWN:,} more areas")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)

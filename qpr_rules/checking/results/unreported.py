@@ -17,10 +17,11 @@ def check(declared: Declared, first: int, last: int) -> Iterator[Diagnostic]:
     for quarter, commentary in declared.commentaries.items():
         if not first <= quarter <= last:
             shown = [calendar.show(Frequency.QUARTER, each) for each in (quarter, first, last)]
+            extent = f"of {shown[1]} alone" if first == last else f"from {shown[1]} to {shown[2]}"
             yield Diagnostic(
                 "QPR509",
                 Severity.WARNING,
-                f"there are no results for {shown[0]}: they are from {shown[1]} to {shown[2]}",
+                f"there are no results for {shown[0]}: they are {extent}",
                 Label(Span(commentary.file)),
                 hints=("is the file named after the right quarter?",),
             )

@@ -24,11 +24,12 @@ def check(measured: Measured) -> Iterator[Diagnostic]:
         reasons = sorted({str(row.reason) for row in measured.history if row.reason})
         if span < needed and Reason.WINDOW_INCOMPLETE in reasons:
             first, last = (definition.calendar.show(definition.frequency, present[end].period) for end in (0, -1))
+            extent = first if first == last else f"{first} to {last}"
             yield finding(
                 "QPR455",
                 Severity.WARNING,
                 definition,
-                f"the window is {definition.window.text}, and there are results for {span * months}: {first} to {last}",
+                f"the window is {definition.window.text}, and there are results for {span * months}: {extent}",
                 "window",
                 also=(row_of(present[0], "the first result"),),
                 hint="until there are as many nothing can be rated; supply earlier results, or take a shorter window",

@@ -36,8 +36,12 @@ create macro is_working_day(day, calendar) as
     > case when qpr_place(day) > 1 then qpr_counts(calendar)[qpr_place(day) - 1] else 0 end;
 """
 
-FUNCTIONS = ("working_days", "add_working_days", "is_working_day")
-"""What a query may call beside DuckDB's own functions."""
+FUNCTIONS = {
+    "working_days": "working_days(begin, end, 'uk')",
+    "add_working_days": "add_working_days(day, 20, 'uk')",
+    "is_working_day": "is_working_day(day, 'uk')",
+}
+"""What a query may call beside DuckDB's own functions, and how."""
 
 
 def load(connection: Any, own: Mapping[str, OwnCalendar]) -> None:

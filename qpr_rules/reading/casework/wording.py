@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from qpr_rules.core.bank_holidays import Nation
 from qpr_rules.diagnostic import nearest, shortened
 from qpr_rules.reading.casework.calendars import FUNCTIONS
 
+_TEXT = (
+    "the columns of a CSV file are text: list dates under `dates`, and turn a number into one with `cast(x as integer)`"
+)
 _LOOK = "correct the query, and run `qpr-rules check --results` again"
 
 
@@ -32,17 +36,24 @@ def failed(said: Mapping[str, str], columns: Mapping[str, Iterable[str]]) -> Que
         headline = f"this cannot be read as SQL: {shortened(first, 120)}"
         hint = "is a comma, a bracket or a quotation mark missing before it?"
     elif subtype == "COLUMN_NOT_FOUND" and name:
-        headline, hint = (
-            f"there is no column `{name}`",
-            _meant(name, (each for own in columns.values() for each in own)),
-        )
+        headline, hint = _no_column(name, sorted({each for own in columns.values() for each in own}))
     elif kind == "Table" and name:
         headline, hint = f"there is no table `{name}`", _meant(name, columns)
     elif kind.endswith("Function") and name:
         headline, hint = f"there is no function `{name}`", f"{_meant(name, FUNCTIONS)}, and those of DuckDB"
-    elif "No function matches" in first and "VARCHAR" in first:
-        hint = "the columns of a CSV file are text: list dates under `dates`, and turn a number into one with `cast(x as integer)`"
+    elif first.startswith(("No function matches", "Cannot compare values of type")) and "VARCHAR" in first:
+        hint = _TEXT
+    elif called := next((form for own, form in FUNCTIONS.items() if first.startswith(f"Macro {own}()")), ""):
+        headline, hint = "the function is given too many or too few values", f"write it like `{called}`"
     return QueryError("QPR448", headline, hint, at=at)
+
+
+def _no_column(name: str, names: Sequence[str]) -> tuple[str, str]:
+    if name.casefold() in (each.casefold() for each in names):  # of a table, and not of what is selected from
+        return f"there is no column `{name}` in this part of the query", "add it to the inner `select` that this reads"
+    if name in set(Nation):
+        return f"there is no column `{name}`", f"a text stands in single quotes: '{name}'; double ones are for columns"
+    return f"there is no column `{name}`", _meant(name, names)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

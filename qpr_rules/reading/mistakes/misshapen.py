@@ -164,6 +164,8 @@ def _of_unit(document: Document, wrong: Found) -> Found:
     unit = document.tree.get("unit") if isinstance(document.tree, dict) else None
     if said is None or unit == said:
         return wrong
+    if unit is None:
+        return wrong._replace(label="", hint="write the number alone", write="")
     return wrong._replace(
         label=f"the unit is `{unit}`", hint="is the unit right? then write the number alone", write=""
     )

@@ -65,6 +65,9 @@ def miswritten(error: Any, name: str, *, quoted: bool) -> Found:
             return Found("QPR157", f"{_shown(written)} is out of range", "", f"write {limit}")
         case "maxLength":
             return Found("QPR158", "this text is too long", "", f"shorten it to {error.validator_value} characters")
+        case "uniqueItems":
+            twice = next((each for at, each in enumerate(written) if each in written[:at]), "")
+            return Found("QPR158", f"`{_shown(twice)}` stands here twice", "", "take one of them out")
         case "const":
             only = error.validator_value
             return Found("QPR158", f"only {only} is known here", "", f"write {only}", str(only), only)

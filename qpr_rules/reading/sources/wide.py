@@ -23,6 +23,12 @@ _LIKE_A_DATE = re.compile(r"[A-Za-z]{3}-\d\d|\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d", r
 """A period as a spreadsheet writes it; whether a KPI is reported by it, the KPI's own calendar says."""
 
 
+_LIKE_A_MONTH = re.compile(
+    r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[ ./-]*\d{0,4}|\d\d?[./-]\d{4}", re.ASCII
+)
+"""What people type for a month above a column, and which cannot be read as one: folded, as headings are."""
+
+
 class Spread:
     """The places of results that were spread over a row: a result's number is its place in ``cells``."""
 
@@ -91,7 +97,11 @@ def spread(
         for index, name in enumerate(folded)
         if name and index not in taken and index not in periods and name not in chooses
     ]
-    say_unread(others, [], line, places, refusals)
+    for name in filter(_LIKE_A_MONTH.fullmatch, others):
+        headline = f"`{name}` stands above a column, and is no month that can be read"
+        hint = "write 2024-06, June 2024 or Jun-24, or enter a date; until then this column is not read"
+        refusals.say(Severity.ERROR, "QPR411", headline, places, line, name, hint=hint)
+    say_unread([name for name in others if not _LIKE_A_MONTH.fullmatch(name)], [], line, places, refusals)
     found = _Found(Spread(places), label, line, origin)
     words = {written.strip().casefold(): name for name, written in origin.parts.items()}
     unread: dict[str, tuple[int, int]] = {}

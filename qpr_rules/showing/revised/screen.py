@@ -70,7 +70,7 @@ def _results(own: Sequence[Revised], marks: Marks, *, illustrative: bool) -> Lis
 
 
 def _effects(own: Sequence[Revised], marks: Marks, told: Told) -> Listing:
-    table = Listing(("KPI", "Area", "As of", "Rating", "Figure", "Direction"), demote=(5, 1), mark=marks.dot)
+    table = Listing(("KPI", "Area", "Quarter", "Rating", "Figure", "Direction"), demote=(5, 1), mark=marks.dot)
     for each in own:
         for effect in each.effects:
             table.rows.append(

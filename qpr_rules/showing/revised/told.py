@@ -17,6 +17,7 @@ from qpr_rules.showing import words
 from qpr_rules.showing.figures import figure
 
 NONE = "No result that is known as of a day (`as_of`) has been revised."
+NONE_CHOSEN = "No result among those that were asked for has been revised."
 ALONE = (
     "Effects are those of the revised results alone, under definitions and standards as they are now; what became known for "
     "the first time on the same day takes no part in them."
@@ -28,7 +29,10 @@ _DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Revisions, the latest day first; ``restated`` are sentences on what was published and comes out otherwise now."""
+    """Revisions, the latest day first; ``restated`` are sentences on what was published and comes out otherwise now.
+
+    ``narrowed`` is whether only some revisions were asked for: that there is none of those says nothing of the others.
+    """
 
     body: str
     calendar: Calendar
@@ -36,6 +40,7 @@ class Told:
     restated: Sequence[str]
     made_from: Provenance
     illustrative: bool = False
+    narrowed: bool = False
 
     def quarter(self, effect: Effect) -> str:
         """The quarter of an effect as people write it."""
@@ -49,7 +54,7 @@ class Told:
 def headline(told: Told) -> str:
     """How many results were revised, of how many KPIs, and how many ratings that moved."""
     if not told.found:
-        return NONE
+        return NONE_CHOSEN if told.narrowed else NONE
     results = sum(len(each.pairs) for each in told.found)  # exact: integers
     kpis = len({each.definition.id for each in told.found})
     days = len({each.day for each in told.found})
