@@ -105,10 +105,12 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
         console.print(source_table(read.tallies, marks))
     if doubts := doubted(declarations, read, session.today, definitions):
         console.print()
+        console.print(Text("Hard to believe", style="heading"))
         console.print(doubt_table(doubts[:_DOUBTS], marks))
         if len(doubts) > _DOUBTS:
             console.print(Prose(f"And {len(doubts) - _DOUBTS:,} more: `qpr-rules check --results` lists them."))
     if wrong:
+        console.print()
         console.print(Text(f"{plural(wrong, 'error')}: `{read.listed_by}` lists them.", style="error"))
     console.print()
     show_provenance(console, made_from)

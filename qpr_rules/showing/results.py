@@ -77,7 +77,7 @@ def source_table(tallies: Iterable[Tally], marks: Marks) -> Listing:
 
 def doubt_table(found: Iterable[Diagnostic], marks: Marks) -> Listing:
     """One line for each result that is hard to believe, with the results beside it."""
-    table = Listing(("KPI", "Hard to believe", "Results", "Code"), demote=(2,), mark=marks.dot)
+    table = Listing(("KPI", "Finding", "Results around it", "Code"), demote=(2,), mark=marks.dot)
     for each in found:
         texts = (each.kpi, each.headline, each.at.text, each.code)
         table.rows.append(tuple(Text(safe(text), style=style) for text, style in zip(texts, _STYLES, strict=True)))
