@@ -60,6 +60,11 @@ def two(project: Path) -> None:
         ("select * from cases tablesample 50 percent", "the query takes a sample of the cases"),
         ("select current_setting('temp_directory')", "`current_setting` may not be asked"),
         ("select getvariable('qpr_days_0')", "`getvariable` may not be asked"),
+        ("select * from pg_settings", "`pg_settings` may not be asked"),
+        ("select * from pg_catalog.pg_settings", "`pg_catalog.pg_settings` may not be asked"),
+        ("select * from Information_Schema.tables", "`Information_Schema.tables` may not be asked"),
+        ("select * from system.main.duckdb_databases", "`main.duckdb_databases` may not be asked"),
+        ("select " + "[" * 900 + "1" + "]" * 900, "the query is nested too deeply to be looked through"),
     ],
 )  # fmt: skip
 def test_what_is_no_select_over_its_tables_is_refused_in_a_sentence(project: Path, query: str, sentence: str) -> None:
@@ -110,6 +115,23 @@ def test_cases_that_were_not_counted_are_no_results(project: Path, monkeypatch: 
     ask(project, f"select {CLOSED}, 1 as numerator, 1 as denominator from cases")
     (line,) = said(project)
     assert "error QPR449 the query gives more than 1 rows" in line
+
+
+def test_an_answer_is_no_larger_than_what_fits_into_memory(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(project, "select repeat('x', 1000) as kpi, [repeat('y', 1000)] as area from range(3)")
+    for most, refused in ((6_000, True), (6_100, False)):
+        monkeypatch.setattr(counting, "MOST_TEXT", most)
+        assert any("QPR449 the query gives more than 6,000 characters" in line for line in said(project)) is refused
+
+
+def test_tables_may_have_names_that_duckdb_has_for_its_own(project: Path) -> None:
+    ask(
+        project,
+        f"select {CLOSED}, 1 as numerator, count(*) as denominator from main.PG_settings, tables group by period",
+        "dates: [received, closed]",
+        "{pg_settings: cases/*.csv, tables: secret.csv}",
+    )
+    assert not said(project)
 
 
 @pytest.mark.parametrize(

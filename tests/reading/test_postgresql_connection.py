@@ -14,7 +14,7 @@ from qpr_rules.reading.sources import postgresql
 from tests.asking import ALL, OWN, asked, read, said
 from tests.commands import run
 from tests.result_tables import settings
-from tests.servers import HOST, SECRET, Server, proxy
+from tests.servers import HOST, SECRET, Server, proxy, stranger
 
 
 def test_a_slow_query_is_given_up(server: Server, project: Path) -> None:
@@ -45,6 +45,8 @@ def test_a_server_that_does_not_answer_is_a_sentence(
 ) -> None:
     given = {"host": HOST, "port": str(server.port), "database": "performance", "user": "reader"}
     name, _, value = connection.partition(": ")
+    if name == "service":
+        del given["host"], given["port"]
     of = ", ".join(f"{each}: {it}" for each, it in {**given, name: value}.items())
     settings(project, OWN, f"{{source: postgresql, connection: {{{of}}}, query: select 1}}")
     (line,) = said(project)
@@ -74,6 +76,54 @@ def test_a_password_comes_from_the_environment_and_is_never_shown(
             assert "QPR441" in done.out
             assert SECRET not in done.out + done.err
         monkeypatch.delenv(name)
+
+
+def test_a_server_that_settings_name_is_not_told_a_password_of_the_environment(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QPR_TOKEN", SECRET)
+    with stranger() as (port, told):
+        for name, more in (("PGPASSWORD", ""), ("QPR_TOKEN", ", password_from: QPR_TOKEN")):
+            monkeypatch.setenv(name, SECRET)
+            of = f"{{host: {HOST}, port: {port}, database: a, user: b{more}}}"
+            settings(project, OWN, f"{{source: postgresql, connection: {of}, query: select 1}}")
+            (line,) = said(project)
+            assert "error QPR441 there is no connection to the database: " in line
+            assert "server requested a cleartext password" in line
+        assert not any(told)
+        monkeypatch.setenv("PGREQUIREAUTH", "password")  # which settings cannot say
+        said(project)
+        assert SECRET.encode() in told[-1]
+
+
+@pytest.mark.parametrize(
+    ("connection", "words"),
+    [
+        ("{url_from: QPR_URL, host: localhost}", "`url_from` says which server, and so does `host`"),
+        ("{url_from: QPR_URL, port: 5433}", "`url_from` says which server, and so does `port`"),
+        ("{url_from: QPR_URL, service: a}", "`url_from` says which server, and so does `service`"),
+        ("{service: a, host: localhost}", "`service` says which server, and so does `host`"),
+    ],
+)
+def test_a_password_is_for_the_server_that_it_stands_beside(
+    project: Path, monkeypatch: pytest.MonkeyPatch, connection: str, words: str
+) -> None:
+    monkeypatch.setenv("QPR_URL", f"postgresql://reader:{SECRET}@{HOST}:1/performance")
+    settings(project, OWN, f"{{source: postgresql, connection: {connection}, query: select 1}}")
+    (line,) = said(project)
+    assert line.endswith(f"error QPR441 {words}")
+
+
+@pytest.mark.parametrize("password", ["a@f1sh", "a/f1sh", "1/f1sh", "a@1?sslmode=f1sh"])
+def test_a_password_that_a_url_cuts_in_two_is_not_shown(
+    project: Path, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("QPR_URL", f"postgresql://{HOST}:{password}@{HOST}:1/performance")
+    settings(project, OWN, "{source: postgresql, connection: {url_from: QPR_URL}, query: select 1}")
+    done = run(project, "check", "--results", "--verbose", "--today", "2024-12-31")
+    assert "QPR441" in done.out
+    assert "f1sh" not in done.said
+    assert "holds a URL that can be read in two ways" in done.out
 
 
 MANY = 'query: "select kpi, period, numerator, denominator from monthly, generate_series(1, 3000) order by 1"'

@@ -25,6 +25,12 @@ from qpr_rules.settings import Origin
 MOST_ROWS = 1_000_000
 """Rows of an answer: a KPI has one for each month and area, so more are cases that were not counted."""
 
+MOST_TEXT = 200_000_000
+"""Characters of an answer, which DuckDB's limit of memory says nothing of: here they are Python's."""
+
+_BLOCK = 1000
+"""Rows that are taken at a time, to be weighed."""
+
 _EMPTY = "the query gives no row", "are there cases in the months that it counts, and is its condition right?"
 
 
@@ -48,7 +54,7 @@ def count(query: str, tables: Mapping[str, Sequence[tuple[str, bytes]]], origin:
     with closing(connection):
         loaded = Loaded(connection, origin)
         try:
-            require_select(connection, query)
+            require_select(connection, query, tables)
             if any(name in query.casefold() for name in FUNCTIONS):
                 load(connection, origin.calendars)
             for name, files in tables.items():
@@ -65,7 +71,7 @@ def count(query: str, tables: Mapping[str, Sequence[tuple[str, bytes]]], origin:
             seconds = f"{origin.timeout} second{'s' * (origin.timeout != 1)}"
             headline = f"the query took longer than {seconds}, and was given up"
             raise QueryError("QPR448", headline, hint) from None
-        except duckdb.OutOfMemoryException:
+        except (duckdb.OutOfMemoryException, MemoryError):
             hint = "name only the columns that are counted in the export, or the files of fewer years"
             headline = f"the cases and the query need more than {MEMORY.replace('GiB', ' GiB')} of memory"
             raise QueryError("QPR448", headline, hint) from None
@@ -111,12 +117,29 @@ def _answer(connection: Any, query: str, origin: Origin) -> tuple[tuple[str, ...
     with limited(connection, origin.timeout):
         cursor = connection.execute(query)
         names = tuple(each[0] for each in cursor.description)
-        rows = cursor.fetchmany(MOST_ROWS + 1)
+        rows = _fetched(cursor)
         short = [kind == "FLOAT" for _, kind, *_ in connection.execute(f"describe {query}").fetchall()]
-    if len(rows) > MOST_ROWS:
-        hint = "is it counted by month? `group by` the month, and what else is reported"
-        raise QueryError("QPR449", f"the query gives more than {MOST_ROWS:,} rows", hint)
     return names, tuple(tuple(map(_text, row, short)) for row in rows)
+
+
+def _fetched(cursor: Any) -> list[tuple[Any, ...]]:
+    """All rows. Raises QueryError where they are too many, or too long: an answer is to fit into the memory."""
+    rows: list[tuple[Any, ...]] = []
+    held = 0
+    while block := cursor.fetchmany(_BLOCK):
+        rows += block
+        held += sum(_length(cell) for row in block for cell in row)  # exact: integers
+        if len(rows) > MOST_ROWS:
+            hint = "is it counted by month? `group by` the month, and what else is reported"
+            raise QueryError("QPR449", f"the query gives more than {MOST_ROWS:,} rows", hint)
+        if held > MOST_TEXT:
+            hint = "select the columns that results have, and no text of the cases"
+            raise QueryError("QPR449", f"the query gives more than {MOST_TEXT:,} characters", hint)
+    return rows
+
+
+def _length(cell: Any) -> int:
+    return len(cell) if cell.__class__ is str else len(str(cell)) if isinstance(cell, (list, dict, tuple, bytes)) else 1
 
 
 def _text(cell: Any, short: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from qpr_rules.reading.casework.sealed import told
@@ -14,6 +14,9 @@ _TABLES = "a query reads the tables that its entry names under `tables`, and not
 _SAME = (
     "the same cases must give the same answer: write the day into the query, or take it from the cases, `max(received)`"
 )
+
+_MAIN = ("", "main")
+"""Where the tables of an entry are."""
 
 _GENERATORS = {"range", "generate_series", "unnest"}
 """Functions that may stand where a table does."""
@@ -38,15 +41,16 @@ class _Doubt(NamedTuple):
     at: int = -1
 
 
-def require_select(connection: Any, query: str) -> None:
-    """Raises QueryError for whatever is not one SELECT that reads only the tables of its entry."""
+def require_select(connection: Any, query: str, tables: Collection[str]) -> None:
+    """Raises QueryError for whatever is not one SELECT that reads only the tables of its entry, which are named."""
     import duckdb
 
     try:
         statements = connection.extract_statements(query)
     except duckdb.Error as error:
         raise failed(told(error), {}) from None
-    doubt = _of_statements(statements) or next(_of_tree(_tree(connection, query)), None)
+    inside = _views(connection) - {each.casefold() for each in tables}
+    doubt = _of_statements(statements) or next(_of_tree(_tree(connection, query), inside), None)
     if doubt is not None:
         raise QueryError("QPR447", doubt.headline, doubt.hint, doubt.at)
 
@@ -65,13 +69,23 @@ def _article(kind: str) -> str:
     return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
+def _views(connection: Any) -> set[str]:
+    """The names under which DuckDB tells of itself, and of the computer that it runs on, where no schema is named."""
+    asked = "select view_name from duckdb_views() where internal and schema_name in ('main', 'pg_catalog')"
+    return {str(name).casefold() for (name,) in connection.execute(asked).fetchall()}
+
+
 def _tree(connection: Any, query: str) -> Any:
     (written,) = connection.execute("select json_serialize_sql(?)", [query]).fetchone()
-    return json.loads(written)
+    try:
+        return json.loads(written)
+    except RecursionError:
+        hint = "write it in steps, each a name after `with`"
+        raise QueryError("QPR447", "the query is nested too deeply to be looked through", hint) from None
 
 
-def _of_tree(tree: Any) -> Iterator[_Doubt]:
-    """What may not stand in a query, as it is met."""
+def _of_tree(tree: Any, inside: Collection[str]) -> Iterator[_Doubt]:
+    """What may not stand in a query, as it is met; ``inside`` are names of tables that are DuckDB's own."""
     if tree.get("error"):
         yield _Doubt("the query only reads: it may be nothing but a SELECT", _ONE)
     for node in _nodes(tree):
@@ -85,10 +99,17 @@ def _of_tree(tree: Any) -> Iterator[_Doubt]:
             yield _Doubt(f"`{name}` may not be asked", _TABLES, at)
         elif kind == "BASE_TABLE" and set(node["table_name"]) & set("./\\"):
             yield _Doubt(f"`{node['table_name']}` is a file, and no file is read", _TABLES, at)
+        elif kind == "BASE_TABLE" and (node["schema_name"].casefold() not in _MAIN or _is_inside(node, inside)):
+            named = ".".join(filter(None, (node["schema_name"], node["table_name"])))
+            yield _Doubt(f"`{named}` may not be asked", _TABLES, at)
         elif kind == "FUNCTION" or (kind == "COLUMN_REF" and len(node["column_names"]) == 1):
             yield from _of_function(_name(node), at)
         if node.get("sample"):
             yield _Doubt("the query takes a sample of the cases, another one each time", "count all of them", at)
+
+
+def _is_inside(node: Any, inside: Collection[str]) -> bool:
+    return node["table_name"].casefold() in inside or bool(node["catalog_name"])
 
 
 def _of_function(name: str, at: int) -> Iterator[_Doubt]:

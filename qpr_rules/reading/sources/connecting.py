@@ -1,6 +1,7 @@
 """A connection to a PostgreSQL server as an entry of ``results`` says, and in words why there is none.
 
-A password comes from the environment or from PostgreSQL's password file; no sentence here holds one.
+A password comes from the environment or from PostgreSQL's password file; no sentence here holds one. Settings may be a
+stranger's, and name a server of the stranger's: it is never sent as it is, unless the environment itself allows that.
 """
 
 from __future__ import annotations
@@ -23,12 +24,25 @@ _NAMES = {"database": "dbname"}
 _ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 """A network that swallows everything is noticed within a minute, where the system can."""
 
+_PROVED = "!password"
+"""What libpq is told to require of a server: it proves that it knows the password, or is proved to, without being told it."""
+
+_PROVING = 160_000
+"""The version of libpq that is the first to be able to require it."""
+
+_WHERE = ("host", "port", "service")
+"""Keys that say which server: beside a URL they would send its password to another one."""
+
 _FAILED = re.compile(
     r"(?:connection (?:failed|is bad): )?(?:connection to server .*? failed: )?(?:error: )?", re.IGNORECASE
 )
 """What stands before the reason."""
 
 _HINTS = (
+    (
+        ("cleartext password",),
+        "whoever runs a server that asks so learns the password; if this one may, set PGREQUIREAUTH=password where this runs",
+    ),
     (("password authentication failed",), "the password in the environment is not that of this user"),
     (("does not exist", "no pg_hba.conf entry"), "check `database`, `user` and `sslmode`; whoever runs the server knows them"),
     (("refused", "no such file", "starting up"), "is the server running, and are `host` and `port` right?"),
@@ -56,16 +70,34 @@ def connect(psycopg: Any, origin: Origin) -> Any:
     options = {_NAMES.get(name, name): value for name, value in given.items()}
     if password:
         options["password"] = password
-    try:
-        wanted = psycopg.conninfo.make_conninfo(url, **options)
-    except psycopg.Error:  # which quotes what it was given, with its password
-        said = f"the environment variable `{origin.connection['url_from']}` holds no URL of a database"
-        raise AskedError(
-            "QPR441", said, "write it as postgresql://user@host:5432/database", "connection", "url_from"
-        ) from None
+    of_url = _parts(psycopg, url, origin)
+    if "require_auth" not in of_url and "PGREQUIREAUTH" not in os.environ and psycopg.pq.version() >= _PROVING:
+        options["require_auth"] = _PROVED
+    for first, others in (("url_from", _WHERE), ("service", _WHERE[:2])):
+        if first in origin.connection and (other := next((each for each in others if each in given), None)):
+            hint = f"take one of the two out: a password that `{first}` leads to is for no other server"
+            raise AskedError("QPR441", f"`{first}` says which server, and so does `{other}`", hint, "connection", other)
+    wanted = psycopg.conninfo.make_conninfo(url, **options)
     return psycopg.connect(
         wanted, connect_timeout=WAIT, client_encoding="utf8", fallback_application_name="qpr-rules", **_ALIVE
     )
+
+
+def _parts(psycopg: Any, url: str, origin: Origin) -> dict[str, Any]:
+    """What a URL says, by libpq's names. Raises AskedError where it is none, or its password is not written as in a URL."""
+    name, hint = origin.connection.get("url_from"), "write it as postgresql://user@host:5432/database"
+    try:
+        parts: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.Error:  # which quotes what it was given, with its password
+        said = f"the environment variable `{name}` holds no URL of a database"
+        raise AskedError("QPR441", said, hint, "connection", "url_from") from None
+    # A password with `@`, `/` or `?` ends early, and its rest would be shown as a server's or a database's name.
+    rest = [str(value) for key, value in parts.items() if key not in ("user", "password")]
+    if any("@" in each for each in rest) or not re.fullmatch(r"[\d,]*", str(parts.get("port", ""))):
+        said = f"the environment variable `{name}` holds a URL that can be read in two ways"
+        hint = "write what is special in a password as a URL has it: %40 for @, %2F for /, %3F for ?"
+        raise AskedError("QPR441", said, hint, "connection", "url_from")
+    return parts
 
 
 def _of_environment(given: dict[str, Any], key: str) -> str:
