@@ -73,3 +73,30 @@ def test_one_period_is_no_span(project: Path) -> None:
     text = " ".join(said(project).split())
     assert "there are results for 1: December 2024 (" in text
     assert "they are of Q3 2024/25 alone" in text
+
+
+@pytest.mark.parametrize(
+    ("entry", "headline", "hint"),
+    [
+        (
+            "{source: csv, files: results/*.csv, as_of: 2025-01-10}",
+            "`as_of` is not known here",
+            "`as_of` belongs to `fixed`",
+        ),
+        ("{source: csv, files: results/*.csv, kpi: REPAIRS}", "`kpi` is not known here", "`kpi` belongs to `fixed`"),
+        ("{source: xlsx, files: results/*.xlsx}", "there is no source `xlsx`", "did you mean `excel`?"),
+        ("{source: spreadsheet, files: results/*.xlsx}", "there is no source `spreadsheet`", "did you mean `excel`?"),
+        ("{source: postgres, query: select 1}", "`query` does not belong here", "only `source: postgresql` and"),
+        (
+            "{source: case-files, files: cases/*.csv, query: select 1}",
+            "`files` does not belong here",
+            "has its files under `tables`",
+        ),
+    ],
+)
+def test_what_belongs_elsewhere_in_an_entry_is_told_where(project: Path, entry: str, headline: str, hint: str) -> None:
+    with (project / "qpr-rules.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"results: [{entry}]\n")
+    text = said(project)
+    assert headline in text
+    assert hint in text

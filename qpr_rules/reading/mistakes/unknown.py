@@ -85,6 +85,8 @@ def unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterat
                 yield _run_together(match, place, (*path, key), kpi)
                 continue
         home = HOMES.get(key, "") if "measure" in known else ""
+        if "fixed" in known and key in error.schema["properties"]["fixed"]["properties"]:
+            home = "fixed"  # what holds for every row of a source
         near = "" if home else known_name(key, free)
         if not near and len(lacking) == len(strangers) == 1 and not home:
             near = lacking[0]  # the only name that is missing, and the only one that is unknown

@@ -75,11 +75,18 @@ def known_sources() -> tuple[str, ...]:
     return tuple(sorted({*OWN, *entry_points(group=GROUP).names}))
 
 
+_ALSO_CALLED = {
+    "xlsx": "excel", "xlsm": "excel", "ods": "excel", "spreadsheet": "excel", "workbook": "excel",
+    "txt": "csv",
+}  # fmt: skip
+"""What people call a source of ours where its name is nothing like it."""
+
+
 def require_known(name: str) -> None:
     """Raises AskedError where there is no source of this name."""
     if name in OWN or name in (known := known_sources()):
         return
-    close = nearest(name, known, 1)
+    close = [_ALSO_CALLED[name]] if name in _ALSO_CALLED else nearest(name, known, 1)
     listed = f"known are {', '.join(known)}; a package that adds another has to be installed here"
     hint = f"did you mean `{close[0]}`? {listed}" if close else listed
     raise AskedError("QPR443", f"there is no source `{name}`", hint, "source")
