@@ -15,7 +15,10 @@ import pytest
 from qpr_rules.files import Folder
 from qpr_rules.observation import Observation
 from qpr_rules.reading.project import read_declarations
+from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.results import read_results
+from qpr_rules.reading.sources.duckdb import read_copy
+from qpr_rules.settings import Origin
 from tests.commands import run
 from tests.result_tables import said, settings
 
@@ -123,6 +126,30 @@ def test_a_column_that_a_stranger_works_out_cannot_fill_the_memory(project: Path
     database(project, "sqlite", made_up + "; insert into own values ('REPAIRS', '2025-01', 9);")
     (line,) = said(project)
     assert line.startswith("results/own.sqlite: error QPR432 this cannot be read as SQLite (string or blob too big")
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "parquet"])
+def test_a_row_that_is_far_too_long_is_refused(project: Path, kind: str) -> None:
+    for length, refused in ((600_000, True), (400_000, False)):
+        long = f"insert into own values (repeat('x', {length}), repeat('2', {length}), '1', 3);"
+        database(project, kind, made(1) + long)
+        lines = said(project)
+        assert (
+            any("error QPR432" in line and "a row is longer than 1,000,000 bytes" in line for line in lines) is refused
+        )
+
+
+def test_a_small_file_of_much_text_is_read_a_little_at_a_time(project: Path) -> None:
+    database(
+        project,
+        "parquet",
+        made(1) + "insert into own select repeat('x', 100000), '2025-01', '1', i from range(1000) t(i);",
+    )
+    content = (project / "results" / "own.parquet").read_bytes()
+    assert len(content) < 100_000
+    rows = [len(batch.lines) for batch, _ in read_copy(content, "own.parquet", Origin("x"), Refusals(), parquet=True)]
+    assert sum(rows) == 1001
+    assert max(rows) <= 400  # 40 million characters
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "duckdb", "parquet"])

@@ -58,8 +58,9 @@ def told(error: Exception) -> Mapping[str, str]:
     '7'
     """
     kind, _, said = str(error).partition(": ")
+    begin = str(error).find("{")  # what is wrong with a file has no kind before it
     try:
-        found = json.loads(said)
+        found = json.loads(str(error)[begin:] if begin >= 0 else "")
     except ValueError:
         return {"exception_message": said or kind}
     return {str(name): str(value) for name, value in found.items()}

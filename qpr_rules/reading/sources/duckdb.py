@@ -28,6 +28,12 @@ _LOCKED: Mapping[str, Any] = {
     "enable_external_access": False,
     "lock_configuration": True,
 }
+_LONGEST = 1_000_000
+"""Bytes of a row beyond which a table is none of results: a small file may hold one text a million times."""
+
+_BLOCK, _HELD = 200, 20_000_000
+"""Rows that are taken at a time, and bytes from which on those that were taken are passed on."""
+
 _MIDNIGHT = " 00:00:00"
 _FLOATS = ("DOUBLE", "FLOAT")
 
@@ -96,6 +102,8 @@ def _select(columns: Mapping[str, str], row: str, source: str) -> str:
     cells = [
         _quoted(name) if kind == "DOUBLE" else f"cast({_quoted(name)} as varchar)" for name, kind in columns.items()
     ]
+    lengths = ", ".join(f"strlen(cast({_quoted(name)} as varchar))" for name in columns)
+    row = f"case when list_sum([{lengths}]) > {_LONGEST} then error('a row is longer than {_LONGEST:,} bytes') else {row} end"
     return f"select {', '.join([row, *cells])} from {source}"  # noqa: S608 (names that the file gives, quoted)
 
 
@@ -105,13 +113,27 @@ def _quoted(name: str) -> str:
 
 def _chunks(cursor: Any, columns: Mapping[str, str]) -> Iterator[Chunk]:
     odd = [(index, kind) for index, kind in enumerate(columns.values()) if kind in _FLOATS or kind == "TIMESTAMP"]
-    while rows := cursor.fetchmany(ROWS):
+    for rows in _fetched(cursor):
         texts = [["" if cell is None else cell for cell in row[1:]] for row in rows]
         for index, kind in odd:
             for row in texts:
                 if row[index] != "":
                     row[index] = _text(row[index], kind)
         yield Chunk([row[0] for row in rows], texts)
+
+
+def _fetched(cursor: Any) -> Iterator[list[Any]]:
+    """Rows, as many at a time as are held easily."""
+    rows: list[Any] = []
+    held = 0
+    while block := cursor.fetchmany(_BLOCK):
+        rows += block
+        held += sum(len(cell) for row in block for cell in row if cell.__class__ is str)  # exact: integers
+        if len(rows) >= ROWS or held >= _HELD:
+            yield rows
+            rows, held = [], 0
+    if rows:
+        yield rows
 
 
 def _text(cell: Any, kind: str) -> str:
