@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
+from qpr_rules.showing.diagnostics.text import PLAIN, full
 from tests.commands import run
 from tests.repositories import rewrite
 
@@ -100,3 +102,13 @@ def test_what_belongs_elsewhere_in_an_entry_is_told_where(project: Path, entry: 
     text = said(project)
     assert headline in text
     assert hint in text
+
+
+def test_a_long_sentence_is_broken_between_words_on_a_narrow_screen() -> None:
+    headline = "the numerators of the parts of `COUNTY` by provider add up to 601, and it has 607"
+    found = Diagnostic("QPR462", Severity.WARNING, headline, Label(Span("areas.yaml", 2, 1, 2, 7)), kpi="REVIEWS")
+    narrow, wide = ([line for line, _ in full(found, {}, PLAIN, width)] for width in (80, 120))
+    assert wide[0] == f"warning[QPR462] {headline}   (REVIEWS)"
+    assert max(map(len, narrow)) <= 80
+    assert narrow[1].startswith("  ")
+    assert " ".join(" ".join(narrow[:2]).split()) == f"warning[QPR462] {headline} (REVIEWS)"

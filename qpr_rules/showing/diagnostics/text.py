@@ -64,7 +64,10 @@ def full(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int =
 
 def _whole(found: Diagnostic, texts: Mapping[str, str], lines: Lines, width: int) -> Iterator[tuple[str, str]]:
     kpi = f"   ({_clean(found.kpi)})" if found.kpi else ""
-    yield f"{found.severity}[{found.code}] {_clean(found.headline)}{kpi}", str(found.severity)
+    headline = f"{found.severity}[{found.code}] {_clean(found.headline)}"
+    whole = len(headline) + len(kpi) <= width
+    for number, part in enumerate([headline + kpi] if whole else _broken(headline + kpi, width - 2)):
+        yield f"{'  ' if number else ''}{part}", str(found.severity)
     labels = sorted((found.at, *found.also), key=lambda label: (label.span.file != found.at.span.file, label.span))
     numbers = [label.span.line for label in labels if label.span.line]
     gutter = " " * len(str(max(numbers, default=0)))
