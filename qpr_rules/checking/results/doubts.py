@@ -10,7 +10,7 @@ from decimal import Decimal
 from qpr_rules.bulk import of_area, periods_of
 from qpr_rules.checking.finding import place
 from qpr_rules.checking.results.measured import row_of
-from qpr_rules.core.doubts import Doubt, Doubted, doubts
+from qpr_rules.checking.results.unlikely import Doubt, Doubted, doubts
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.evaluation import Evaluation, Implausible

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qpr_rules.core.doubts import Doubt, Doubted, doubts
+from qpr_rules.checking.results.unlikely import Doubt, Doubted, doubts
 from qpr_rules.definition import Break, Definition, Measure, Reported
 from qpr_rules.panel import Panel
 from qpr_rules.period import Frequency

@@ -3,7 +3,7 @@
 Evidence for a person to look at; it decides no rating, so it is worked out in floats, for all areas at once. A jump is
 found by Hampel's identifier, the distance from the median in median absolute deviations (Hampel 1974; Iglewicz and
 Hoaglin 1993), which a few wrong values do not mislead; a count or a share is also allowed the spread that chance alone
-gives it (Poisson, binomial: Spiegelhalter 2005). How seldom it is wrong is measured in tests/core/test_doubts.py.
+gives it (Poisson, binomial: Spiegelhalter 2005). How seldom it is wrong is measured in tests/checking/test_unlikely.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from qpr_rules.core.repeats import repeats
+from qpr_rules.checking.results.repeats import repeats
 from qpr_rules.definition import Definition, Reported
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
