@@ -82,7 +82,8 @@ def test_it_is_allowed_at_the_kpi_and_at_the_row(calls: Path) -> None:
     lines = (
         results.read_text("utf-8").replace("numerator\n", "numerator,note\n").replace("12030\n", f"12030, {comment}\n")
     )
-    results.write_text("".join(f"{line},\n" if line.count(",") == 3 else f"{line}\n" for line in lines.splitlines()))
+    rows = [f"{line}," if line.count(",") == 3 else line for line in lines.splitlines()]
+    results.write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
     assert "QPR471" not in checked(calls)
 
 

@@ -173,9 +173,9 @@ def test_with_debug_the_traceback_is_printed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def with_areas(project: Path, areas: int) -> Path:
-    """A project with a year of results of so many areas."""
-    rows = [f"VOIDS,area {area},2024-{month:02},400,29" for area in range(areas) for month in range(1, 13)]
-    text = "kpi,area,period,numerator,denominator\n" + "\n".join(rows) + "\n"
+    """A project with a year of results of so many areas, each with the day it is known since: they are read one by one."""
+    rows = [f"VOIDS,area {area},2024-{month:02},400,29,2025-02-01" for area in range(areas) for month in range(1, 13)]
+    text = "kpi,area,period,numerator,denominator,as_of\n" + "\n".join(rows) + "\n"
     (project / "results" / "many.csv").write_text(text, "utf-8", newline="\n")
     return project
 
