@@ -55,7 +55,7 @@ def _revised(
         first_quarter(definition, min(after.period for _, after in pairs)), first_quarter(definition, last) + 1
     )
     if not quarters:
-        return Revised(day, definition, tuple(pairs), ())
+        return Revised(day, definition, tuple(pairs), (), hidden=False)
     (before, hides), (after, hides_too) = (
         _evaluated(declarations, definition, own, quarters) for own in (earlier, later)
     )
@@ -66,7 +66,7 @@ def _revised(
         for was, row in differing(_rows(before, quarter), _rows(after, quarter))
         if was is not None and row is not None
     )
-    return Revised(day, definition, tuple(pairs), effects, hides or hides_too)
+    return Revised(day, definition, tuple(pairs), effects, hidden=hides or hides_too)
 
 
 def _evaluated(

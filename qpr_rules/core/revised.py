@@ -34,4 +34,4 @@ class Revised(NamedTuple):
     definition: Definition
     pairs: tuple[tuple[Observation, Observation], ...]
     effects: tuple[Effect, ...]
-    hidden: bool = False
+    hidden: bool
