@@ -53,13 +53,13 @@ def run_cases(tree: Tree, declarations: Declarations, paths: Sequence[str] = ())
             outcomes.append(run_case(case, declarations.rules))
     broken = {each.id for each in declarations.broken}
     return CasesRun(
-        tuple(outcomes),
-        tuple(unread),
-        ordered(found),
-        {**declarations.texts, **read.texts},
-        read.files,
-        tuple(sorted({each.kpi for each in unread} & broken)),
-        _coverage(declarations, outcomes),
+        outcomes=tuple(outcomes),
+        unread=tuple(unread),
+        diagnostics=ordered(found),
+        texts={**declarations.texts, **read.texts},
+        files=read.files,
+        broken=tuple(sorted({each.kpi for each in unread} & broken)),
+        coverage=_coverage(declarations, outcomes),
     )
 
 

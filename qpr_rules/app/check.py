@@ -88,19 +88,21 @@ def check(
     texts = {**_texts(declarations, results, found), **cases.texts}
     kept, allowed = allow(found, texts, today, with_results=with_results)
     return Checked(
-        ordered(each for each in kept if not paths or any(is_within(each.at.span.file, path) for path in paths)),
-        texts,
-        len(declarations.definitions) + len(declarations.broken),
-        len(declarations.owners or ()),
-        len(declarations.rules),
-        len(declarations.commentaries),
-        results.rows,
-        files,
-        Provenance("", declarations.digest, results.digest),
-        declarations.settings is not None and declarations.settings.illustrative,
-        len(cases.cases) + len(cases.unread),
-        allowed,
-        len(results.unasked),
+        diagnostics=ordered(
+            each for each in kept if not paths or any(is_within(each.at.span.file, path) for path in paths)
+        ),
+        texts=texts,
+        definitions=len(declarations.definitions) + len(declarations.broken),
+        owners=len(declarations.owners or ()),
+        rules=len(declarations.rules),
+        quarters=len(declarations.commentaries),
+        results=results.rows,
+        files=files,
+        provenance=Provenance("", declarations.digest, results.digest),
+        illustrative=declarations.settings is not None and declarations.settings.illustrative,
+        cases=len(cases.cases) + len(cases.unread),
+        allowed=allowed,
+        unasked=len(results.unasked),
     )
 
 
@@ -149,13 +151,13 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
         history = [row for row in rows_by_period(evaluated) if row.area == area] if observations else []
         found += check_measured(
             Measured(
-                definition,
-                own,
-                history,
-                latest.get(definition.id),
-                due_period(definition, report.quarter),
-                evaluated.panel,
-                observations,
+                definition=definition,
+                observations=own,
+                history=history,
+                latest=latest.get(definition.id),
+                due=due_period(definition, report.quarter),
+                panel=evaluated.panel,
+                everywhere=observations,
             )
         )
         if today is not None:

@@ -79,14 +79,14 @@ def draft(report: Report, tree: Tree) -> Draft:
     added = {kpi: Note("", carried.get(kpi, ())) for kpi in said}
     content = _appended(declarations.contents[file], text, held, added) if held else text.encode()
     return Draft(
-        file,
-        is_there,
-        tuple(wanting),
-        text,
-        content,
-        tuple(action for kpi in carried if kpi in said for action in carried[kpi]),
-        title,
-        tuple(kpi for kpi in carried if kpi not in said),
+        file=file,
+        is_there=is_there,
+        wanting=tuple(wanting),
+        text=text,
+        content=content,
+        carried=tuple(action for kpi in carried if kpi in said for action in carried[kpi]),
+        earlier=title,
+        lost=tuple(kpi for kpi in carried if kpi not in said),
     )
 
 

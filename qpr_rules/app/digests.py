@@ -61,22 +61,22 @@ def _digest(report: Report, paper: Paper, owner: Owner, found: list[Entry], due:
     needs = [entry for entry in found if _needs(entry)]
     needs.sort(key=lambda entry: min((severity.rank for severity, _ in entry.exceptions), default=0))
     return Digest(
-        owner.id,
-        owner.post or "Nobody is named",
-        owner.email,
-        owner.cabinet_member,
-        paper.body,
-        paper.quarter,
-        paper.ends,
-        report.calendar.show(Frequency.QUARTER, report.quarter + 1),
-        last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter + 1)),
-        paper.cautions,
-        in_short([entry.row for entry in found]),
-        tuple(needs),
-        tuple(entry for entry in found if not _needs(entry)),
-        due,
-        tuple(entry.row.name for entry in found if entry.lacks_word),
-        paper.made_from,
+        id=owner.id,
+        post=owner.post or "Nobody is named",
+        email=owner.email,
+        member=owner.cabinet_member,
+        body=paper.body,
+        quarter=paper.quarter,
+        ends=paper.ends,
+        following=report.calendar.show(Frequency.QUARTER, report.quarter + 1),
+        following_ends=last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter + 1)),
+        cautions=paper.cautions,
+        in_short=in_short([entry.row for entry in found]),
+        needs=tuple(needs),
+        calm=tuple(entry for entry in found if not _needs(entry)),
+        due=due,
+        missing=tuple(entry.row.name for entry in found if entry.lacks_word),
+        made_from=paper.made_from,
     )
 
 

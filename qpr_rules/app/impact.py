@@ -64,16 +64,16 @@ def impact(
     altered = tuple(_altered(before, after))
     broken = [{each.id: each for each in side.broken} for side in (earlier, later)]
     found = Impact(
-        after.title,
-        (ratings(counted[0]), ratings(counted[1])),
-        {each.id: each for each in (*earlier.definitions, *later.definitions)},
-        altered,
-        rows,
-        compare_raised(_raised(before), _raised(after)),
-        tuple(_rules(earlier.rules, later.rules)),
-        tuple(each for name, each in broken[1].items() if name not in broken[0]),
-        tuple(each for name, each in broken[0].items() if name not in broken[1]),
-        tuple(_results_differ(trees, later, results, asking=asking)),
+        quarter=after.title,
+        totals=(ratings(counted[0]), ratings(counted[1])),
+        definitions={each.id: each for each in (*earlier.definitions, *later.definitions)},
+        altered=altered,
+        rows=rows,
+        raised=compare_raised(_raised(before), _raised(after)),
+        rules=tuple(_rules(earlier.rules, later.rules)),
+        newly_in_error=tuple(each for name, each in broken[1].items() if name not in broken[0]),
+        no_longer_in_error=tuple(each for name, each in broken[0].items() if name not in broken[1]),
+        results_differ=tuple(_results_differ(trees, later, results, asking=asking)),
     )
     over = max([past, *_published(trees[1], after)])
     return Assessment(found, ordered(review(_reviewed(altered), after.calendar, over)), before, after)
@@ -133,7 +133,16 @@ def _compared(was: Definition | None, now: Definition | None, before: Report, af
         if pair[0].rating is not pair[1].rating:
             (recent if is_recent else earlier).append(pair)
     return Altered(
-        was, now, found, then, present, counted, tuple(recent), tuple(earlier), len(others.both), len(others.moved())
+        before=was,
+        after=now,
+        changes=found,
+        then=then,
+        now=present,
+        periods=counted,
+        moved=tuple(recent),
+        moved_earlier=tuple(earlier),
+        areas=len(others.both),
+        areas_moved=len(others.moved()),
     )
 
 

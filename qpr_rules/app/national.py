@@ -107,21 +107,21 @@ def asked_of(
     commentary = declarations.commentaries.get(quarter) if quarter is not None else None
     return Asked(
         # Where values were written is of no use to a nation, and three thousand definitions travel.
-        {each.id: replace(each, spans={}) for each in declarations.definitions},
-        quarter,
-        Provenance(title, declarations.digest, results, known=known_on.isoformat() if known_on else ""),
-        source,
-        frozenset(each.id for each in declarations.broken),
-        dict(commentary.notes) if commentary else {},
-        {
+        definitions={each.id: replace(each, spans={}) for each in declarations.definitions},
+        quarter=quarter,
+        made_from=Provenance(title, declarations.digest, results, known=known_on.isoformat() if known_on else ""),
+        source=source,
+        skipped=frozenset(each.id for each in declarations.broken),
+        notes=dict(commentary.notes) if commentary else {},
+        earlier={
             each.id: {told.quarter: told.by_kpi.get(each.id, {}) for told in declarations.published.values()}
             for each in declarations.definitions
             if declarations.published
         },
-        dict(declarations.areas),
-        settings.area,
-        known_on,
-        fields,
+        areas=dict(declarations.areas),
+        own=settings.area,
+        known_on=known_on,
+        fields=fields,
     )
 
 

@@ -76,17 +76,17 @@ def publish(
         files[EARLIER] = earlier(rows, report.restated(quarter), settings.calendar)
     files |= conclusions(report, made_from)
     issue = Issue(
-        settings.calendar.code(Frequency.QUARTER, quarter),
-        number,
-        today.isoformat(),
-        reason or "",
-        settings.illustrative or any(row.illustrative for row in report.rows),
-        made_from.version,
-        made_from.method,
-        made_from.definitions,
-        made_from.results,
-        {name: sha256(content) for name, content in files.items()},
-        made_from.known,
+        quarter=settings.calendar.code(Frequency.QUARTER, quarter),
+        number=number,
+        published=today.isoformat(),
+        reason=reason or "",
+        illustrative=settings.illustrative or any(row.illustrative for row in report.rows),
+        version=made_from.version,
+        method=made_from.method,
+        definitions=made_from.definitions,
+        results=made_from.results,
+        files={name: sha256(content) for name, content in files.items()},
+        known=made_from.known,
     )
     files[FILE] = written(issue)
     _prove(files, quarter, made_from)

@@ -88,13 +88,13 @@ class _Composing:
         found = [entry for chapter in chapters for entry in chapter.entries]
         definitions = [entry.definition for entry in found if entry.definition]
         return Paper(
-            settings.body,
-            report.title,
-            words.day(report.end),
-            ILLUSTRATIVE if settings.illustrative else "",
-            draft,
-            self._only(),
-            overview.summary(
+            body=settings.body,
+            quarter=report.title,
+            ends=words.day(report.end),
+            banner=ILLUSTRATIVE if settings.illustrative else "",
+            draft=draft,
+            only=self._only(),
+            summary=overview.summary(
                 quarters,
                 settings.sections,
                 entered,
@@ -102,12 +102,12 @@ class _Composing:
                 by_chance(report.declarations.definitions, quarters.now),
                 self._restated(),
             ),
-            overview.attention(report, self.rows, self.flags, Choice(), self.posts),
-            chapters,
-            tuple(self._gaps(found)),
-            appendix.key(found, [row.direction for row in self.rows], _texts(found)),
-            tuple(appendix.methods(definitions)),
-            report.provenance,
+            attention=overview.attention(report, self.rows, self.flags, Choice(), self.posts),
+            chapters=chapters,
+            gaps=tuple(self._gaps(found)),
+            key=appendix.key(found, [row.direction for row in self.rows], _texts(found)),
+            methods=tuple(appendix.methods(definitions)),
+            made_from=report.provenance,
         )
 
     @cached_property

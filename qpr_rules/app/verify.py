@@ -64,7 +64,14 @@ def _verified(tree: Tree, folder: Folder) -> Verified:
     wrong = tuple(_wrong(tree, folder, issue))
     if {EVALUATIONS, HEADLINE} - folder.files:
         return Verified(folder.path, folder.quarter, issue, wrong)
-    made_from = Provenance("", issue.definitions, issue.results, issue.version, issue.method, issue.known)
+    made_from = Provenance(
+        quarter="",
+        definitions=issue.definitions,
+        results=issue.results,
+        version=issue.version,
+        method=issue.method,
+        known=issue.known,
+    )
     try:
         declarations, results = read_frozen(tree)
         report = evaluate(declarations, results, folder.quarter)
@@ -83,15 +90,15 @@ def _verified(tree: Tree, folder: Folder) -> Verified:
     if frozen[EVALUATIONS] != again[EVALUATIONS] and not (cells or wrong or _grown(frozen, again)):
         wrong = (f"`{EVALUATIONS}` has other bytes than come out again, though no cell differs",)
     return Verified(
-        folder.path,
-        folder.quarter,
-        issue,
-        wrong,
-        cells,
-        () if reworded else lines,
-        reworded,
-        len(report.rows),
-        sum(row.kpi in hidden for row in report.rows),  # exact: integers
+        path=folder.path,
+        quarter=folder.quarter,
+        issue=issue,
+        wrong=wrong,
+        cells=cells,
+        headline=() if reworded else lines,
+        reworded=reworded,
+        rows=len(report.rows),
+        hidden=sum(row.kpi in hidden for row in report.rows),  # exact: integers
     )
 
 

@@ -89,14 +89,14 @@ def what_if(
         series = [seen[period] for period in sorted(seen)]
         rows.append(list(rows_by_period(evaluate_series(rule, series))) if series else [])
     return Answer(
-        definition,
-        after,
-        _asked_for(changes(definition, after, since=_first_month(definition, sorted(known)))),
-        compare(rows[0], rows[1], by_period),
-        frozenset(supposed),
-        frozenset(supposed.keys() & known.keys()),
-        notes,
-        made_of,
+        before=definition,
+        after=after,
+        changes=_asked_for(changes(definition, after, since=_first_month(definition, sorted(known)))),
+        rows=compare(rows[0], rows[1], by_period),
+        supposed=frozenset(supposed),
+        replaced=frozenset(supposed.keys() & known.keys()),
+        notes=notes,
+        parts=made_of,
     )
 
 

@@ -71,7 +71,9 @@ def exceptions(
     known("area", area, {row.area: "" for row in report.rows})
     flags = find(report)
     console, marks = opening(report)
-    choice = Choice(section, owner, area, frozenset(severity), by, everything)
+    choice = Choice(
+        section=section, owner=owner, area=area, severities=frozenset(severity), by=by, everything=everything
+    )
     show_exceptions(console, marks, report, flags, choice)
     show_restated(console, report)
     failed = closing(console, report)

@@ -20,13 +20,13 @@ def written(checked: Checked, verdict: str, form: str, root: Path, output: Path 
     from qpr_rules.showing.diagnostics.text import plainly
 
     found = Listing(
-        checked.diagnostics,
-        checked.texts,
-        verdict,
-        about_codes(),
-        way_to(root),
-        checked.provenance,
-        checked.illustrative,
+        diagnostics=checked.diagnostics,
+        texts=checked.texts,
+        verdict=verdict,
+        about=about_codes(),
+        prefix=way_to(root),
+        made_from=checked.provenance,
+        illustrative=checked.illustrative,
     )
     text = form_named(form)(found) if form in PROGRAMS else plainly(found, short=form == "concise")
     emitted(text, output)

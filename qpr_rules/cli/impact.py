@@ -92,23 +92,23 @@ def _told(found: Assessment, called: str, session: Session, earlier: Declaration
     texts = {**earlier.texts, **later.texts}
     settings = found.after.settings
     findings = Listing(
-        found.findings,
-        texts,
-        f"In review: {counted(found.findings)}.",
-        about,
-        way_to(session.tree.root),
-        found.after.provenance,
-        settings.illustrative,
+        diagnostics=found.findings,
+        texts=texts,
+        verdict=f"In review: {counted(found.findings)}.",
+        about=about,
+        prefix=way_to(session.tree.root),
+        made_from=found.after.provenance,
+        illustrative=settings.illustrative,
     )
     return Told(
-        found.impact,
-        findings,
-        settings.body,
-        called,
-        found.before.provenance,
-        found.after.provenance,
-        settings.illustrative,
-        found.after.results.unasked,
+        impact=found.impact,
+        findings=findings,
+        body=settings.body,
+        against=called,
+        before=found.before.provenance,
+        after=found.after.provenance,
+        illustrative=settings.illustrative,
+        unasked=found.after.results.unasked,
     )
 
 

@@ -28,7 +28,7 @@ def listing(section: str | None, **common: Any) -> int:
     from qpr_rules.cli.refusals import settings_of
     from qpr_rules.harmless import safe
     from qpr_rules.provenance import Provenance
-    from qpr_rules.showing.definitions import definition_table, in_all
+    from qpr_rules.showing.definitions import DefinitionTable, in_all
     from qpr_rules.showing.words import day, plural
 
     session = Session(**common)
@@ -46,7 +46,15 @@ def listing(section: str | None, **common: Any) -> int:
             )
             console.print()
             console.print(
-                definition_table(title, own, wanted, owners, session.today, marks, illustrative=settings.illustrative)
+                DefinitionTable(
+                    title=title,
+                    definitions=own,
+                    everyone=wanted,
+                    owners=owners,
+                    today=session.today,
+                    marks=marks,
+                    illustrative=settings.illustrative,
+                )
             )
     console.print()
     console.print(Text(in_all(wanted, session.today), style="name"))

@@ -70,12 +70,12 @@ def revisions(
     ]
     found.sort(key=lambda each: each.day, reverse=True)
     told = Told(
-        report.settings.body,
-        report.calendar,
-        found,
-        restated(report, kpi),
-        report.provenance._replace(quarter=""),
-        report.settings.illustrative,
+        body=report.settings.body,
+        calendar=report.calendar,
+        found=found,
+        restated=restated(report, kpi),
+        made_from=report.provenance._replace(quarter=""),
+        illustrative=report.settings.illustrative,
         narrowed=kpi is not None or quarter is not None or since is not None,
     )
     if form != "text":

@@ -148,15 +148,15 @@ def _points(found: Evaluated, name: str, quarter: int, periods: range) -> Iterat
         target, floor = due_then[key] or (None, None)
         exact = evaluations.figure(area, column)
         yield Plotted(
-            period,
-            month,
-            None if exact is None else definition.as_rated(exact),
-            RATINGS[evaluations.rating[area, column]],
-            REASONS[evaluations.reason[area, column]],
-            bool(evaluations.provisional[area, column]) and exact is not None,
-            target,
-            floor,
-            period in reported,
+            period=period,
+            month=month,
+            figure=None if exact is None else definition.as_rated(exact),
+            rating=RATINGS[evaluations.rating[area, column]],
+            reason=REASONS[evaluations.reason[area, column]],
+            provisional=bool(evaluations.provisional[area, column]) and exact is not None,
+            target=target,
+            floor=floor,
+            reported=period in reported,
         )
 
 

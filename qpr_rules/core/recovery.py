@@ -184,15 +184,19 @@ def recover(definition: Definition, window: Sequence[Portion], standard: tuple[B
     after = [*window, *coming][-len(window) :]
     ahead = steps[quarter - 1]
     cases = None if denominator is None else denominator * (1 if definition.measure.stock else quarter)
+    floor_crossed = None if meets(now, standard[1]) else next((step.period for step in steps if step.meets_floor), None)
+    target_crossed = (
+        None if meets(now, standard[0]) else next((step.period for step in steps if step.meets_target), None)
+    )
     return Recovery(
-        numerator,
-        denominator,
-        tuple(steps),
-        None if meets(now, standard[1]) else next((step.period for step in steps if step.meets_floor), None),
-        None if meets(now, standard[0]) else next((step.period for step in steps if step.meets_target), None),
-        cases,
-        _needed(definition, after, ahead.floor, cases),
-        _needed(definition, after, ahead.target, cases),
+        numerator=numerator,
+        denominator=denominator,
+        steps=tuple(steps),
+        floor_crossed=floor_crossed,
+        target_crossed=target_crossed,
+        quarter_denominator=cases,
+        needed_for_floor=_needed(definition, after, ahead.floor, cases),
+        needed_for_target=_needed(definition, after, ahead.target, cases),
     )
 
 

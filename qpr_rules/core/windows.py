@@ -108,14 +108,14 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
             numerator = numerator * times
     present = panel.where(State.PRESENT)
     return Pooled(
-        numerator,
-        denominator,
-        _count(present, low),
-        needed,
-        times,
-        _count(panel.provisional & present, low) > 0,
-        _count(panel.where(State.SUPPRESSED), low) > 0,
-        _count(panel.where(State.NOT_APPLICABLE), low) > 0,
+        numerator=numerator,
+        denominator=denominator,
+        present=_count(present, low),
+        needed=needed,
+        times=times,
+        provisional=_count(panel.provisional & present, low) > 0,
+        suppressed=_count(panel.where(State.SUPPRESSED), low) > 0,
+        not_applicable=_count(panel.where(State.NOT_APPLICABLE), low) > 0,
     )
 
 

@@ -101,20 +101,20 @@ class MadeOf:
 
 @dataclass(frozen=True, slots=True)
 class Workings:
-    """One KPI and area as of one quarter, with all that is needed to reach its verdict by hand."""
+    """One KPI and area as of one quarter, with all that is needed to reach its verdict by hand; of no figure, the history alone."""
 
     definition: Definition
     evaluation: Evaluation
     quarter: int
-    results: tuple[Result, ...]
-    standard: Standard | None
-    inequalities: tuple[Inequality, ...]
-    points: tuple[TrendPoint, ...]
     history: tuple[Past, ...]
-    short_of_target: int | None
-    short_of_floor: int | None
-    roll_off: RollOff | None
-    recovery: Recovery | None
+    results: tuple[Result, ...] = ()
+    standard: Standard | None = None
+    inequalities: tuple[Inequality, ...] = ()
+    points: tuple[TrendPoint, ...] = ()
+    short_of_target: int | None = None
+    short_of_floor: int | None = None
+    roll_off: RollOff | None = None
+    recovery: Recovery | None = None
     control: Control | None = None
     made_of: MadeOf | None = None
 
@@ -142,7 +142,7 @@ def workings(
         for place, at in enumerate(grid.columns)
     )
     if column < 0:
-        return Workings(definition, row, quarter, (), None, (), (), history, None, None, None, None)
+        return Workings(definition, row, quarter, history)
     window = _results(definition, panel, column)
     portions = _portions(window)
     bands = bands_due(alone, column)
@@ -150,20 +150,20 @@ def workings(
     rolling = rolls(definition) and complete
     earlier = _portions(_results(definition, panel, int(grid.columns[-2]))) if grid.columns[-2] >= 0 else ()
     return Workings(
-        definition,
-        row,
-        quarter,
-        window,
-        _standard(alone, column),
-        _inequalities(alone, column) if complete and bands else (),
-        trend_points(alone, column)[0],
-        history,
-        short_by(definition, portions, bands[0]) if complete and bands else None,
-        short_by(definition, portions, bands[1]) if complete and bands else None,
-        roll_off(definition, earlier, portions) if rolling and len(earlier) == len(portions) else None,
-        recover(definition, portions, bands) if rolling and bands else None,
-        control(alone, column),
-        _made_of(found, area, tuple(each.period for each in window)),
+        definition=definition,
+        evaluation=row,
+        quarter=quarter,
+        history=history,
+        results=window,
+        standard=_standard(alone, column),
+        inequalities=_inequalities(alone, column) if complete and bands else (),
+        points=trend_points(alone, column)[0],
+        short_of_target=short_by(definition, portions, bands[0]) if complete and bands else None,
+        short_of_floor=short_by(definition, portions, bands[1]) if complete and bands else None,
+        roll_off=roll_off(definition, earlier, portions) if rolling and len(earlier) == len(portions) else None,
+        recovery=recover(definition, portions, bands) if rolling and bands else None,
+        control=control(alone, column),
+        made_of=_made_of(found, area, tuple(each.period for each in window)),
     )
 
 
@@ -247,7 +247,14 @@ def _inequalities(alone: Evaluated, column: int) -> tuple[Inequality, ...]:
     denominator = 1 if ratio.denominator is None else int(ratio.denominator[0, column])
     return tuple(
         Inequality(
-            name, Fraction(bound, 10**levels.places), at_least, numerator, ratio.up, bound, denominator, ratio.down
+            of=name,
+            bound=Fraction(bound, 10**levels.places),
+            at_least=at_least,
+            numerator=numerator,
+            up=ratio.up,
+            scaled_bound=bound,
+            denominator=denominator,
+            down=ratio.down,
         )
         for name, level in (("target", levels.target), ("floor", levels.floor))
         for bound, at_least in ((level.low[column], True), (level.high[column], False))

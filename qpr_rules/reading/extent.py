@@ -68,23 +68,24 @@ def extents(kpi: str, results: Results) -> Iterator[Extent]:
     for name, area in results.refused_by:
         if name == kpi:
             by_area.setdefault(area, [])
-    counts = [
+    replaced, not_known_yet = (
         Counter(each.area for each in some)
         for some in passed_over(results.every.get(kpi, ()), results.observations.get(kpi, ()))
-    ]
-    for area in sorted({*by_area, *counts[1]}) or [""]:
+    )
+    for area in sorted({*by_area, *not_known_yet}) or [""]:
         own = by_area.get(area, [])
         periods = [each.period for each in own if each.state is State.PRESENT]
         yield Extent(
-            kpi,
-            area,
-            tuple(dict.fromkeys(each.source for each in own)),
-            min(periods, default=None),
-            max(periods, default=None),
-            len(periods),
-            max(periods) - min(periods) + 1 - len(periods) if periods else 0,
-            Counter(each.state for each in own if each.state is not State.PRESENT),
-            sum(each.provisional for each in own),  # exact: integers
-            results.refused_by.get((kpi, area), 0),
-            *(each[area] for each in counts),
+            kpi=kpi,
+            area=area,
+            sources=tuple(dict.fromkeys(each.source for each in own)),
+            first=min(periods, default=None),
+            last=max(periods, default=None),
+            results=len(periods),
+            gaps=max(periods) - min(periods) + 1 - len(periods) if periods else 0,
+            marked=Counter(each.state for each in own if each.state is not State.PRESENT),
+            provisional=sum(each.provisional for each in own),  # exact: integers
+            refused=results.refused_by.get((kpi, area), 0),
+            replaced=replaced[area],
+            not_known_yet=not_known_yet[area],
         )

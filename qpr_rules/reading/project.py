@@ -88,20 +88,22 @@ def read_declarations(tree: Tree) -> Declarations:
     reader.found += found
     order = {section: place for place, section in enumerate(settings.sections)}
     return Declarations(
-        whole,
-        owners,
-        tuple(
+        settings=whole,
+        owners=owners,
+        definitions=tuple(
             sorted(definitions, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
         ),
-        tuple(sorted(failed, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))),
-        tuple(reader.meant),
-        reader.rules(settings),
-        reader.commentary(settings),
-        tuple(reader.causes()),
-        reader.texts,
-        reader.contents,
-        published,
-        areas,
+        broken=tuple(
+            sorted(failed, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
+        ),
+        meant=tuple(reader.meant),
+        rules=reader.rules(settings),
+        commentaries=reader.commentary(settings),
+        diagnostics=tuple(reader.causes()),
+        texts=reader.texts,
+        contents=reader.contents,
+        published=published,
+        areas=areas,
     )
 
 

@@ -50,7 +50,18 @@ class Refusals:
         also = (Label(_row(earlier, places), "first given here"),) if earlier else ()
         span = places.cell(line, column) if column else places.row(line)
         change = None if edit is None or not span.line else Edit(span, edit)
-        self.found.append(Diagnostic(code, severity, headline, Label(span), also, (hint,) if hint else (), change, kpi))
+        self.found.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                headline=headline,
+                at=Label(span),
+                also=also,
+                hints=(hint,) if hint else (),
+                edit=change,
+                kpi=kpi,
+            )
+        )
 
     def close(self, file: str) -> None:
         """End a file: of each kind of mistake, say how many more there were."""

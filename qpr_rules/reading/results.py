@@ -121,14 +121,14 @@ def read_results(
         every[definition.id], observations[definition.id] = own, used
         reader.found += (*(() if own is used else backwards(definition, own)), *falling(definition, used))
     return Results(
-        observations,
-        tuple(reader.found),
-        reader.texts,
-        tuple(dict.fromkeys(file for file, _ in files)),
-        tuple(reader.tallies),
-        reader.refused,
-        contents,
-        every,
+        observations=observations,
+        diagnostics=tuple(reader.found),
+        texts=reader.texts,
+        files=tuple(dict.fromkeys(file for file, _ in files)),
+        tallies=tuple(reader.tallies),
+        refused_by=reader.refused,
+        contents=contents,
+        every=every,
         given={label: answer.content for label, answer in given.items()},
         unasked=tuple(unasked),
         asked=asking and any(origin.is_asked for _, origin in files),

@@ -114,14 +114,14 @@ def _area(key: str, tree: dict[str, Any]) -> Area:
     breakdowns = tuple(Breakdown(kind, tuple(parts)) for kind, parts in by_kind.items())
     asked = tree.get("roll-up", "no")
     return Area(
-        key,
-        tree.get("name", ""),
-        breakdowns,
-        tuple(tree.get("neighbours", ())),
-        tuple(tree.get("was", ())),
-        since,
-        breakdowns if is_yes(asked) else tuple(each for each in breakdowns if each.kind == asked),
-        Decimal(str(tree.get("tolerance", 0))),
+        id=key,
+        name=tree.get("name", ""),
+        breakdowns=breakdowns,
+        neighbours=tuple(tree.get("neighbours", ())),
+        was=tuple(tree.get("was", ())),
+        since=since,
+        rolls_up=breakdowns if is_yes(asked) else tuple(each for each in breakdowns if each.kind == asked),
+        tolerance=Decimal(str(tree.get("tolerance", 0))),
     )
 
 

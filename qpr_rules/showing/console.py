@@ -57,8 +57,8 @@ class Marks:
 
 
 UNICODE = Marks(
-    {Rating.GREEN: "●", Rating.AMBER: "▲", Rating.RED: "■", Rating.NOT_RATED: "○"},
-    {
+    ratings={Rating.GREEN: "●", Rating.AMBER: "▲", Rating.RED: "■", Rating.NOT_RATED: "○"},
+    directions={
         Direction.IMPROVING: "↗",
         Direction.WORSENING: "↘",
         Direction.NO_CLEAR_TREND: "→",
@@ -66,15 +66,15 @@ UNICODE = Marks(
         Direction.RISING: "↗",
         Direction.FALLING: "↘",
     },
-    "▁▂▃▄▅▆▇█",
-    "·",
-    "•",
-    "·",
-    "─",
+    bars="▁▂▃▄▅▆▇█",
+    gap="·",
+    bullet="•",
+    dot="·",
+    rule="─",
 )
 ASCII = Marks(
-    {Rating.GREEN: "o", Rating.AMBER: "^", Rating.RED: "#", Rating.NOT_RATED: "x"},
-    {
+    ratings={Rating.GREEN: "o", Rating.AMBER: "^", Rating.RED: "#", Rating.NOT_RATED: "x"},
+    directions={
         Direction.IMPROVING: "/",
         Direction.WORSENING: "\\",
         Direction.NO_CLEAR_TREND: "-",
@@ -82,11 +82,11 @@ ASCII = Marks(
         Direction.RISING: "/",
         Direction.FALLING: "\\",
     },
-    "_.-=+*#@",
-    " ",
-    "-",
-    "|",
-    "-",
+    bars="_.-=+*#@",
+    gap=" ",
+    bullet="-",
+    dot="|",
+    rule="-",
 )
 
 

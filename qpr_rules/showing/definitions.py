@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -27,23 +27,6 @@ _ROOM_FOR_NAMES = 44
 _HEADS = ("Target", "Floor")
 
 
-def definition_table(
-    title: Text,
-    definitions: Sequence[Definition],
-    everyone: Sequence[Definition],
-    owners: Mapping[str, Owner],
-    today: dt.date,
-    marks: Marks,
-    *,
-    illustrative: bool,
-) -> RenderableType:
-    """Two lines for each definition: name and standard; below, window, owner and what is special about it.
-
-    Columns are as wide as ``everyone`` needs, so that the tables of all sections agree.
-    """
-    return _Definitions(title, definitions, everyone, owners, today, marks, illustrative)
-
-
 def in_all(definitions: Sequence[Definition], today: dt.date) -> str:
     """How many there are, and of what kind on this day: ``43 definitions: 38 active KPIs, 2 retired and ...``."""
     kpis = [each for each in definitions if each.kind is Kind.KPI]
@@ -59,8 +42,12 @@ def in_all(definitions: Sequence[Definition], today: dt.date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Definitions:
-    """Name and standard in columns where names have room; where they have not, the standard in words."""
+class DefinitionTable:
+    """Two lines for each definition: name and standard; below, window, owner and what is special about it.
+
+    Name and standard stand in columns where names have room; where they have not, the standard is in words. Columns are
+    as wide as ``everyone`` needs, so that the tables of all sections agree.
+    """
 
     title: Text
     definitions: Sequence[Definition]

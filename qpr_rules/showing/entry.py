@@ -61,17 +61,19 @@ def facts_of(entry: Entry, report: Told, marks: Marks, posts: Mapping[str, str])
     area = f" {marks.dot} {safe(row.area)}" if row.area != report.settings.area else ""
     years = years_running(found, row, report.quarter) if found else None
     return Facts(
-        row.kind,
-        row.rating,
-        words.moved(row),
-        safe(row.name) + area,
-        ("Figure", "Range", "") if row.kind is Kind.ACTIVITY else ("Figure", "Target", "Floor"),
-        tuple(_columns(row, definition, decimals)),
-        f"{marks.directions[row.direction]} {words.direction(row.direction)}",
-        _spark(found, row, report.quarter, marks) if found else "",
-        tuple(safe(words.sentence(rule.says, row, decimals)) for rule in entry.rules),
-        tuple(filter(None, (safe(row.kpi), *remarks(entry, decimals, years), safe(posts.get(row.owner, row.owner))))),
-        ("illustrative",) if row.illustrative else (),
+        kind=row.kind,
+        rating=row.rating,
+        moved=words.moved(row),
+        name=safe(row.name) + area,
+        labels=("Figure", "Range", "") if row.kind is Kind.ACTIVITY else ("Figure", "Target", "Floor"),
+        columns=tuple(_columns(row, definition, decimals)),
+        direction=f"{marks.directions[row.direction]} {words.direction(row.direction)}",
+        spark=_spark(found, row, report.quarter, marks) if found else "",
+        whys=tuple(safe(words.sentence(rule.says, row, decimals)) for rule in entry.rules),
+        tail=tuple(
+            filter(None, (safe(row.kpi), *remarks(entry, decimals, years), safe(posts.get(row.owner, row.owner))))
+        ),
+        caution=("illustrative",) if row.illustrative else (),
     )
 
 

@@ -77,7 +77,9 @@ class _Drawing:
         top = 4 + len(self.heads) * 23 + len(self.unders) * 17 + 2 + room(self.events) + 14
         low = self.narrow or form is Form.PLATE  # on paper there is more to stand beside it
         tall = max(200 if low else 230, sum(label.height for label in self.labels))  # exact: integers
-        self.frame = Frame(left, max(right, left + 60), top, top + tall, first, last, scale)
+        self.frame = Frame(
+            left=left, right=max(right, left + 60), top=top, bottom=top + tall, first=first, last=last, scale=scale
+        )
         self.height = top + tall + 28 + len(self.key) * 20 + len(self.notes) * 16 + 4
 
     def _under(self, scale: Scale) -> str:

@@ -32,4 +32,11 @@ def show(paper: Paper) -> bytes:
 def _columns(tables: tuple[Sheet, ...]) -> Sheet:
     """What each column of each table holds."""
     rows = tuple((sheet.name, column.name, column.meaning) for sheet in tables for column in sheet.columns)
-    return Sheet("Columns", "What each column of each table holds.", _COLUMNS, rows, 2, len(_COLUMNS))
+    return Sheet(
+        name="Columns",
+        says="What each column of each table holds.",
+        columns=_COLUMNS,
+        rows=rows,
+        frozen=2,
+        printed=len(_COLUMNS),
+    )

@@ -86,7 +86,7 @@ def definitions(paper: Paper) -> Sheet:
         for entry in chapter.entries
         if entry.definition
     )
-    return Sheet("Definitions", says, _DEFINITIONS, tuple(rows), 2, 13)
+    return Sheet(name="Definitions", says=says, columns=_DEFINITIONS, rows=tuple(rows), frozen=2, printed=13)
 
 
 def standards(paper: Paper) -> Sheet:
@@ -98,7 +98,7 @@ def standards(paper: Paper) -> Sheet:
         for held in entry.definition.standards
     )
     says = "Every target and floor standard that is declared, from when to when, and who approved it."
-    return Sheet("Standards", says, _STANDARDS, tuple(rows), 2, len(_STANDARDS))
+    return Sheet(name="Standards", says=says, columns=_STANDARDS, rows=tuple(rows), frozen=2, printed=len(_STANDARDS))
 
 
 def actions(paper: Paper) -> Sheet:
@@ -118,7 +118,7 @@ def actions(paper: Paper) -> Sheet:
         for step in entry.steps
     )
     says = "What is being done, by whom and until when, as it stands at the quarter's end."
-    return Sheet("Actions", says, _ACTIONS, tuple(rows), 2, len(_ACTIONS))
+    return Sheet(name="Actions", says=says, columns=_ACTIONS, rows=tuple(rows), frozen=2, printed=len(_ACTIONS))
 
 
 def _definition(entry: Entry, definition: Definition, section: str) -> tuple[Value, ...]:

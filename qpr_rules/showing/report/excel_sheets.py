@@ -131,7 +131,7 @@ def _past(line: _Line) -> list[Evaluation]:
 def _sheet(name: str, says: str, found: Iterable[_Line], columns: tuple[str, ...], frozen: int, printed: int) -> Sheet:
     made = tuple(Column(each, _FIELDS[each].meaning, _WIDTHS.get(each, 12), wraps=each in _WRAPPED) for each in columns)
     rows = tuple(tuple(_value(line, each) for each in columns) for line in found)
-    return Sheet(name, says, made, rows, frozen, printed)
+    return Sheet(name=name, says=says, columns=made, rows=rows, frozen=frozen, printed=printed)
 
 
 def _value(line: _Line, name: str) -> Value:

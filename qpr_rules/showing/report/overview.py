@@ -31,18 +31,18 @@ def summary(
     parts, note = shares(ratings(quarters.now))
     unrated = [row for row in quarters.now if row.rating is Rating.NOT_RATED]
     return Summary(
-        tuple(headline(quarters)),
-        tuple(like_for_like(quarters)) if quarters.previous else (),
-        quarters.previous_title,
-        chance,
-        parts,
-        note,
-        _counts(quarters, sections),
-        _moved(quarters),
-        tuple(Named(each.id, each.name, entry_said(each)) for each in entered),
-        tuple(Named(each.id, each.name, exit_said(each)) for each in left),
-        tuple(Named(row.kpi, row.name, str(row.reason)) for row in unrated) if len(unrated) > NAMED else (),
-        tuple(restated),
+        headline=tuple(headline(quarters)),
+        like_for_like=tuple(like_for_like(quarters)) if quarters.previous else (),
+        like_for_like_with=quarters.previous_title,
+        chance=chance,
+        shares=parts,
+        shares_note=note,
+        counts=_counts(quarters, sections),
+        moved=_moved(quarters),
+        entered=tuple(Named(each.id, each.name, entry_said(each)) for each in entered),
+        left=tuple(Named(each.id, each.name, exit_said(each)) for each in left),
+        unrated=tuple(Named(row.kpi, row.name, str(row.reason)) for row in unrated) if len(unrated) > NAMED else (),
+        restated=tuple(restated),
     )
 
 
