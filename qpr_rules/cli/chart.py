@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import areas, kpi_ids
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import known_option, project_options, quarter_option
-from qpr_rules.cli.session import Session
+from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import emitted, output_option, write_file
 
 
@@ -32,9 +33,7 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
     """
     from qpr_rules.app.chart import chart as find
     from qpr_rules.app.chart import footing
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area
-    from qpr_rules.cli.session import trouble
     from qpr_rules.showing.chart.draw import Form
     from qpr_rules.showing.chart.draw import chart as draw
     from qpr_rules.showing.chart.words import description

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.findings import sayer, show_findings, wrapped
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.paths import relative, require_found
@@ -78,7 +79,6 @@ def check(
     """
     from qpr_rules.app.check import check as run
     from qpr_rules.app.check import only_new
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.diagnostic import Severity
 
     session = Session(**common, looking=True)
@@ -99,7 +99,7 @@ def check(
         )
     require_found(paths, session.tree.root, checked.files, "Nothing of the project matches")
     if since is not None:
-        from qpr_rules.cli.revisions import revision
+        from qpr_rules.cli.other_version import revision
 
         with revision(session, since) as then:
             checked = only_new(

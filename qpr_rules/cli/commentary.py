@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.completion import quarters
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import safely
 from qpr_rules.cli.session import Session, trouble
@@ -49,7 +50,6 @@ def new(quarter: str, add: bool, printed: bool, **common: Any) -> int:
       qpr-rules commentary new "Q2 2024/25" --print
     """
     from qpr_rules.app.commentary import NoDraftError, draft
-    from qpr_rules.cli.main import DIAGNOSTICS
 
     session = Session(**common)
     report = session.report(quarter, "QUARTER")
@@ -75,7 +75,7 @@ def new(quarter: str, add: bool, printed: bool, **common: Any) -> int:
         for sentence in _written(report, found):
             console.print(Prose(sentence))
     console.print()
-    return DIAGNOSTICS if closing(console, report) else 0
+    return closing(console, report)
 
 
 def _write(session: Session, found: Draft) -> None:
@@ -162,8 +162,6 @@ def _counted(found: Draft) -> str:
 
 def _failed(report: Report) -> int:
     """The exit code where the output is the file's text: what is wrong is said on the other."""
-    from qpr_rules.cli.main import DIAGNOSTICS
-
     if not any(trouble(report)):
         return 0
     click.echo("There are errors in the files, which may change this: `qpr-rules check` lists them.", err=True)

@@ -45,7 +45,6 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
     """
     from qpr_rules.app.compare import compare_areas
     from qpr_rules.cli.framing import closing, opening
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area, safely
     from qpr_rules.showing.areas import show_areas
 
@@ -61,7 +60,7 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
     if form == "table":
         console, marks = opening(report)
         show_areas(console, marks, found, found.everywhere.standings[0].row.period)
-        return DIAGNOSTICS if closing(console, report) else 0
+        return closing(console, report)
     emitted("".join(_lines(found, form, report.provenance)), output)
     return ended(sum(trouble(report)))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.options import known_option, project_options, quarter_option
-from qpr_rules.cli.session import Session, ended
+from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
 
 if TYPE_CHECKING:
@@ -73,9 +73,6 @@ def evaluate(
       qpr-rules evaluate --quarter "Q3 2024/25" --format csv -o ratings.csv
       qpr-rules evaluate --every-period --from observations --engine processes -o ratings
     """
-    from qpr_rules.cli.main import DIAGNOSTICS
-    from qpr_rules.cli.session import trouble
-
     if quarter and every_period:
         raise click.UsageError("--quarter and --every-period do not go together.")
     if source is not None:
@@ -110,7 +107,7 @@ def evaluate(
         console.print()
         console.print(evaluation_table(rows, {each.id: each for each in report.declarations.definitions}, marks))
         console.print()
-        return DIAGNOSTICS if closing(console, report) else 0
+        return closing(console, report)
     if output:
         emitted("".join(_lines(rows, form, made_from)), Path(output))
     else:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import areas, owner_ids, section_ids
+from qpr_rules.cli.exits import EXCEPTIONS
 from qpr_rules.cli.options import known_option, project_options, quarter_option
 from qpr_rules.cli.session import Session
 
@@ -60,7 +61,6 @@ def exceptions(
     """
     from qpr_rules.app.exceptions import exceptions as find
     from qpr_rules.cli.framing import closing, known, opening, show_restated
-    from qpr_rules.cli.main import DIAGNOSTICS, EXCEPTIONS
     from qpr_rules.showing.entries import Choice
     from qpr_rules.showing.exceptions import show_exceptions
 
@@ -76,7 +76,7 @@ def exceptions(
     )
     show_exceptions(console, marks, report, flags, choice)
     show_restated(console, report)
-    failed = closing(console, report)
+    code = closing(console, report)
     listed = [flag for flag in flags if choice.covers(report.rows[flag.row])]
     grave = fail_on != "never" and any(flag.rule.severity.rank <= SEVERITIES.index(fail_on) for flag in listed)
-    return EXCEPTIONS if grave else DIAGNOSTICS if failed else 0
+    return EXCEPTIONS if grave else code

@@ -31,7 +31,6 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
 
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.framing import closing, opening, show_restated
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, of_area
     from qpr_rules.showing.explanation import show_explanation
     from qpr_rules.showing.prose import Prose
@@ -44,4 +43,4 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
         console.print(Prose(Text(NOT_FOR_PUBLICATION.format(definition.disclosure), style="warning")))
     show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})
     show_restated(console, report, definition.id)
-    return DIAGNOSTICS if closing(console, report) else 0
+    return closing(console, report)

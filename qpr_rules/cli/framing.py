@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.session import trouble
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
@@ -68,8 +69,8 @@ def show_restated(console: Console, report: Report, kpi: str | None = None) -> N
         console.print()
 
 
-def closing(console: Console, report: Report) -> bool:
-    """The last lines; True if there were errors, so that the run must exit 1."""
+def closing(console: Console, report: Report) -> int:
+    """The last lines, and the exit code: of a report on files with errors not 0."""
     definitions, results = trouble(report)
     if definitions or results:
         parts = [plural(definitions, "error") + " in the declarations"] if definitions else []
@@ -79,7 +80,7 @@ def closing(console: Console, report: Report) -> bool:
         lister = report.results.listed_by if results else "qpr-rules check"
         console.print(Text(f"{' and '.join(parts)}: `{lister}` lists them.{named}", style="error"))
     show_provenance(console, report.provenance)
-    return bool(definitions or results)
+    return DIAGNOSTICS if definitions or results else 0
 
 
 def show_broken(console: Console, declarations: Declarations) -> None:

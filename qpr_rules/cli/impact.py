@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import project_options, quarter_option
-from qpr_rules.cli.session import Session
+from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import output_option
 
 if TYPE_CHECKING:
@@ -47,10 +48,8 @@ def impact(
     """
     from qpr_rules.app.check import declare
     from qpr_rules.app.impact import impact as assess
-    from qpr_rules.cli.main import DIAGNOSTICS
+    from qpr_rules.cli.other_version import other_version
     from qpr_rules.cli.refusals import settings_of, without_results
-    from qpr_rules.cli.revisions import other_version
-    from qpr_rules.cli.session import trouble
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency, month_of_date
     from qpr_rules.reading.extent import NoResultsError

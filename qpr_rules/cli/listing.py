@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import section_ids
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session
 
@@ -24,7 +25,6 @@ def listing(section: str | None, **common: Any) -> int:
     from rich.text import Text
 
     from qpr_rules.cli.framing import begin, known, show_broken, show_provenance
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import settings_of
     from qpr_rules.harmless import safe
     from qpr_rules.provenance import Provenance

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from qpr_rules import __version__
+from qpr_rules.cli.exits import DIAGNOSTICS, INTERRUPTED, OUR_BUG
 
 COMMANDS = {
     "check": ("qpr_rules.cli.check:check", "Check definitions, settings, rules, commentary and the form of results."),
@@ -56,14 +57,11 @@ COMMANDS = {
         "List the results that were read: periods, gaps, markers, rows refused.",
     ),
     "revisions": (
-        "qpr_rules.cli.revised:revisions",
+        "qpr_rules.cli.revisions:revisions",
         "List the results that were revised, and the verdicts that each revision changed.",
     ),
 }
 """Each command: where it lives, and its line in the help."""
-
-DIAGNOSTICS, MISUSE, EXCEPTIONS, OUR_BUG, INTERRUPTED = 1, 2, 3, 70, 130
-"""Exit codes besides 0: docs/reference/commands.md says what each means."""
 
 
 class ReaderLeftError(Exception):
@@ -127,7 +125,7 @@ def qpr_rules() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command line and exit with one of the codes above; a traceback is never a user's answer."""
+    """Run the command line and exit with a code of ``exits``; a traceback is never a user's answer."""
     # A run is short, and its nouns make no circles: looking for some among a million rows would double the time.
     gc.disable()
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import did_you_mean, safely, settings_of
 from qpr_rules.cli.session import Session
@@ -35,8 +36,6 @@ def evaluate_nation(
     fields: str | None,
 ) -> int:
     """Evaluate as the options say, print what became of it, and return the exit code."""
-    from qpr_rules.cli.main import DIAGNOSTICS
-
     if find_spec("pyarrow") is None:
         raise click.ClickException('Parquet needs pyarrow: pip install "qpr-rules[parquet]".')
     if engine != "spark" and master:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.findings import show_findings
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import did_you_mean, settings_of
@@ -63,7 +64,6 @@ def new(yes: bool, **given: Any) -> int:
     """
     from qpr_rules.app.check import check
     from qpr_rules.app.starting import definition_file, definition_text, questions
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.diagnostic import errors
     from qpr_rules.files import Overlay
 

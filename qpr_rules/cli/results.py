@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import kpi_ids
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import known_option, project_options
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
@@ -44,7 +45,6 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
 
     from qpr_rules.app.doubted import doubted
     from qpr_rules.cli.framing import begin, show_provenance
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import definition_of, settings_of
     from qpr_rules.diagnostic import errors
     from qpr_rules.harmless import safe

@@ -1,48 +1,86 @@
-"""Where the commands that compare find the other version: a git revision, or a folder."""
+"""``qpr-rules revisions``: which results were revised, and what that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from qpr_rules.cli.session import Session
-    from qpr_rules.files import Tree
-    from qpr_rules.reading.git import Revision
+from qpr_rules.cli.completion import kpi_ids, quarters
+from qpr_rules.cli.options import Day, project_options
+from qpr_rules.cli.session import Session, ended, trouble
+from qpr_rules.cli.writing import emitted, output_option
 
 
-@contextmanager
-def other_version(session: Session, against: str | None) -> Iterator[tuple[Tree, str]]:
-    """The version to compare with, and what it is called: a folder, a git revision, or where the work in hand began."""
-    from qpr_rules.files import Folder
-    from qpr_rules.settings import FILE
+@click.command()
+@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@click.option(
+    "--quarter",
+    metavar="QUARTER",
+    shell_complete=quarters,
+    help="Only revisions of results in this quarter, or that changed a verdict as of it.",
+)
+@click.option("--since", type=Day(), metavar="DATE", help="Only what was revised on this day or later.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is written.",
+)
+@output_option()
+@project_options
+def revisions(
+    kpi: str | None, quarter: str | None, since: dt.datetime | None, form: str, output: Path | None, **common: Any
+) -> int:
+    """List the results that were revised, by the day since which that is known, and the verdicts that each revision changed.
 
-    folder = Path(against) if against else None
-    if folder is not None and folder.is_dir() and ((folder / FILE).is_file() or folder.is_absolute()):
-        if not (folder / FILE).is_file():
-            raise click.UsageError(f"There is no {FILE} in {folder}, so it is no project to compare with.")
-        yield Folder(folder, allow_outside=session.tree.allow_outside), f"the folder {against}"
-        return
-    with revision(session, against) as tree:
-        if not tree.list(FILE):
-            raise click.UsageError(f"There was no {FILE} at {tree.called}, so there is nothing to compare with.")
-        yield tree, tree.called
+    Every KPI is evaluated as it was known before the revision and after it, by definitions and standards as they are now.
+    What was published, and comes out otherwise now, is said below.
 
+    \b
+    Example:
+      qpr-rules revisions --kpi EHCP-20W --since 2025-01-01
+    """
+    from qpr_rules.app.revisions import revisions as find
+    from qpr_rules.app.revisions import touches
+    from qpr_rules.cli.framing import begin, closing, restated, show_restated
+    from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.showing.revised.screen import show_revisions
+    from qpr_rules.showing.revised.told import Told
+    from qpr_rules.showing.revised.written import FORMS
 
-@contextmanager
-def revision(session: Session, name: str | None) -> Iterator[Revision]:
-    """The project as it was at a git revision, by default where the work in hand began. Refuses, as misuse, one that cannot be read."""
-    from qpr_rules.reading.git import GitError, repository_of
-
-    try:
-        repository = repository_of(session.tree.root)
-        commit, called = (repository.commit(name), name) if name is not None else repository.start_of_change()
-        called = f"{called}, at {commit[:7]}" if name is not None else called
-        with repository.at(commit, called=called, allow_outside=session.tree.allow_outside) as tree:
-            yield tree
-    except GitError as error:
-        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+    if form == "text" and output:
+        raise click.UsageError("Text is for the screen; write --format markdown, csv or json to a file.")
+    session = Session(**common)
+    report = session.report(None)
+    declarations = report.declarations
+    chosen = session.quarter(quarter, declarations)
+    wanted = declarations.definitions if kpi is None else (definition_of(declarations, kpi),)
+    results = (report.exact or report).results
+    found = [
+        each
+        for definition in wanted
+        for each in find(declarations, results, definition)
+        if (since is None or each.day >= since.date()) and (chosen is None or touches(each, chosen))
+    ]
+    found.sort(key=lambda each: each.day, reverse=True)
+    told = Told(
+        body=report.settings.body,
+        calendar=report.calendar,
+        found=found,
+        restated=restated(report, kpi),
+        made_from=report.provenance._replace(quarter=""),
+        illustrative=report.settings.illustrative,
+        narrowed=kpi is not None or quarter is not None or since is not None,
+    )
+    if form != "text":
+        emitted(FORMS[form](told), output)
+        return ended(sum(trouble(report)))
+    console, marks = begin(report.settings, "revised results")
+    show_revisions(console, marks, told)
+    show_restated(console, report, kpi)
+    return closing(console, report)

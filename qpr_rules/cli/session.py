@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import settings_of, without_results
 
@@ -159,7 +160,6 @@ def trouble(report: Report) -> tuple[int, int]:
 
 def ended(errors: int) -> int:
     """The exit code of a run that wrote for programs; where there are errors, it says so on the error output."""
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.showing.words import plural
 
     if errors:

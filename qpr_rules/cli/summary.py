@@ -22,7 +22,6 @@ def summary(quarter: str | None, **common: Any) -> int:
       qpr-rules summary --quarter "Q3 2024/25"
     """
     from qpr_rules.cli.framing import closing, opening, show_restated
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.showing.headline import by_chance, quarters_of
     from qpr_rules.showing.summary import show_summary
 
@@ -34,4 +33,4 @@ def summary(quarter: str | None, **common: Any) -> int:
         console, marks, quarters, report.settings.sections, report.entered(previous), report.left(previous), chance
     )
     show_restated(console, report)
-    return DIAGNOSTICS if closing(console, report) else 0
+    return closing(console, report)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.completion import kpi_ids
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.findings import show_findings
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.paths import relative, require_found
@@ -79,7 +80,7 @@ def test(
     else:
         small_print = [ILLUSTRATIVE] * settings.illustrative + [str(made_from)]
         _show(tested, form, output, () if form == "concise" else small_print, coverage=coverage)
-    return 0 if tested.passes else 1
+    return 0 if tested.passes else DIAGNOSTICS
 
 
 def _suggest(session: Session, declarations: Declarations, kpi: str, output: Path | None) -> int:

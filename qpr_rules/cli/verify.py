@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import quarters
+from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session
 
@@ -25,7 +26,6 @@ def verify(quarter: str | None, **common: Any) -> int:
 
     from qpr_rules.app.verify import verify as prove
     from qpr_rules.cli.framing import begin
-    from qpr_rules.cli.main import DIAGNOSTICS
     from qpr_rules.cli.refusals import settings_of
     from qpr_rules.files import FileError
     from qpr_rules.period import Frequency

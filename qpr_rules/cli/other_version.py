@@ -1,0 +1,48 @@
+"""Where the commands that compare find the other version: a git revision, or a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from qpr_rules.cli.session import Session
+    from qpr_rules.files import Tree
+    from qpr_rules.reading.git import Revision
+
+
+@contextmanager
+def other_version(session: Session, against: str | None) -> Iterator[tuple[Tree, str]]:
+    """The version to compare with, and what it is called: a folder, a git revision, or where the work in hand began."""
+    from qpr_rules.files import Folder
+    from qpr_rules.settings import FILE
+
+    folder = Path(against) if against else None
+    if folder is not None and folder.is_dir() and ((folder / FILE).is_file() or folder.is_absolute()):
+        if not (folder / FILE).is_file():
+            raise click.UsageError(f"There is no {FILE} in {folder}, so it is no project to compare with.")
+        yield Folder(folder, allow_outside=session.tree.allow_outside), f"the folder {against}"
+        return
+    with revision(session, against) as tree:
+        if not tree.list(FILE):
+            raise click.UsageError(f"There was no {FILE} at {tree.called}, so there is nothing to compare with.")
+        yield tree, tree.called
+
+
+@contextmanager
+def revision(session: Session, name: str | None) -> Iterator[Revision]:
+    """The project as it was at a git revision, by default where the work in hand began. Refuses, as misuse, one that cannot be read."""
+    from qpr_rules.reading.git import GitError, repository_of
+
+    try:
+        repository = repository_of(session.tree.root)
+        commit, called = (repository.commit(name), name) if name is not None else repository.start_of_change()
+        called = f"{called}, at {commit[:7]}" if name is not None else called
+        with repository.at(commit, called=called, allow_outside=session.tree.allow_outside) as tree:
+            yield tree
+    except GitError as error:
+        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
