@@ -51,8 +51,9 @@ Starting is what a new process imports before it can draw.
 """
 NATION = """\
 For every month of every series, or the latest alone: the exact rolling 12-month figure, its rating against target and
-floor, the slope of the last 12 monthly values and its two-sided p. Every engine first holds the columns in its own form.
-All answers are compared before anything is timed: ratings equal, numbers to 1e-9. The rivals are written in the
+floor, the slope of the last 12 monthly values and its two-sided p, the rating one quarter earlier and by how much it has
+moved since. Every engine first holds the columns in its own form.
+All answers are compared before anything is timed: ratings and movements equal, numbers to 1e-9. The rivals are written in the
 fastest form we know (`benchmarks/rivals.py`, `benchmarks/scattered.py`), and give just this; ours also handles breaks,
 markers and standards that change, and gives trends of 5 to 11 points, reasons and counts. Where rows are in no order,
 to put them in order is part of the time. Every engine uses what processor cores there are, except pandas, which uses one.
@@ -63,8 +64,9 @@ Drawn from the tables below (`benchmarks/plots.py`).
 """
 SPARK = """\
 720,000 results, every month, on this machine's cores, after one run that is not measured; starting Spark is not counted.
-Spark's own windows give KPI, area, period, figure, rating, slope and p, and need every month to be there; ours has the
-same columns once (`--fields`), and once every field. All read the same files, and write their rows as Parquet.
+Spark's own windows give KPI, area, period, figure, rating, slope, p and the rating one quarter earlier, and need every
+month to be there; ours has the same columns once (`--fields`), and once every field. All read the same files, and write
+their rows as Parquet.
 """
 
 

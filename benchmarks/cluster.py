@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.nation import months_of, names_of, words
-from benchmarks.national import MONTHS, WINDOW, Verdicts, differences, observations
-from benchmarks.rivals import sql
+from benchmarks.national import MONTHS, NONE, WINDOW, Verdicts, differences, moved, observations
+from benchmarks.queries import EACH_ROW, sql
 from benchmarks.timing import interleaved, table
 from qpr_rules.evaluation import RATINGS
 
 ROWS = 720_000
 ROUNDS = 5
 AREAS = 300
-FIELDS = ("kpi", "area", "period", "figure", "rating", "slope", "p_value")
+FIELDS = ("kpi", "area", "period", "figure", "rating", "slope", "p_value", "previous_rating")
 """What Spark's windows give."""
 
 OURS, NATIVE = "qpr-rules on Spark, the same columns", "Spark SQL, windows"
@@ -76,7 +76,9 @@ def _contenders(session: Any, project: Path) -> dict[str, Any]:
 
     declarations, source = declare(Folder(project)), project / "observations"
     assert len(declarations.definitions) == ROWS // MONTHS // AREAS, declarations.diagnostics[:2]
-    query = sql("observed", f"rows {WINDOW - 1} preceding", f"month >= {WINDOW - 1}", "kpi, area, period")
+    full = f"month >= {WINDOW - 1}"
+    windows = sql("observed", f"rows {WINDOW - 1} preceding", full, EACH_ROW, "kpi, area, period")
+    query = f"select {', '.join(FIELDS[:-1])}, previous as previous_rating from ({windows})"  # what is not asked for is not made
 
     def ours(fields: tuple[str, ...] = ()) -> None:
         shutil.rmtree(project / "ours", ignore_errors=True)
@@ -106,10 +108,17 @@ def _written(folder: Path) -> Verdicts:
 
     held = pq.read_table(folder).sort_by([(name, "ascending") for name in FIELDS[:3]])
     figure, slope, p_value = (held[name].to_numpy() for name in ("figure", "slope", "p_value"))
-    words = np.array(held["rating"].to_pylist())
-    code = words if words.dtype.kind == "i" else np.select([words == str(each) for each in RATINGS], list(range(4)))
-    few = np.isnan(figure)
-    return Verdicts(figure, code, np.where(few, np.nan, slope), np.where(few, np.nan, p_value))
+    rating, previous = (
+        _codes(np.array(held[name].to_pylist(), dtype=object)) for name in ("rating", "previous_rating")
+    )
+    few, movement = np.isnan(figure), moved(rating, previous, np.empty_like(rating))
+    return Verdicts(figure, rating, np.where(few, np.nan, slope), np.where(few, np.nan, p_value), previous, movement)
+
+
+def _codes(words: Any) -> Any:
+    """Ratings as codes, whether they were written as words or as such."""
+    found = words if isinstance(words[0], int) else np.select([words == str(each) for each in RATINGS], range(4), NONE)
+    return found.astype(np.int8)
 
 
 def _project(folder: Path) -> Path:

@@ -60,11 +60,11 @@ def compare(case: Case, columns: Columns, rounds: int) -> Compared:
     """Time every engine that is installed. Raises RuntimeError when any does not agree with ours."""
     engines: list[tuple[str, Callable[[], Any], Callable[[Any], Verdicts]]] = []
     loading = {}
-    rivals = [each for each in present() if len(columns) < WITHOUT_PANDAS * 0.9 or each.__name__ != "Pandas"]
+    rivals: list[Any] = [each for each in present() if len(columns) < WITHOUT_PANDAS * 0.9 or each.__name__ != "Pandas"]
     made: list[Any] = [Ours, *rivals]
     if case.gaps or case.latest:
-        kinds = {kind.__mro__[1]: kind for kind in scattered.RIVALS}
-        made = [scattered.Ours, *(kinds[each] for each in rivals if isinstance(each, type))]
+        kinds: list[Any] = [*(scattered.RIVALS if case.gaps else scattered.DENSE_LATEST)]
+        made = [scattered.Ours if case.gaps else Ours, *(kind for kind in kinds if issubclass(kind, tuple(rivals)))]
     for make in made:
         begun = time.perf_counter()
         engine = make(columns)

@@ -1,7 +1,8 @@
 """A nation's results, made without chance, and our core's evaluation of them.
 
 Every engine is first given the same four columns, sorted by series and month, to keep in memory in its own form. What
-is timed then makes the same columns for every month of every series: figure, rating, slope and p.
+is timed then makes the same columns for every month of every series: figure, rating, slope, p, the rating one quarter
+earlier, and the movement since.
 """
 
 from __future__ import annotations
@@ -24,7 +25,26 @@ from qpr_rules.period import Calendar, month_of
 MONTHS = 60
 WINDOW = 12
 TARGET, FLOOR = 92, 88
+QUARTER = 3
+"""Months from a rating to the previous one, by which it moved."""
+
 GREEN, AMBER, RED, NOT_RATED = range(4)
+NONE = 4
+"""In the place of a rating one quarter earlier where the history does not go back so far."""
+
+UNMOVED = 9
+"""In the place of a movement to or from what is not rated."""
+
+CENTRE = 90.0
+SPREAD = WINDOW * (WINDOW**2 - 1) / 12
+"""Sum of squares of 12 equally spaced x about their mean."""
+
+FLAT = 1e-9
+"""Variation below this is a constant series: slope 0, p 1."""
+
+NEEDED = WINDOW + QUARTER
+"""Months that the latest verdict needs, with the previous rating."""
+
 STRETCH = 2**18
 """Rows that a thread puts into a panel at a time."""
 
@@ -44,7 +64,10 @@ DEFINITION = Definition(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The observations: whole numbers, sorted by series and month, every series complete."""
+    """The observations: whole numbers, sorted by series and month, every series complete.
+
+    Which series and which month are codes in 32 bits, which is how files hold words; every engine has them so.
+    """
 
     series: Any
     month: Any
@@ -57,12 +80,18 @@ class Columns:
 
 
 class Verdicts(NamedTuple):
-    """One value for each observation; NaN where the window is not full, the rating's code as in ``RATINGS``."""
+    """One value for each observation; NaN where the window is not full, the rating's code as in ``RATINGS``.
+
+    ``previous`` is the rating one quarter earlier, in the same codes or NONE, and ``movement`` by how much it has become
+    better since (Amber to Green is 1), or UNMOVED.
+    """
 
     figure: Any
     rating: Any
     slope: Any
     p_value: Any
+    previous: Any
+    movement: Any
 
 
 def scrambled(numbers: Any) -> Any:
@@ -93,7 +122,7 @@ def observations(rows: int) -> Columns:
     noise = _below(5, np.arange(count * MONTHS), 161) - 80
     season = np.array([-60, -40, 0, 30, 50, 60, 60, 40, 20, 0, -30, -70])[month % 12]
     share = np.clip(level + drift * month // 100 + season + noise, 0, 10_000)
-    return Columns(series, month, attendances * share // 10_000, attendances)
+    return Columns(series.astype(np.int32), month.astype(np.int32), attendances * share // 10_000, attendances)
 
 
 class Ours:
@@ -116,34 +145,68 @@ class Ours:
         )
 
     def run(self) -> Verdicts:
-        """The evaluations, with figures as floats: the rivals make them too."""
-        found = verdicts(DEFINITION, self.panel)
-        return Verdicts(figures(found), found.rating, found.slope, found.p_value)
+        """The evaluations, with figures as floats and movements: the rivals make them too."""
+        return told(verdicts(DEFINITION, self.panel))
+
+    def latest(self) -> Verdicts:
+        """The last month of each series, of the months that it needs."""
+        return latest_told(self.panel.covering(self.panel.last - NEEDED + 1, self.panel.last))
 
     def verdicts(self, found: Verdicts) -> Verdicts:
         """In the order of the columns, without the trends of 5 to 11 points, which the rivals do not make."""
-        figure, rating, slope, p_value = (column.copy() for column in found)
-        for column in (slope, p_value):
-            column[:, : WINDOW - 1] = np.nan
-        return Verdicts(*(np.ascontiguousarray(column).reshape(-1) for column in (figure, rating, slope, p_value)))
+        columns = found._asdict()
+        for name in ("slope", "p_value"):
+            columns[name] = columns[name].copy()
+            columns[name][:, : WINDOW - 1] = np.nan
+        return Verdicts(*(np.ascontiguousarray(column).reshape(-1) for column in columns.values()))
+
+    def of_latest(self, found: Verdicts) -> Verdicts:
+        """By series already."""
+        return found
 
 
-def figures(found: Evaluations) -> Any:
-    """Figures as floats, made on every core; NaN where the window is not full."""
-    assert found.denominator is not None
-    numerator, denominator, figure = found.numerator, found.denominator, np.empty(found.rating.shape, order="F")
+def told(found: Evaluations) -> Verdicts:
+    """Evaluations of all months, with what the rivals make too: figures as floats, and movements."""
+    figure, movement = np.empty(found.rating.shape, order="F"), np.empty(found.rating.shape, dtype=np.int8, order="F")
+    previous = np.empty_like(movement)
+    previous[:, :QUARTER] = NONE
+    previous[:, QUARTER:] = found.rating[:, :-QUARTER]
 
-    @np.errstate(divide="ignore", invalid="ignore")
     def work(rows: slice) -> None:
         for month in range(found.periods):
-            shares = np.divide(numerator[rows, month], denominator[rows, month], out=figure[rows, month])
-            shares *= 100
-            partial = found.present[rows, month] != WINDOW
-            if partial.any():
-                np.copyto(shares, np.nan, where=partial)
+            _figure(found, rows, month, figure[rows, month])
+            moved(found.rating[rows, month], previous[rows, month], movement[rows, month])
 
     list(run(work, stretches(len(found.areas), max(2**12, -(-len(found.areas) // cores())))))
-    return figure
+    return Verdicts(figure, found.rating, found.slope, found.p_value, previous, movement)
+
+
+def latest_told(panel: Panel) -> Verdicts:
+    """The same of a panel's last month alone."""
+    found = verdicts(DEFINITION, panel, panel.periods - 1 - QUARTER)
+    figure, movement = np.empty(len(panel.areas)), np.empty(len(panel.areas), dtype=np.int8)
+    _figure(found, slice(None), -1, figure)
+    rating, previous = found.rating[:, -1], found.rating[:, 0]
+    moved(rating, previous, movement)
+    return Verdicts(figure, rating, found.slope[:, -1], found.p_value[:, -1], previous, movement)
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def _figure(found: Evaluations, rows: slice, month: int, figure: Any) -> None:
+    """Figures as floats; NaN where the window is not full."""
+    assert found.denominator is not None
+    np.divide(found.numerator[rows, month], found.denominator[rows, month], out=figure)
+    figure *= 100
+    partial = found.present[rows, month] != WINDOW
+    if partial.any():
+        np.copyto(figure, np.nan, where=partial)
+
+
+def moved(rating: Any, previous: Any, movement: Any) -> Any:
+    """By how much ratings have become better, written into ``movement``."""
+    np.subtract(previous, rating, out=movement)
+    np.copyto(movement, UNMOVED, where=np.maximum(rating, previous) >= NOT_RATED)
+    return movement
 
 
 def stretches(length: int, most: int) -> list[slice]:
@@ -155,7 +218,7 @@ def differences(found: Verdicts, reference: Verdicts) -> list[str]:
     """What two engines disagree on: ratings exactly, numbers to 1e-9 (relative above 1, absolute below)."""
     wrong = []
     for name, mine, other in zip(Verdicts._fields, found, reference, strict=True):
-        if name == "rating":
+        if name in ("rating", "previous", "movement"):
             same = np.asarray(mine) == np.asarray(other)
         else:
             same = np.isclose(mine, other, rtol=1e-9, atol=1e-9, equal_nan=True)

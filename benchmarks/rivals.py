@@ -10,26 +10,56 @@ before squares are summed, or running sums of floats lose the digits that matter
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
-from benchmarks.national import AMBER, FLOOR, GREEN, NOT_RATED, RED, TARGET, WINDOW, Columns, Verdicts
-
-CENTRE = 90.0
-SPREAD = WINDOW * (WINDOW**2 - 1) / 12
-"""Sum of squares of 12 equally spaced x about their mean."""
-
-FLAT = 1e-9
-"""Variation below this is a constant series: slope 0, p 1."""
+from benchmarks.national import (
+    AMBER,
+    CENTRE,
+    FLAT,
+    FLOOR,
+    GREEN,
+    MONTHS,
+    NEEDED,
+    NONE,
+    NOT_RATED,
+    QUARTER,
+    RED,
+    SPREAD,
+    TARGET,
+    UNMOVED,
+    WINDOW,
+    Columns,
+    Verdicts,
+    moved,
+)
+from benchmarks.queries import EACH_ROW, sql
 
 
 def small_p(c: Any, r: Any) -> Any:
     """Two-sided p for 10 degrees of freedom, of ``c = 1 - r * r``."""
     return 1 - r * (1 + c * (1 / 2 + c * (3 / 8 + c * (5 / 16 + c * (35 / 128)))))
+
+
+def from_sums(sums: Mapping[str, Any], full_before: Any) -> Verdicts:
+    """The latest month's verdicts of sums over its window, and over that of one quarter before, which may not be full."""
+    n, d, y, xy = (sums[name] for name in ("n", "d", "y", "xy"))
+    variation = sums["yy"] - y * y / WINDOW
+    flat = variation < FLAT
+    c = np.clip(1 - xy * xy / (SPREAD * np.where(flat, 1, variation)), 0, 1)
+    slope, p_value = np.where(flat, 0.0, xy / SPREAD), np.where(flat, 1.0, small_p(c, np.sqrt(1 - c)))
+    rating, previous = _rated(n, d, True), _rated(sums["n0"], sums["d0"], full_before)
+    return Verdicts(n * 100 / d, rating, slope, p_value, previous, moved(rating, previous, np.empty_like(rating)))
+
+
+def _rated(n: Any, d: Any, full: Any) -> Any:
+    rating = RED - np.add(n * 100 >= TARGET * d, n * 100 >= FLOOR * d, dtype=np.int8)
+    np.copyto(rating, NOT_RATED, where=np.logical_not(full))
+    return rating
 
 
 class Pandas:
@@ -63,15 +93,17 @@ class Pandas:
         variation = syy - sy * sy / WINDOW
         flat = variation < FLAT
         c = (1 - covariation * covariation / (SPREAD * variation)).clip(0, 1)
-        rating = np.select(
-            [~full, n12 * 100 >= TARGET * d12, n12 * 100 >= FLOOR * d12], [NOT_RATED, GREEN, AMBER], RED
-        ).astype(np.int8)
+        rating = _rated(n12.to_numpy(), d12.to_numpy(), full.to_numpy())
+        previous = np.full_like(rating, NONE)
+        np.copyto(previous[QUARTER:], rating[:-QUARTER], where=month.to_numpy()[QUARTER:] >= QUARTER)
         return pd.DataFrame(
             {
                 "figure": (n12 * 100 / d12).where(full),
                 "rating": rating,
                 "slope": (covariation / SPREAD).mask(flat, 0.0).where(full),
                 "p_value": small_p(c, np.sqrt(1 - c)).mask(flat, 1.0).where(full),
+                "previous": previous,
+                "movement": moved(rating, previous, np.empty_like(rating)),
             }
         )
 
@@ -81,7 +113,7 @@ class Pandas:
 
 
 class Polars:
-    """A lazy query of ``rolling_sum`` over the whole column."""
+    """A lazy query of ``rolling_sum`` over the whole column; for the latest month, of arrays as long as what is summed."""
 
     name = "Polars"
 
@@ -94,6 +126,28 @@ class Polars:
     def run(self) -> Any:
         """A DataFrame of verdicts."""
         return self.rolled(self.frame.lazy()).collect()
+
+    def latest(self) -> Verdicts:
+        """The last month of each series: its months are next to one another, so each array is a window."""
+        pl = import_module("polars")
+
+        col, month, last = pl.col, pl.col("month"), MONTHS - 1
+
+        def total(column: Any) -> Any:
+            return column.reshape((-1, WINDOW)).arr.sum()
+
+        now = self.frame.lazy().filter(month > last - WINDOW).with_columns(y=col("n") / col("d") * 100 - CENTRE)
+        x = month - (last - (WINDOW - 1) / 2)
+        sums = now.select(
+            total(col("n")), total(col("d")), total(col("y")), yy=total(col("y") ** 2), xy=total(col("y") * x)
+        )
+        earlier = self.frame.lazy().filter(month > last - NEEDED, month <= last - QUARTER)
+        found = pl.collect_all([sums, earlier.select(n0=total(col("n")), d0=total(col("d")))])
+        return from_sums({name: column.to_numpy() for each in found for name, column in each.to_dict().items()}, True)
+
+    def of_latest(self, found: Verdicts) -> Verdicts:
+        """By series already."""
+        return found
 
     @staticmethod
     def rolled(frame: Any, *, gaps: bool = False) -> Any:
@@ -123,6 +177,7 @@ class Polars:
             )
             .with_columns(c=(1 - col("covariation") * col("covariation") / (SPREAD * col("variation"))).clip(0, 1))
             .select(
+                "month",
                 *([col("n").is_not_null().alias("held")] if gaps else []),
                 figure=pl.when(full).then(col("n12") * 100 / col("d12")),
                 rating=pl.when(~full)
@@ -135,6 +190,15 @@ class Polars:
                 slope=pl.when(full & flat).then(0.0).when(full).then(col("covariation") / SPREAD),
                 p_value=pl.when(full & flat).then(1.0).when(full).then(small_p(col("c"), (1 - col("c")).sqrt())),
             )
+            .with_columns(
+                previous=pl.when(col("month") < QUARTER).then(code(NONE)).otherwise(col("rating").shift(QUARTER))
+            )
+            .with_columns(
+                movement=pl.when((col("previous") < NOT_RATED) & (col("rating") < NOT_RATED))
+                .then(col("previous") - col("rating"))
+                .otherwise(code(UNMOVED))
+            )
+            .drop("month")
         )
 
     def verdicts(self, found: Any) -> Verdicts:
@@ -142,60 +206,11 @@ class Polars:
         return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
 
 
-def sql(source: str, window: str, full: str, keys: str = "series, month") -> str:
-    """The verdicts as a query, for DuckDB and Spark: sums over a window, without which no slope is asked for.
-
-    ``keys`` are the columns that say which row it is; series and month are among them or come with them.
-    """
-    held = ", ".join(dict.fromkeys([*keys.split(", "), "series", "month"]))
-    return f"""
-    with points as (select {held}, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y from {source}),
-    sums as (
-      select {held}, count(*) over twelve as k, sum(n) over twelve as n12, sum(d) over twelve as d12,
-        sum(y) over twelve as sy, sum(y * y) over twelve as syy, sum(y * month) over twelve as sxy
-      from points window twelve as (partition by series order by month {window})),
-    sides as (
-      select {held}, k, n12, d12, sxy - sy * (month - cast({(WINDOW - 1) / 2} as double)) as covariation,
-        syy - sy * sy / {WINDOW} as variation from sums),
-    shares as (select *, {_SHARE} as c from sides)
-    select {keys}, case when {full} then 100 * n12 / cast(d12 as double) end as figure,
-      cast(case when not ({full}) then {NOT_RATED} else {_RATING} end as tinyint) as rating,
-      case when {full} then {_SLOPE} end as slope, case when {full} then {_P} end as p_value
-    from shares
-    """
-
-
-def latest_sql(source: str, months: int) -> str:
-    """The same of the latest month alone: one sum over the last 12 months of each series that has them all."""
-    return f"""
-    with points as (
-      select series, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y,
-        cast(month - {months - 1 - (WINDOW - 1) / 2} as double) as x from {source} where month >= {months - WINDOW}),
-    sums as (
-      select series, sum(n) as n12, sum(d) as d12, sum(x * y) as covariation,
-        sum(y * y) - sum(y) * sum(y) / {WINDOW} as variation from points group by series having count(*) = {WINDOW}),
-    shares as (select *, {_SHARE} as c from sums)
-    select series, {months - 1} as month, 100 * n12 / cast(d12 as double) as figure,
-      cast({_RATING} as tinyint) as rating, {_SLOPE} as slope, {_P} as p_value
-    from shares
-    """
-
-
-_SHARE = f"""case when variation < {FLAT} then cast(1.0 as double) else
-        greatest(cast(0 as double), least(cast(1 as double), 1 - covariation * covariation / (cast({SPREAD} as double) * variation))) end"""
-_RATING = (
-    f"case when 100 * n12 >= {TARGET} * d12 then {GREEN} when 100 * n12 >= {FLOOR} * d12 then {AMBER} else {RED} end"
-)
-_SLOPE = f"case when variation < {FLAT} then cast(0.0 as double) else covariation / cast({SPREAD} as double) end"
-_P = """1 - sqrt(1 - c) * (1 + c * (cast(0.5 as double) + c * (cast(0.375 as double)
-        + c * (cast(0.3125 as double) + c * cast(0.2734375 as double)))))"""
-
-
 class DuckDB:
     """Sums over a window; faster here than its own ``regr_slope`` and ``regr_r2``."""
 
     name = "DuckDB"
-    query = sql("observations", f"rows {WINDOW - 1} preceding", f"month >= {WINDOW - 1}")
+    query = sql("observations", f"rows {WINDOW - 1} preceding", f"month >= {WINDOW - 1}", EACH_ROW)
 
     def __init__(self, columns: Columns) -> None:
         """Load the columns."""
@@ -207,9 +222,7 @@ class DuckDB:
             {"series": columns.series, "month": columns.month, "n": columns.numerator, "d": columns.denominator}
         )
         self.connection.register("arrived", table)
-        self.connection.execute(
-            "create table observations as select series::int as series, month::int as month, n, d from arrived"
-        )
+        self.connection.execute("create table observations as select series, month, n, d from arrived")
         self.connection.unregister("arrived")
 
     def run(self) -> Any:

@@ -3,7 +3,8 @@
 Three in a hundred months are missing, and rows are shuffled: what a database or a folder of files gives. Every engine
 starts from the four columns as they are, in its own form. The whole history must put rows in their place first: pandas and
 Polars onto a full grid of months, on which rolling over the column is right again; DuckDB by windows of 12 calendar months.
-The latest month needs no window: one sum over the last 12 months of each series.
+The latest month needs no window: one sum over the last 15 months of each series, of which the first 12 make the rating
+one quarter earlier, and the last 12 the latest verdict.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ from typing import Any
 import numpy as np
 
 from benchmarks.national import (
-    AMBER,
+    CENTRE,
     DEFINITION,
-    FLOOR,
-    GREEN,
     MONTHS,
-    RED,
+    NEEDED,
+    QUARTER,
     STRETCH,
-    TARGET,
     WINDOW,
     Columns,
     Verdicts,
-    figures,
+    latest_told,
     scrambled,
     stretches,
+    told,
 )
-from benchmarks.rivals import CENTRE, FLAT, SPREAD, DuckDB, Pandas, Polars, latest_sql, small_p, sql
+from benchmarks.queries import BY_MONTH, latest_sql, sql
+from benchmarks.rivals import DuckDB, Pandas, Polars, from_sums
 from qpr_rules.engines.local import run
 from qpr_rules.engines.verdicts import verdicts
 from qpr_rules.observation import State
@@ -54,9 +55,8 @@ class Ours:
     name = "qpr-rules core"
 
     def __init__(self, columns: Columns) -> None:
-        """Keep the columns, those that say which cell a row is of as codes, which is how files hold words."""
-        codes = (columns.series.astype(np.int32), columns.month.astype(np.int32))
-        self.rows = (*codes, columns.numerator, columns.denominator)
+        """Keep the columns."""
+        self.rows = (columns.series, columns.month, columns.numerator, columns.denominator)
         self.columns, self.count = columns, int(columns.series.max()) + 1
         self.areas = tuple(map(str, range(self.count)))
 
@@ -88,34 +88,29 @@ class Ours:
         )
 
     def whole(self) -> tuple[Verdicts, Panel]:
-        """The whole history, with figures as floats: the rivals make them too."""
+        """The whole history, with figures as floats and movements: the rivals make them too."""
         panel = self._panel(0)
-        return self._verdicts(panel), panel
+        return told(verdicts(DEFINITION, panel)), panel
 
     def latest(self) -> Verdicts:
         """The last month of each series."""
-        return Verdicts(*(column[:, -1] for column in self._verdicts(self._panel(MONTHS - WINDOW), WINDOW - 1)))
-
-    @staticmethod
-    def _verdicts(panel: Panel, asked: int = 0) -> Verdicts:
-        found = verdicts(DEFINITION, panel, asked)
-        return Verdicts(figures(found), found.rating, found.slope, found.p_value)
+        return latest_told(self._panel(MONTHS - NEEDED))
 
     def in_order(self, found: tuple[Verdicts, Panel]) -> Verdicts:
         """Of the rows there are, by series and month; without the trends of fewer points, which the rivals do not make."""
         columns, panel = found
         held = np.ascontiguousarray(panel.state == int(State.PRESENT)).reshape(-1)
-        figure, rating, slope, p_value = (np.ascontiguousarray(column).reshape(-1)[held] for column in columns)
-        return _only_full(figure, rating, slope, p_value)
+        return _only_full(Verdicts(*(np.ascontiguousarray(column).reshape(-1)[held] for column in columns)))
 
     def of_latest(self, found: Verdicts) -> Verdicts:
         """The same of the latest month, for series that have all of its 12."""
-        return _full_rows(_only_full(*found))
+        return _full_rows(_only_full(found))
 
 
-def _only_full(figure: Any, rating: Any, slope: Any, p_value: Any) -> Verdicts:
-    partial = np.isnan(figure)
-    return Verdicts(figure, rating, np.where(partial, np.nan, slope), np.where(partial, np.nan, p_value))
+def _only_full(found: Verdicts) -> Verdicts:
+    partial = np.isnan(found.figure)
+    slope, p_value = (np.where(partial, np.nan, each) for each in (found.slope, found.p_value))
+    return found._replace(slope=slope, p_value=p_value)
 
 
 def _full_rows(found: Verdicts) -> Verdicts:
@@ -143,12 +138,14 @@ class ScatteredPandas(Pandas):
 
     def latest(self) -> Any:
         """Sums of the last 12 months."""
-        recent = self.frame[self.frame["month"] >= MONTHS - WINDOW]
-        y = recent["n"] / recent["d"] * 100 - CENTRE
-        parts = recent[["series", "n", "d"]].assign(y=y, yy=y * y, xy=y * (recent["month"] - MEAN_MONTH), k=1)
+        recent = self.frame[self.frame["month"] >= MONTHS - NEEDED]
+        n, d, month = recent["n"], recent["d"], recent["month"]
+        late, early = (month >= MONTHS - WINDOW).astype(np.int64), (month < MONTHS - QUARTER).astype(np.int64)
+        y = (n / d * 100 - CENTRE) * late
+        held = {"n": n * late, "d": d * late, "k": late, "n0": n * early, "d0": d * early, "k0": early}
+        parts = recent[["series"]].assign(**held, y=y, yy=y * y, xy=y * (month - MEAN_MONTH))
         sums = parts.groupby("series").sum()
-        sums = sums[sums["k"] == WINDOW]
-        return _from_sums(*(sums[name].to_numpy() for name in ("n", "d", "y", "yy", "xy")))
+        return _from_all({name: sums[name].to_numpy() for name in SUMS})
 
     def in_order(self, found: Any) -> Verdicts:
         """In the order of series and month."""
@@ -159,13 +156,14 @@ class ScatteredPandas(Pandas):
         return found
 
 
-def _from_sums(n: Any, d: Any, y: Any, yy: Any, xy: Any) -> Verdicts:
-    variation = yy - y * y / WINDOW
-    flat = variation < FLAT
-    c = np.clip(1 - xy * xy / (SPREAD * np.where(flat, 1, variation)), 0, 1)
-    rating = np.where(n * 100 >= TARGET * d, GREEN, np.where(n * 100 >= FLOOR * d, AMBER, RED))
-    slope, p_value = np.where(flat, 0.0, xy / SPREAD), np.where(flat, 1.0, small_p(c, np.sqrt(1 - c)))
-    return Verdicts(n * 100 / d, rating, slope, p_value)
+SUMS = ("n", "d", "y", "yy", "xy", "n0", "d0", "k", "k0")
+"""What is summed over the last 12 months of a series and, of numerator, denominator and count, over the 12 that end a quarter before."""
+
+
+def _from_all(sums: dict[str, Any]) -> Verdicts:
+    """The verdicts of the series that have all of the last 12 months."""
+    full = sums["k"] == WINDOW
+    return from_sums({name: column[full] for name, column in sums.items()}, sums["k0"][full] == WINDOW)
 
 
 class ScatteredPolars(Polars):
@@ -183,33 +181,38 @@ class ScatteredPolars(Polars):
         """A DataFrame of verdicts."""
         pl = import_module("polars")
 
-        grid = pl.LazyFrame({"place": pl.arange(self.count * MONTHS, eager=True)})
+        grid = pl.LazyFrame({"place": pl.arange(self.count * MONTHS, dtype=pl.Int32, eager=True)})
         placed = self.frame.lazy().select((pl.col("series") * MONTHS + pl.col("month")).alias("place"), "n", "d")
         full = grid.join(placed, on="place", how="left", maintain_order="left")
         full = full.with_columns(month=pl.col("place") % MONTHS)
         return self.rolled(full, gaps=True).filter(pl.col("held")).drop("held").collect()
 
     def latest(self) -> Any:
-        """Sums of the last 12 months."""
+        """Sums of the last months; to multiply by whether a month counts is faster than to filter in each group."""
         pl = import_module("polars")
 
-        y = pl.col("n") / pl.col("d") * 100 - CENTRE
+        n, d, month, y = (pl.col(name) for name in ("n", "d", "month", "y"))
+        late, early = month >= MONTHS - WINDOW, month < MONTHS - QUARTER
         sums = (
             self.frame.lazy()
-            .filter(pl.col("month") >= MONTHS - WINDOW)
-            .group_by("series")
-            .agg(
-                pl.col("n", "d").sum(),
-                y=y.sum(),
-                yy=(y * y).sum(),
-                xy=(y * (pl.col("month") - MEAN_MONTH)).sum(),
-                k=pl.len(),
+            .filter(month >= MONTHS - NEEDED)
+            .select(
+                "series",
+                n=n * late,
+                d=d * late,
+                k=late,
+                n0=n * early,
+                d0=d * early,
+                k0=early,
+                y=pl.when(late).then(n / d * 100 - CENTRE).otherwise(0.0),
+                x=month - MEAN_MONTH,
             )
-            .filter(pl.col("k") == WINDOW)
+            .group_by("series")
+            .agg(pl.col("n", "d", "k", "n0", "d0", "k0", "y").sum(), yy=(y * y).sum(), xy=(y * pl.col("x")).sum())
             .collect()
         )
-        found = _from_sums(*(sums[name].to_numpy() for name in ("n", "d", "y", "yy", "xy")))
-        return sums["series"].to_numpy(), found
+        full = (sums["k"] == WINDOW).to_numpy()
+        return sums["series"].to_numpy()[full], _from_all({name: sums[name].to_numpy() for name in SUMS})
 
     def in_order(self, found: Any) -> Verdicts:
         """In the order of series and month."""
@@ -224,7 +227,9 @@ class ScatteredPolars(Polars):
 class ScatteredDuckDB(DuckDB):
     """Windows of 12 calendar months; the latest month by ``group by``."""
 
-    gappy_query = sql("observations", f"range between {WINDOW - 1} preceding and current row", f"k = {WINDOW}")
+    gappy_query = sql(
+        "observations", f"range between {WINDOW - 1} preceding and current row", f"k = {WINDOW}", BY_MONTH
+    )
     latest_query = latest_sql("observations", MONTHS)
 
     def whole(self) -> Any:
@@ -245,3 +250,5 @@ class ScatteredDuckDB(DuckDB):
 
 
 RIVALS = (ScatteredPandas, ScatteredPolars, ScatteredDuckDB)
+DENSE_LATEST = (ScatteredPandas, Polars, ScatteredDuckDB)
+"""Who has the latest month of rows in order, none missing; pandas and DuckDB know no faster way than for those in none."""
