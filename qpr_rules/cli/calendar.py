@@ -6,15 +6,14 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import section_ids
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import project_options, section_option
 from qpr_rules.cli.session import Session
 
 
 @click.command()
 @click.option("--from", "start", metavar="MONTH", help='The first month, such as "2025-04"; by default this one.')
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="How many months ahead.")
-@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
+@section_option
 @click.option(
     "--all", "everything", is_flag=True, help="List the KPIs of which nothing starts, ends or is missing too."
 )
@@ -26,8 +25,8 @@ def calendar(start: str | None, months: int, section: str | None, everything: bo
     Example:
       qpr-rules calendar --from 2025-01
     """
-    from qpr_rules.cli.framing import begin, known, show_broken, show_provenance
-    from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.cli.framing import begin, show_broken, show_provenance
+    from qpr_rules.cli.refusals import require_known, settings_of
     from qpr_rules.core.coming import coming
     from qpr_rules.period import Frequency, PeriodError, month_of_date
     from qpr_rules.provenance import Provenance
@@ -36,7 +35,7 @@ def calendar(start: str | None, months: int, section: str | None, everything: bo
     session = Session(**common)
     declarations = session.declarations()
     settings = settings_of(declarations)
-    known("section", section, settings.sections)
+    require_known("section", section, settings.sections)
     body = settings.calendar
     try:
         first = body.parse(start, Frequency.MONTH) if start else month_of_date(session.today)

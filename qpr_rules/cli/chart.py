@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import areas, kpi_ids
+from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.options import known_option, project_options, quarter_option
+from qpr_rules.cli.options import area_option, as_known_on_option, project_options, quarter_option
 from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import emitted, output_option, write_file
 
@@ -18,8 +18,8 @@ from qpr_rules.cli.writing import emitted, output_option, write_file
 @click.argument("kpi", shell_complete=kpi_ids)
 @output_option("Write the chart to a file ending in .svg or .png; without it, SVG is printed.")
 @quarter_option
-@click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
-@known_option
+@area_option()
+@as_known_on_option
 @project_options
 def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, **common: Any) -> int:
     """Draw one KPI's figures over time, with target, floor and ratings.

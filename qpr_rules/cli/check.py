@@ -9,7 +9,7 @@ import click
 
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.findings import sayer, show_findings, wrapped
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import format_option, project_options
 from qpr_rules.cli.paths import relative, require_found
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.session import Session
@@ -44,14 +44,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fix", is_flag=True, help="Mend what can be mended without a change of meaning, in the files.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "concise", *PROGRAMS]),
-    default="text",
-    show_default=True,
-    help="How findings are written: for people, for programs, or for a web page.",
-)
+@format_option(["text", "concise", *PROGRAMS], "How findings are written: for people, for programs, or for a web page.")
 @output_option()
 @project_options
 def check(

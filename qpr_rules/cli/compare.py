@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.completion import areas, kpi_ids
-from qpr_rules.cli.options import known_option, project_options, quarter_option
+from qpr_rules.cli.completion import kpi_ids
+from qpr_rules.cli.options import area_option, as_known_on_option, format_option, project_options, quarter_option
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
@@ -18,20 +18,16 @@ if TYPE_CHECKING:
     from qpr_rules.provenance import Provenance
 
 
+FORMS = ("table", "csv", "json")
+
+
 @click.command()
 @click.argument("kpi", shell_complete=kpi_ids)
 @quarter_option
-@click.option("--area", metavar="AREA", shell_complete=areas, help="The area in question; by default the body's own.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="A list for people, or rows for programs.",
-)
+@area_option("The area in question; by default the body's own.")
+@format_option(FORMS, "A list for people, or rows for programs.")
 @output_option()
-@known_option
+@as_known_on_option
 @project_options
 def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: Path | None, **common: Any) -> int:
     """Rank the areas of one KPI, and place one of them among all and among its neighbours.
@@ -45,17 +41,13 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
     """
     from qpr_rules.app.compare import compare_areas
     from qpr_rules.cli.framing import closing, opening
-    from qpr_rules.cli.refusals import definition_of, of_area, safely
+    from qpr_rules.cli.refusals import definition_of, of_area, require_for_programs, require_in_report
     from qpr_rules.showing.areas import show_areas
 
-    if form == "table" and output:
-        raise click.UsageError("A table is for the screen; write --format csv or json to a file.")
+    require_for_programs(form, output, FORMS)
     report = Session(**common).report(quarter)
     definition = definition_of(report.declarations, kpi)
-    if kpi not in {row.kpi for row in report.rows}:
-        raise click.UsageError(
-            f"`{safely(kpi)}` is not in the report for {report.title}: it is not yet introduced, or retired."
-        )
+    require_in_report(report, kpi)
     found = of_area(compare_areas, report, definition.id, area)
     if form == "table":
         console, marks = opening(report)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.options import known_option, project_options, quarter_option
+from qpr_rules.cli.options import as_known_on_option, format_option, project_options, quarter_option
+from qpr_rules.cli.refusals import require_for_programs
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
 
@@ -18,19 +19,15 @@ if TYPE_CHECKING:
     from qpr_rules.provenance import Provenance
 
 
+FORMS = ("table", "csv", "json", "ndjson")
+
+
 @click.command()
 @quarter_option
 @click.option(
     "--every-period", is_flag=True, help="One row for each period that may have a figure, instead of one quarter."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "ndjson"]),
-    default="table",
-    show_default=True,
-    help="A table for people; the others hold every field, for programs.",
-)
+@format_option(FORMS, "A table for people; the others hold every field, for programs.")
 @output_option(f"{IN_UTF_8} With --from: the folder, address or table to write.", folders=True)
 @click.option(
     "--from",
@@ -50,7 +47,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fields", metavar="NAMES", help="With --from: write only these fields, such as kpi,area,period,figure,rating."
 )
-@known_option
+@as_known_on_option
 @project_options
 def evaluate(
     quarter: str | None,
@@ -89,6 +86,7 @@ def evaluate(
         raise click.UsageError("--engine, --workers, --master and --fields go with --from.")
     if output and Path(output).is_dir():
         raise click.BadParameter(f"`{output}` is a folder; name a file.", param_hint="-o")
+    require_for_programs(form, output, FORMS)
     report = Session(**common).report(quarter)
     rows: Iterable[Evaluation] = report.rows
     made_from = report.provenance
@@ -98,8 +96,6 @@ def evaluate(
         rows = by_period(report.declarations, (report.exact or report).results)
         made_from = made_from._replace(quarter="every period")
     if form == "table":
-        if output:
-            raise click.UsageError("A table is for the screen; write --format csv, json or ndjson to a file.")
         from qpr_rules.cli.framing import closing, opening
         from qpr_rules.showing.tables import evaluation_table
 

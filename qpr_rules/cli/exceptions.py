@@ -6,9 +6,15 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import areas, owner_ids, section_ids
 from qpr_rules.cli.exits import EXCEPTIONS
-from qpr_rules.cli.options import known_option, project_options, quarter_option
+from qpr_rules.cli.options import (
+    area_option,
+    as_known_on_option,
+    owner_option,
+    project_options,
+    quarter_option,
+    section_option,
+)
 from qpr_rules.cli.session import Session
 
 SEVERITIES = ("urgent", "concern", "notice")
@@ -16,9 +22,9 @@ SEVERITIES = ("urgent", "concern", "notice")
 
 @click.command()
 @quarter_option
-@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
-@click.option("--owner", metavar="ID", shell_complete=owner_ids, help="Only this owner.")
-@click.option("--area", metavar="AREA", shell_complete=areas, help="Only this area.")
+@section_option
+@owner_option("Only this owner.")
+@area_option("Only this area.")
 @click.option(
     "--by",
     type=click.Choice(["severity", "owner", "section"]),
@@ -40,7 +46,7 @@ SEVERITIES = ("urgent", "concern", "notice")
     show_default=True,
     help="Exit with 3 if an exception of the section, owner and area asked for is as severe as this.",
 )
-@known_option
+@as_known_on_option
 @project_options
 def exceptions(
     quarter: str | None,
@@ -60,15 +66,16 @@ def exceptions(
       qpr-rules exceptions --quarter "Q3 2024/25" --by owner
     """
     from qpr_rules.app.exceptions import exceptions as find
-    from qpr_rules.cli.framing import closing, known, opening, show_restated
+    from qpr_rules.cli.framing import closing, opening, show_restated
+    from qpr_rules.cli.refusals import require_known
     from qpr_rules.showing.entries import Choice
     from qpr_rules.showing.exceptions import show_exceptions
 
     report = Session(**common).report(quarter)
-    known("section", section, report.settings.sections)
+    require_known("section", section, report.settings.sections)
     posts = {key: each.post for key, each in (report.declarations.owners or {}).items()}
-    known("owner", owner, {row.owner: posts.get(row.owner, "") for row in report.rows} | posts)
-    known("area", area, {row.area: "" for row in report.rows})
+    require_known("owner", owner, {row.owner: posts.get(row.owner, "") for row in report.rows} | posts)
+    require_known("area", area, {row.area: "" for row in report.rows})
     flags = find(report)
     console, marks = opening(report)
     choice = Choice(

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import areas, kpi_ids
-from qpr_rules.cli.options import known_option, project_options, quarter_option
+from qpr_rules.cli.completion import kpi_ids
+from qpr_rules.cli.options import area_option, as_known_on_option, project_options, quarter_option
 from qpr_rules.cli.session import Session
 
 NOT_FOR_PUBLICATION = "Not for publication: counts below {}, or what would reveal them, are among these numbers."
@@ -17,8 +17,8 @@ NOT_FOR_PUBLICATION = "Not for publication: counts below {}, or what would revea
 @click.command()
 @click.argument("kpi", shell_complete=kpi_ids)
 @quarter_option
-@click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
-@known_option
+@area_option()
+@as_known_on_option
 @project_options
 def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> int:
     """Print one figure and how it came about: the exact numbers, also those that `disclosure` hides elsewhere.

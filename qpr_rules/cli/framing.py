@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import click
 from rich.text import Text
 
 from qpr_rules.cli.exits import DIAGNOSTICS
@@ -94,15 +92,3 @@ def show_broken(console: Console, declarations: Declarations) -> None:
 def show_provenance(console: Console, made_from: Provenance) -> None:
     """The last line: what this was made from, and by what."""
     console.print(Parts(made_from.parts, marks_for(console).dot))
-
-
-def known(what: str, word: str | None, words: Mapping[str, str]) -> None:
-    """Refuse, as misuse, a word that the project does not have. ``words`` holds ids and what they are called."""
-    if word is not None and word not in words:
-        from qpr_rules.diagnostic import nearest
-
-        by_title = next((key for key, title in words.items() if title.casefold() == word.casefold()), None)
-        close = [by_title] if by_title else nearest(word, [each for each in words if each], 1)
-        there = ", ".join(sorted(each for each in words if each))
-        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {there}." if there else "There is none."
-        raise click.BadParameter(f"there is no {what} `{safe(word)}`. {hint}", param_hint=f"--{what}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.options import project_options, quarter_option
+from qpr_rules.cli.options import format_option, project_options, quarter_option
 from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import output_option
 
@@ -27,9 +27,7 @@ FORMS = ("text", "markdown", "json", "github")
     help="The version to compare with: a git revision or a folder; by default where this work left the main branch.",
 )
 @quarter_option
-@click.option(
-    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How it is written."
-)
+@format_option(FORMS, "How it is written.")
 @click.option(
     "--queries", is_flag=True, help="Run the queries and plug-ins that `results` names: never for a stranger's change."
 )

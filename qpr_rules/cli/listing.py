@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import section_ids
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import project_options, section_option
 from qpr_rules.cli.session import Session
 
 
 @click.command(name="list")
-@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
+@section_option
 @project_options
 def listing(section: str | None, **common: Any) -> int:
     """List the definitions by section, with the standards in force today, or on the day that --today gives.
@@ -24,8 +23,8 @@ def listing(section: str | None, **common: Any) -> int:
     """
     from rich.text import Text
 
-    from qpr_rules.cli.framing import begin, known, show_broken, show_provenance
-    from qpr_rules.cli.refusals import settings_of
+    from qpr_rules.cli.framing import begin, show_broken, show_provenance
+    from qpr_rules.cli.refusals import require_known, settings_of
     from qpr_rules.harmless import safe
     from qpr_rules.provenance import Provenance
     from qpr_rules.showing.definitions import DefinitionTable, in_all
@@ -34,7 +33,7 @@ def listing(section: str | None, **common: Any) -> int:
     session = Session(**common)
     declarations = session.declarations()
     settings = settings_of(declarations)
-    known("section", section, settings.sections)
+    require_known("section", section, settings.sections)
     wanted = [each for each in declarations.definitions if section in (None, each.section)]
     console, marks = begin(settings, f"definitions as of {day(session.today)}")
     owners = declarations.owners or {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from qpr_rules.cli.completion import quarters
+from qpr_rules.cli.completion import areas, kpi_ids, owner_ids, quarters, section_ids
 from qpr_rules.harmless import safe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -62,21 +62,36 @@ def project_options(command: Command) -> Command:
     return command
 
 
-def known_option(command: Command) -> Command:
-    """The day at whose end results must have been known to count."""
-    return click.option(
-        "--as-known-on",
-        type=Day(),
-        metavar="DATE",
-        help="Use the results that were known at the end of this day (by their `as_of`); rules stay as they are now.",
-    )(command)
+as_known_on_option = click.option(
+    "--as-known-on",
+    type=Day(),
+    metavar="DATE",
+    help="Use the results that were known at the end of this day (by their `as_of`); rules stay as they are now.",
+)
+"""The day at whose end results must have been known to count."""
+
+quarter_option = click.option(
+    "--quarter",
+    metavar="QUARTER",
+    shell_complete=quarters,
+    help='The quarter, such as "Q3 2024/25"; by default the latest with a result.',
+)
+"""The quarter that a report is as of."""
+
+section_option = click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
+kpi_option = click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
 
 
-def quarter_option(command: Command) -> Command:
-    """The quarter that a report is as of."""
-    return click.option(
-        "--quarter",
-        metavar="QUARTER",
-        shell_complete=quarters,
-        help='The quarter, such as "Q3 2024/25"; by default the latest with a result.',
-    )(command)
+def area_option(said: str = "The area; by default the body's own.") -> Callable[[Command], Command]:
+    """The option ``--area``, with what its help says."""
+    return click.option("--area", metavar="AREA", shell_complete=areas, help=said)
+
+
+def owner_option(said: str) -> Callable[[Command], Command]:
+    """The option ``--owner``, with what its help says."""
+    return click.option("--owner", metavar="ID", shell_complete=owner_ids, help=said)
+
+
+def format_option(forms: Sequence[str], said: str) -> Callable[[Command], Command]:
+    """The option ``--format``, with what its help says: the first of the forms, for people, unless another is named."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=said)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import quarters
-from qpr_rules.cli.options import known_option, project_options
+from qpr_rules.cli.options import as_known_on_option, project_options
 from qpr_rules.cli.session import Session
 
 
@@ -15,7 +15,7 @@ from qpr_rules.cli.session import Session
 @click.argument("quarter", shell_complete=quarters)
 @click.option("--reissue", is_flag=True, help="Publish a quarter again, beside its earlier issues, which stay.")
 @click.option("--reason", default="", metavar="TEXT", help="With --reissue: why, as it will be read in years to come.")
-@known_option
+@as_known_on_option
 @project_options
 def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     """Freeze a quarter's ratings with the results, definitions, rules and commentary they were made from.

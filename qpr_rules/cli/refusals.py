@@ -57,6 +57,33 @@ def definition_of(declarations: Declarations, kpi: str) -> Definition:
     raise click.UsageError(f"There is no KPI `{safely(kpi)}`. {hint}")
 
 
+def require_known(what: str, word: str | None, words: Mapping[str, str]) -> None:
+    """Refuse, as misuse, a word that the project does not have. ``words`` holds ids and what they are called."""
+    if word is not None and word not in words:
+        from qpr_rules.diagnostic import nearest
+
+        by_title = next((key for key, title in words.items() if title.casefold() == word.casefold()), None)
+        close = [by_title] if by_title else nearest(word, [each for each in words if each], 1)
+        there = ", ".join(sorted(each for each in words if each))
+        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {there}." if there else "There is none."
+        raise click.BadParameter(f"there is no {what} `{safely(word)}`. {hint}", param_hint=f"--{what}")
+
+
+def require_in_report(report: Report, kpi: str) -> None:
+    """Refuse, as misuse, a KPI of the project that has no row as of the report's quarter."""
+    if all(row.kpi != kpi for row in report.rows):
+        raise click.UsageError(
+            f"`{safely(kpi)}` is not in the report for {report.title}: it is not yet introduced, or retired."
+        )
+
+
+def require_for_programs(form: str, output: object, forms: Sequence[str]) -> None:
+    """Refuse, as misuse, to write the first of the forms, which is for people, to a file."""
+    if output and form == forms[0]:
+        what, others = ("A table" if form == "table" else "Text"), f"{', '.join(forms[1:-1])} or {forms[-1]}"
+        raise click.UsageError(f"{what} is for the screen; write --format {others} to a file.")
+
+
 def of_area(find: Callable[[Report, str, str | None], Found], report: Report, kpi: str, area: str | None) -> Found:
     """What a use case finds of a KPI in an area. Refuses, as misuse, an area that has no results of it."""
     from qpr_rules.reading.extent import UnknownError

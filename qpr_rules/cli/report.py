@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qpr_rules.cli.completion import kpi_ids, owner_ids, quarters, section_ids
-from qpr_rules.cli.options import known_option, project_options
+from qpr_rules.cli.completion import quarters
+from qpr_rules.cli.options import as_known_on_option, kpi_option, owner_option, project_options, section_option
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import is_folder, write_file
@@ -39,14 +39,14 @@ FORMS = ("html", "markdown", "word", "pdf", "excel", "csv", "json")
     help="The file to write, whole or not at all; its ending says the format. With --by, the folder.",
 )
 @click.option("--format", "form", type=click.Choice(FORMS), help="The format, where the file's ending does not say it.")
-@click.option("--section", metavar="ID", shell_complete=section_ids, help="Only this section.")
-@click.option("--owner", metavar="ID", shell_complete=owner_ids, help="Only what this owner answers for.")
-@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@section_option
+@owner_option("Only what this owner answers for.")
+@kpi_option
 @click.option(
     "--by", type=click.Choice(["owner"]), help="A folder with a digest for each owner, to send: Markdown and HTML."
 )
 @click.option("--draft", is_flag=True, help="Mark it as a draft on every page.")
-@known_option
+@as_known_on_option
 @project_options
 def report(
     quarter: str | None,
@@ -74,8 +74,7 @@ def report(
     from qpr_rules.app.report import Scope, compose
     from qpr_rules.cli.telling import warn_of_hidden
     from qpr_rules.showing.chart.picture import NoPictureError
-    from qpr_rules.showing.report.forms import FORMS as KNOWN
-    from qpr_rules.showing.report.forms import TooLargeError, show
+    from qpr_rules.showing.report import forms
 
     if quarter and named:
         raise click.UsageError("Give the quarter once.")
@@ -96,12 +95,12 @@ def report(
     if output is not None:
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
-        paper = compose(found, scope, draft=draft, past_of_areas=KNOWN[chosen].past_of_areas, progress=step)
+        paper = compose(found, scope, draft=draft, past_of_areas=forms.FORMS[chosen].past_of_areas, progress=step)
     warn_of_hidden(found, session.today, {entry.row.kpi for entry in paper.entries})
     try:
         with progress("Setting pages" if chosen == "pdf" else "Drawing", "KPIs") as step:
-            content = show(chosen, paper, step, _side_by_side)
-    except (NoPictureError, TooLargeError) as error:
+            content = forms.show(chosen, paper, step, _side_by_side)
+    except (NoPictureError, forms.TooLargeError) as error:
         raise click.UsageError(f"{error}.") from None
     if output is None:
         sys.stdout.flush()
@@ -117,27 +116,27 @@ def _format(output: Path | None, form: str | None) -> str:
 
     Refuses, as misuse, an ending that says none, and a format that cannot be made or shown here.
     """
-    from qpr_rules.showing.report.forms import FORMS as KNOWN
-    from qpr_rules.showing.report.forms import NotInstalledError, require
+    from qpr_rules.showing.report import forms
 
     chosen = form or _by_ending(output)
     try:
-        require(chosen)
-    except NotInstalledError as error:
+        forms.require(chosen)
+    except forms.NotInstalledError as error:
         raise click.UsageError(str(error)) from None
-    if output is None and not KNOWN[chosen].is_text and sys.stdout.isatty():
-        raise click.UsageError(f"Name the file to write, such as `-o report{KNOWN[chosen].endings[0]}`: it is no text.")
+    if output is None and not forms.FORMS[chosen].is_text and sys.stdout.isatty():
+        raise click.UsageError(
+            f"Name the file to write, such as `-o report{forms.FORMS[chosen].endings[0]}`: it is no text."
+        )
     return chosen
 
 
 def _by_ending(output: Path | None) -> str:
-    from qpr_rules.showing.report.forms import FORMS as KNOWN
-    from qpr_rules.showing.report.forms import by_ending
+    from qpr_rules.showing.report import forms
 
-    endings = ", ".join(known.endings[0] for known in KNOWN.values())
+    endings = ", ".join(known.endings[0] for known in forms.FORMS.values())
     if output is None:
         raise click.UsageError(f"Name the file to write, such as `-o report.html` (or {endings}), or a --format.")
-    if (found := by_ending(output.suffix)) is None:
+    if (found := forms.by_ending(output.suffix)) is None:
         said = f"the ending `{output.suffix}` is of no format" if output.suffix else "it has no ending"
         raise click.BadParameter(
             f"{said} that a report is written in. The endings are {endings}; or say the --format.",
@@ -167,18 +166,15 @@ def _side_by_side(draw: Callable[[str], bytes], drawings: Sequence[str]) -> Iter
 
 def _scope(found: Report, scope: Scope) -> Scope:
     """The scope, of ids that there are. Refuses, as misuse, others, and a scope in which nothing is left."""
-    from qpr_rules.cli.framing import known
-    from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.app.report import Scope
+    from qpr_rules.cli.refusals import definition_of, require_in_report, require_known
 
     posts = {key: each.post for key, each in (found.declarations.owners or {}).items()}
-    known("section", scope.section, found.settings.sections)
-    known("owner", scope.owner, {row.owner: posts.get(row.owner, "") for row in found.rows} | posts)
-    if scope.kpi is not None and scope.kpi not in {row.kpi for row in found.rows}:
-        name = definition_of(found.declarations, scope.kpi).id
-        raise click.UsageError(
-            f"`{name}` is not in the report for {found.title}: it is not yet introduced, or retired."
-        )
-    if scope != type(scope)() and not any(map(scope.covers, found.rows)):
+    require_known("section", scope.section, found.settings.sections)
+    require_known("owner", scope.owner, {row.owner: posts.get(row.owner, "") for row in found.rows} | posts)
+    if scope.kpi is not None and scope.kpi not in {row.kpi for row in found.rows}:  # one in error has a row
+        require_in_report(found, definition_of(found.declarations, scope.kpi).id)
+    if scope != Scope() and not any(map(scope.covers, found.rows)):
         raise click.UsageError(f"Nothing in the report for {found.title} is of that section, owner and KPI together.")
     return scope
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.options import known_option, project_options
+from qpr_rules.cli.options import as_known_on_option, format_option, kpi_option, project_options
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
+
+FORMS = ("table", "csv", "json")
 
 _DOUBTS = 40
 """Results that are hard to believe that are listed: a screen and a half."""
@@ -19,17 +20,10 @@ _BESIDE = ("left_out", "repeated", "empty")
 
 
 @click.command()
-@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="A table for people; the others are for programs.",
-)
+@kpi_option
+@format_option(FORMS, "A table for people; the others are for programs.")
 @output_option()
-@known_option
+@as_known_on_option
 @project_options
 def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> int:
     """List the results that were read: file, KPI, area, first and last period, gaps, markers, rows refused.
@@ -45,7 +39,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
 
     from qpr_rules.app.doubted import doubted
     from qpr_rules.cli.framing import begin, show_provenance
-    from qpr_rules.cli.refusals import definition_of, settings_of
+    from qpr_rules.cli.refusals import definition_of, require_for_programs, settings_of
     from qpr_rules.diagnostic import errors
     from qpr_rules.harmless import safe
     from qpr_rules.period import Frequency
@@ -57,8 +51,7 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.showing.results import cases_in_words, doubt_table, result_table, source_table, written
     from qpr_rules.showing.words import plural
 
-    if form == "table" and output:
-        raise click.UsageError("A table is for the screen; write --format csv or json to a file.")
+    require_for_programs(form, output, FORMS)
     session = Session(**common)
     declarations = session.declarations()
     settings = settings_of(declarations)

@@ -8,14 +8,16 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import kpi_ids, quarters
-from qpr_rules.cli.options import Day, project_options
+from qpr_rules.cli.completion import quarters
+from qpr_rules.cli.options import Day, format_option, kpi_option, project_options
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
+FORMS = ("text", "markdown", "csv", "json")
+
 
 @click.command()
-@click.option("--kpi", metavar="ID", shell_complete=kpi_ids, help="Only this KPI.")
+@kpi_option
 @click.option(
     "--quarter",
     metavar="QUARTER",
@@ -23,14 +25,7 @@ from qpr_rules.cli.writing import emitted, output_option
     help="Only revisions of results in this quarter, or that changed a verdict as of it.",
 )
 @click.option("--since", type=Day(), metavar="DATE", help="Only what was revised on this day or later.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "csv", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is written.",
-)
+@format_option(FORMS, "How it is written.")
 @output_option()
 @project_options
 def revisions(
@@ -48,13 +43,12 @@ def revisions(
     from qpr_rules.app.revisions import revisions as find
     from qpr_rules.app.revisions import touches
     from qpr_rules.cli.framing import begin, closing, restated, show_restated
-    from qpr_rules.cli.refusals import definition_of
+    from qpr_rules.cli.refusals import definition_of, require_for_programs
+    from qpr_rules.showing.revised import written
     from qpr_rules.showing.revised.screen import show_revisions
     from qpr_rules.showing.revised.told import Told
-    from qpr_rules.showing.revised.written import FORMS
 
-    if form == "text" and output:
-        raise click.UsageError("Text is for the screen; write --format markdown, csv or json to a file.")
+    require_for_programs(form, output, FORMS)
     session = Session(**common)
     report = session.report(None)
     declarations = report.declarations
@@ -78,7 +72,7 @@ def revisions(
         narrowed=kpi is not None or quarter is not None or since is not None,
     )
     if form != "text":
-        emitted(FORMS[form](told), output)
+        emitted(written.FORMS[form](told), output)
         return ended(sum(trouble(report)))
     console, marks = begin(report.settings, "revised results")
     show_revisions(console, marks, told)

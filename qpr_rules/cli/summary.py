@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.options import known_option, project_options, quarter_option
+from qpr_rules.cli.options import as_known_on_option, project_options, quarter_option
 from qpr_rules.cli.session import Session
 
 
 @click.command()
 @quarter_option
-@known_option
+@as_known_on_option
 @project_options
 def summary(quarter: str | None, **common: Any) -> int:
     """Print the headline, the counts by section, and what moved.

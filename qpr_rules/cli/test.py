@@ -11,7 +11,7 @@ import click
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.findings import show_findings
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import format_option, project_options
 from qpr_rules.cli.paths import relative, require_found
 from qpr_rules.cli.refusals import definition_of, settings_of
 from qpr_rules.cli.session import Session
@@ -34,13 +34,8 @@ _UNCUT = 10_000
     "--suggest", metavar="KPI", shell_complete=kpi_ids, help="Write boundary cases for this KPI instead of running any."
 )
 @output_option("Write to a file, in UTF-8. Suggested cases never overwrite one.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "concise", "junit"]),
-    default="text",
-    show_default=True,
-    help="How failures are written: for people, a line each, or for a build server.",
+@format_option(
+    ["text", "concise", "junit"], "How failures are written: for people, a line each, or for a build server."
 )
 @project_options
 def test(

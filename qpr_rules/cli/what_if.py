@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from qpr_rules.cli.completion import areas, kpi_ids
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.completion import kpi_ids
+from qpr_rules.cli.options import area_option, project_options
 from qpr_rules.cli.session import Session
 
 
@@ -34,7 +34,7 @@ from qpr_rules.cli.session import Session
 @click.option(
     "--periods", type=click.IntRange(0), default=24, show_default=True, help="How many periods back; 0 for all."
 )
-@click.option("--area", metavar="AREA", shell_complete=areas, help="The area; by default the body's own.")
+@area_option()
 @project_options
 def what_if(
     kpi: str,
