@@ -108,6 +108,7 @@ CASES = (
     Case("more done than there was", results("REPAIRS,,2025-01,402,381"), "results/more.csv:2:18", "QPR416", "bounded: no"),
     Case("one id in two files", copied, f"{COPY}:1:5", "QPR300", f"{REPAIRS}:1:5"),
     Case("one key twice", edit(REPAIRS, "floor: 92", "floor: 92\ntarget: 95"), f"{REPAIRS}:15:1", "QPR108", "first"),
+    Case("one month by two names", edit(VOIDS, "unit: days\ndecimals: 1\nfrequency: month\nwindow: quarter\nmeasure:\n  numerator: Days empty\n  denominator: Homes let", "unit: count\nfrequency: month\nwindow: year to date\nprofile: {June: 25, September: 50, December: 75, Jun: 30, March: 100}\nmeasure:\n  numerator: Homes let"), f"{VOIDS}:9:50", "QPR108", "first named here"),
     Case("standards that overlap", edit(VOIDS, "  2024/25:", "  2023-04:"), f"{VOIDS}:15:3", "QPR210", "begins then too"),
     Case("months without a standard", edit(VOIDS, "  2023/24:", "  2022/23:"), f"{VOIDS}:15:3", "QPR211", "April 2023 to March 2024"),
     Case("a quarter without a standard", edit(VOIDS, '\n  2024/25: {target: 20, floor: 27, approved: "Committee, 7 March 2024"}', ""), f"{VOIDS}:14:3", "QPR451", "2024-12", options=("--results",)),

@@ -22,7 +22,7 @@ from qpr_rules.definition import (
     Window,
     WindowKind,
 )
-from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.diagnostic import KEY, Diagnostic
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.period import Calendar, Frequency, Year, calendar_of, month_number
 from qpr_rules.quantity import Unit
@@ -200,6 +200,7 @@ def _check_profile(findings: Findings, tree: dict[str, Any], window: Window, mea
 
 
 def _profile(findings: Findings, tree: dict[str, Any]) -> tuple[tuple[int, Decimal], ...]:
+    named: dict[int, str] = {}
     months = []
     for word, percent in tree.items():
         number = month_number(word)
@@ -207,7 +208,18 @@ def _profile(findings: Findings, tree: dict[str, Any]) -> tuple[tuple[int, Decim
             findings.error(
                 "QPR208", f"`{word}` is not a month", "profile", word, key=True, hint="write June, September, ..."
             )
+        elif number in named:
+            findings.error(
+                "QPR108",
+                f"`{word}` is the month that `{named[number]}` names already",
+                "profile",
+                word,
+                key=True,
+                hint="keep one of the two; only one can count",
+                also=findings.at("first named here", "profile", named[number], KEY),
+            )
         else:
+            named[number] = word
             months.append((number, percent))
     return tuple(months)
 

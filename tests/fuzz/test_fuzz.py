@@ -1,48 +1,42 @@
-"""Every accident to a shipped definition is reported, or the definition means just what its file says.
+"""Every accident to a definition is reported, or the definition means just what its file says.
 
 What a file says is asked of another reader of YAML, which takes every value for the text it is (PyYAML's CBaseLoader);
-and what that text makes of figures near a bound, of a second reading of it in fractions (`by_its_words.py`).
+and what that text makes of results near a bound, of a second reading of it in fractions (`by_its_words.py`), which
+leaves nothing out. The definitions are those that are shipped, and some in `seeds/` with the keys that those have no use for.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from qpr_rules.app.check import declare
 from qpr_rules.checking.pages import pages
-from qpr_rules.core.evaluate import evaluate
-from qpr_rules.definition import Band, Definition
+from qpr_rules.definition import Definition, Kind
 from qpr_rules.diagnostic import Diagnostic
-from qpr_rules.evaluation import RATINGS
+from qpr_rules.evaluation import Reason
 from qpr_rules.files import FileError
-from qpr_rules.observation import State
-from qpr_rules.reading.panels import panel_of
 from qpr_rules.showing.diagnostics.text import FRAMED, full
-from tests.fuzz import by_its_words
+from tests.fuzz.agreement import by_words, differences, misrated, text_of
 from tests.fuzz.mutations import mutant
-from tests.oracle import Cell
-from tests.series import observations
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SEEDS = sorted(
+SHIPPED = sorted(
     file for file in (REPOSITORY / "kpi_definitions").rglob("*.yaml") if not file.name.endswith(".cases.yaml")
 )
+SEEDS = [*SHIPPED, *sorted(Path(__file__).with_name("seeds").iterdir())]
 PLACE = "kpi_definitions/mutant.yaml"
 MOST_LINES = 10
 """Lines that a finding may take on the screen."""
 
-_TEXT: Any = getattr(
-    yaml, "CBaseLoader", yaml.BaseLoader
-)  # PyYAML's own scanner refuses a tab inside a text; YAML does not
+READ_OTHERWISE = {"QPR104", "QPR125", "QPR126"}
+"""A warning of characters that came with pasted text: they are not read as they stand, and that is what it says."""
 
 SECONDS = 2
 """Of processor time, which a busy machine does not lengthen: more is a hang."""
@@ -72,91 +66,64 @@ def read(content: bytes) -> tuple[tuple[Definition, ...], tuple[Diagnostic, ...]
     return found.definitions, tuple(each for each in found.diagnostics if each.at.span.file == PLACE)
 
 
-def complaints(seed: int) -> Iterator[str]:
+def complaints(seed: int) -> list[str]:
     """What is wrong with how one mutant is treated."""
     dice = random.Random(seed)
-    source = SEEDS[dice.randrange(len(SEEDS))].read_bytes()
-    content = mutant(dice, source)
-    begun = time.process_time()
+    content = mutant(dice, SEEDS[dice.randrange(len(SEEDS))].read_bytes())
     try:
-        definitions, found = read(content)
+        return [f"seed {seed}: {each}" for each in treated(content, dice)]
     except Exception as error:  # noqa: BLE001  # any exception is what this looks for
-        yield f"seed {seed}: {type(error).__name__}: {error}"
-        return
+        return [f"seed {seed}: {type(error).__name__}: {error}"]
+
+
+def treated(content: bytes, dice: random.Random) -> Iterator[str]:
+    """What is wrong with how a file is treated."""
+    begun = time.process_time()
+    definitions, found = read(content)
     if time.process_time() - begun > SECONDS:
-        yield f"seed {seed}: took more than {SECONDS} seconds"
+        yield f"took more than {SECONDS} seconds"
     if not definitions and not found:
-        yield f"seed {seed}: no definition, and nothing said"
+        yield "no definition, and nothing said"
     lines = content.count(b"\n") + content.count(b"\r") + 1
-    yield from (f"seed {seed}: {each.code} at {each.at.span}" for each in found if each.at.span.line > lines)
-    yield from (f"seed {seed}: {each.code} has no page" for each in found if each.code not in pages())
+    yield from (f"{each.code} at {each.at.span}" for each in found if each.at.span.line > lines)
+    yield from (f"{each.code} has no page" for each in found if each.code not in pages())
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     shown = ((each, len(list(full(each, {PLACE: text}, FRAMED)))) for each in found)
-    yield from (f"seed {seed}: {each.code} takes {count} lines" for each, count in shown if count > MOST_LINES)
-    if definitions and not found:
-        yield from (f"seed {seed}: {each}" for each in differences(definitions[0], content))
-        if content != source:
-            yield from (f"seed {seed}: {each}" for each in misrated(definitions[0], content, dice))
+    yield from (f"{each.code} takes {count} lines" for each, count in shown if count > MOST_LINES)
+    if definitions and not {each.code for each in found} & READ_OTHERWISE:
+        yield from differences(definitions[0], content)
+        yield from misrated(definitions[0], content, dice)
 
 
-def differences(definition: Definition, content: bytes) -> Iterator[str]:
-    """Where a definition says something else than its file does to another reader."""
-    said: dict[str, Any] = yaml.load(content.decode("utf-8-sig"), Loader=_TEXT)  # noqa: S506  # builds text only
-    for key in ("id", "name", "section", "owner", "unit", "frequency"):
-        if str(getattr(definition, key)) != said[key]:
-            yield f"{key} is {getattr(definition, key)!r}, and the file says {said[key]!r}"
-    if definition.window.text != said.get("window", said["frequency"]):
-        yield f"window is {definition.window.text!r}, and the file says {said.get('window')!r}"
-    for key, holds in _declared(definition).items():
-        if holds != (said.get(key) or ""):
-            yield f"{key} is {holds!r}, and the file says {said.get(key)!r}"
-    if "polarity" in said and str(definition.polarity) != said["polarity"]:
-        yield f"polarity is {definition.polarity}, and the file says {said['polarity']}"
-    written = said.get("standards") or ({"": said} if "target" in said else {})
-    if {standard.key for standard in definition.standards} != set(written):
-        yield f"standards {[standard.key for standard in definition.standards]}, and the file says {list(written)}"
-        return
-    for standard in definition.standards:
-        for name, band in (("target", standard.target), ("floor", standard.floor)):
-            if name in written[standard.key] and _bounds(band) != _numbers(written[standard.key][name]):
-                yield f"{name} is {band}, and the file says {written[standard.key][name]!r}"
-
-
-def misrated(definition: Definition, content: bytes, dice: random.Random, times: int = 2) -> Iterator[str]:
-    """Figures near a bound that are rated otherwise than the file's own text says."""
-    rule = by_its_words.rule(yaml.load(content.decode("utf-8-sig"), Loader=_TEXT))  # noqa: S506  # builds text only
-    for figure in [by_its_words.figure(rule, dice) for _ in range(times)] if rule else ():
-        if figure is None:
-            continue
-        last = definition.calendar.holding(definition.frequency, figure.month)
-        cells = {
-            last - len(figure.results) + 1 + place: Cell(
-                State.PRESENT, Decimal(over), None if of is None else Decimal(of)
-            )
-            for place, (over, of) in enumerate(figure.results)
-        }
-        panel = panel_of(definition, observations(cells))
-        found = evaluate(definition, panel)
-        rated = RATINGS[int(found.rating[0][last - panel.first])]
-        if str(rated) != figure.rating:
-            yield f"{figure} is rated {rated}"
-
-
-def _declared(definition: Definition) -> dict[str, Any]:
-    """Keys that may be absent, as a file has to write them."""
-    retired, introduced, lag = definition.retired, definition.introduced, definition.lag
-    said: dict[str, Any] = {"introduced": introduced.isoformat() if introduced else ""}
-    said |= {"lag": f"{lag} month{'s' * (lag != 1)}" if lag else ""}
-    said |= {"retired": {"on": retired.on.isoformat(), "reason": retired.reason} if retired else ""}
-    return said
-
-
-def _bounds(band: Band) -> list[Decimal]:
-    return [bound for bound in (band.low, band.high) if bound is not None]
-
-
-def _numbers(said: Any) -> list[Decimal]:
-    return [Decimal(said)] if isinstance(said, str) else [Decimal(said["from"]), Decimal(said["to"])]
+TURNED = [
+    ("foi-20", "polarity: higher", "polarity: lower"),
+    ("foi-20", "unit: percent", "unit: per 1,000"),
+    ("ehcp-20w", "window: 12 months", "window: 9 months"),
+    ("absence", "year: academic", "year: calendar"),
+    ("absence", "lag: 3 months", "lag: 5 months"),
+    ("admissions-65", "kind: stock", "kind: flow"),
+    ("admissions-65", "kind: stock", "kind: stock, stock: last"),
+    ("no-use-empty", "June: 22", "June: 23"),
+    ("no-use-empty", "window: year to date", "window: 12 months"),
+    ("placements-3", "reported: rolled", "reported: per period"),
+    ("businesses", "introduced: 2024-04-01", "introduced: 2024-07-01"),
+    ("contact-volume", "expected: {from: 39000", "expected: {from: 39001"),
+    ("schools-good", "on: 2024", "on: 2023"),
+    ("running-totals", "reported: cumulative", "reported: per period"),
+    ("running-totals", "until: 2024-02", "until: 2024-03"),
+    ("running-totals", "minimum_denominator: 40.5", "minimum_denominator: 41.5"),
+    ("running-totals", "rate_on: published", "rate_on: exact"),
+    ("running-totals", "2023-10: ", "2024-01: "),
+    ("running-stock", "stock: last", "stock: mean"),
+    ("running-stock", "reported: cumulative", "reported: per period"),
+    ("year-so-far", "reported: cumulative", "reported: per period"),
+    ("year-so-far", "from: 2025-02", "from: 2025-06"),
+    ("tolerance", "within: 10 percent", "within: 10 points"),
+    ("tolerance", "from: 2023-07", "from: 2023-04"),
+    ("share-of-year", "within: 5 points", "within: 5 percent"),
+    ("band", "introduced: 2022-07", "introduced: 2022-04"),
+]
+"""A definition, words of it, and others that mean something else."""
 
 
 def campaign(first: int, count: int) -> list[str]:
@@ -174,7 +141,7 @@ def test_a_hundred_thousand_accidents(block: int) -> None:
     assert campaign(1_000_000 + block * 10_000, 10_000) == []
 
 
-def test_the_shipped_definitions_say_what_their_files_say() -> None:
+def test_the_definitions_say_what_their_files_say() -> None:
     for file in SEEDS:
         (definition,), found = read(file.read_bytes())
         assert found == ()
@@ -182,30 +149,51 @@ def test_the_shipped_definitions_say_what_their_files_say() -> None:
 
 
 def test_another_meaning_would_be_seen() -> None:
-    (definition,), _ = read(SEEDS[0].read_bytes())
-    content = SEEDS[0].read_bytes()
+    (definition,), _ = read(SHIPPED[0].read_bytes())
+    content = SHIPPED[0].read_bytes()
     changed = content.replace(b"polarity: " + str(definition.polarity).encode(), b"polarity: sideways")
     assert any("polarity" in each for each in differences(definition, changed))
     assert any("owner" in each for each in differences(definition, content.replace(b"owner: ", b"owner: not-")))
 
 
-@pytest.mark.parametrize("seed", [2014711])
-def test_accidents_that_were_once_mistreated(seed: int) -> None:
-    assert list(complaints(seed)) == []
+def test_every_key_of_a_definition_is_met() -> None:
+    used: set[str] = set()
+    for file in SEEDS:
+        used |= set(text_of(file.read_bytes()))
+    schema = json.loads((REPOSITORY / "schemas" / "kpi.schema.json").read_bytes())
+    assert set(schema["properties"]) - used == {"format"}
 
 
-def test_figures_of_mutants_are_rated_in_every_way_and_another_rule_would_be_seen() -> None:
+def test_accidents_that_were_once_mistreated() -> None:
+    """A year of six digits before a sign that begins no value."""
+    foster = REPOSITORY / "kpi_definitions" / "integrated-childrens-services" / "foster-family.yaml"
+    content = foster.read_bytes().replace(b"2021/22: {", b"24021/22: {").replace(b"approved", b"approv`d", 1)
+    assert content.count(b"approv`d") == content.count(b"24021/22") == 1
+    assert list(treated(content, random.Random(0))) == []
+
+
+def test_no_definition_is_skipped_and_each_is_rated_in_every_way_that_it_has() -> None:
     dice = random.Random(0)
     seen: Counter[str] = Counter()
-    wrong = 0
     for file in SEEDS:
         content = file.read_bytes()
         (definition,), _ = read(content)
-        assert list(misrated(definition, content, dice, 20)) == []
-        turned = content.replace(b"polarity: higher", b"polarity: *").replace(b"polarity: lower", b"polarity: higher")
-        wrong += bool(list(misrated(definition, turned.replace(b"polarity: *", b"polarity: lower"), dice, 20)))
-        rule = by_its_words.rule(yaml.load(content, Loader=_TEXT))  # noqa: S506  # builds text only
-        figures = [by_its_words.figure(rule, dice) for _ in range(5)] if rule else []
-        seen.update(each.rating for each in figures if each)
-    assert min(seen[rating] for rating in ("green", "amber", "red")) > 10
-    assert wrong > 20
+        assert list(misrated(definition, content, dice, 20)) == [], file.name
+        said = [by_words(content, dice)[0] for _ in range(60)]
+        assert len({each.figure for each in said}) > 5, file.name
+        rated = {each.rating for each in said}
+        assert rated == ({"not rated"} if definition.kind is Kind.ACTIVITY else {"green", "amber", "red", "not rated"})
+        seen.update(each.reason or each.expected for each in said)
+    assert set(seen) >= {str(each) for each in Reason} - {"in error", "cannot be added up", "no results"}
+    assert min(seen.values()) > 1
+
+
+@pytest.mark.parametrize(("name", "says", "instead"), TURNED)
+def test_another_rule_would_be_seen(name: str, says: str, instead: str) -> None:
+    """The second reading is of this word: with another in its place it disagrees."""
+    (file,) = (file for file in SEEDS if file.stem == name)
+    content = file.read_bytes()
+    (definition,), _ = read(content)
+    changed = content.replace(says.encode(), instead.encode())
+    assert changed != content
+    assert any(misrated(definition, changed, random.Random(0), 200))
