@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation
 from qpr_rules.period import PeriodError, last_day
 from qpr_rules.reading.observations import RefusedError
+from qpr_rules.reading.sources.labels import before_it_was_a_date
 
 TOTALS = frozenset({"total", "totals", "grand total", "sum", "average", "overall"})
 """What spreadsheets write at the bottom of a table, in the place of an id or a period."""
@@ -19,13 +19,6 @@ def total(column: str) -> RefusedError:
     """Why a row of totals is not read."""
     hint = "delete the row: totals are worked out from the rows above it"
     return RefusedError(column, "QPR425", "a total is no result, and is not read", hint, severity=Severity.WARNING)
-
-
-_DATES = (
-    (re.compile(r"([A-Za-z]{3})-(\d\d)", re.ASCII), r"\1 20\2"),
-    (re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII), r"\3-\2-\1"),
-)
-"""What a British spreadsheet makes of ``2024-04``, and what that is called where a calendar reads it."""
 
 
 def begins_late(definition: Definition, on: dt.date, period: int) -> bool:
@@ -65,7 +58,10 @@ class Series:
             headline, hint = str(error), f"{definition.id} is reported every {definition.frequency}"
             if meant := self._before_it_was_a_date(text.strip()):
                 headline = f"`{text.strip()}` is how a spreadsheet writes a date"
-                hint = "set the column to Text in the spreadsheet and type the periods again"
+                hint = (
+                    "set the column to Text in the spreadsheet and type the periods again; or, with `periods: spreadsheet` "
+                    "for this source in qpr-rules.yaml, they are read so"
+                )
             if len(self._wrong) < _REMEMBERED:
                 self._wrong[text] = headline, hint, meant
             raise RefusedError("period", "QPR411", headline, hint, meant) from None
@@ -74,10 +70,8 @@ class Series:
     def _before_it_was_a_date(self, text: str) -> str | None:
         """The period that was typed before a spreadsheet took it for a date; None where it looks like no such thing."""
         calendar, frequency = self.definition.calendar, self.definition.frequency
-        for written, read in _DATES:
-            if match := written.fullmatch(text):
-                try:
-                    return calendar.code(frequency, calendar.parse(match.expand(read), frequency))
-                except PeriodError:
-                    return None
-        return None
+        try:
+            meant = before_it_was_a_date(text)
+            return calendar.code(frequency, calendar.parse(meant, frequency)) if meant else None
+        except PeriodError:
+            return None

@@ -47,6 +47,7 @@ def test_years_without_a_mark_between_them(text: str, frequency: Frequency, year
             "2023/24-Q3",
         ),
         ("last-of-range", ["April 2023", "April 2023 – May 2023"], "month", "2023-05"),
+        ("spreadsheet", ["Apr-23", "01/05/2023", "30/06/2023", "2023-07"], "month", "2023-07"),
     ],
 )
 @pytest.mark.parametrize("layout", ["tidy", "wide"])

@@ -123,6 +123,14 @@ def test_a_month_across_the_top_that_cannot_be_read_is_an_error(project: Path) -
     ]
 
 
+def test_a_month_above_a_column_may_be_written_as_a_spreadsheet_does(project: Path) -> None:
+    settings(project, OWN, entry(layout="wide", columns="{part: Line}", parts="{numerator: N, denominator: D}"))
+    more(project, "kpi,Line,Jan-25,feb-25,Mar 2025,Apt-25\nREPAIRS,N,381,366,371,1\nREPAIRS,D,402,400,390,2\n")
+    assert said(project) == ["results/more.csv:1:33: error QPR411 `Apt-25` is not a month; write it like `2024-12`"]
+    found = run(project, "explain", "REPAIRS", "--quarter", "Q4 2024/25", "--today", "2025-05-01").text
+    assert "January 2025 381 402" in found and "February 2025 366 400" in found
+
+
 def test_a_wide_file_without_months_says_so(project: Path) -> None:
     settings(project, OWN, entry(layout="wide"))
     more(project, "kpi,A,B\nREPAIRS,1,2\n")

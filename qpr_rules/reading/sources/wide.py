@@ -11,7 +11,7 @@ from qpr_rules.observation import Batch
 from qpr_rules.period import Frequency, PeriodError, Year, calendar_of
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.header import read_header, say_unread
-from qpr_rules.reading.sources.labels import in_words
+from qpr_rules.reading.sources.labels import heading
 from qpr_rules.reading.sources.placing import Chunk, Places
 from qpr_rules.reading.sources.where import only_where
 from qpr_rules.settings import Origin
@@ -85,7 +85,7 @@ def spread(
         return
     label = dict(zip(("kpi", "area"), columns, strict=False))
     taken = {*label.values(), part}
-    meant = in_words([name.strip() for name in names], origin.periods)
+    meant = [heading(name.strip(), origin.periods) for name in names]
     periods = {index: name for index, name in enumerate(meant) if index not in taken and _is_period(name)}
     if not periods:
         hint = "the months stand across the top: 2024-04, April 2024, or dates; is `range` where the table begins?"
