@@ -250,3 +250,10 @@ def test_a_merge_conflict_in_a_definition_is_said_and_the_others_are_compared(pr
     assert (
         "In error now, so it cannot be compared: voids." in done.out.replace("VOIDS", "voids") and "REPAIRS" in done.out
     )
+    assert "1 KPI changed, 1 made easier, none with another rating in" in done.text
+    assert "; one is in error now, and cannot be compared." in done.text
+    comment = impact(project, "--format", "markdown").out
+    assert "\nIn error now, so it cannot be compared: `VOIDS`. `qpr-rules check` says what is wrong.\n" in comment
+    assert "<summary>Exceptions: 1 appears" in comment
+    log = impact(project, "--format", "github").out
+    assert "::warning title=Not compared::In error now, so it cannot be compared: VOIDS." in log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from qpr_rules.core.impact import Altered, Impact, Pair
@@ -31,7 +31,21 @@ def headline(found: Impact) -> str:
     parts += [f"{number} {what}" for what, number in counts.items() if what != "changed"]
     moved = sum(each.moves_now for each in found.altered)
     parts.append(f"{moved or 'none'} with another rating in {found.quarter}")
-    return f"{', '.join(parts)}."
+    lost = len(found.newly_in_error)
+    uncompared = (
+        f"; {words.count(lost)} {'is' if lost == 1 else 'are'} in error now, and cannot be compared" if lost else ""
+    )
+    return f"{', '.join(parts)}{uncompared}."
+
+
+def in_error(found: Impact, shown: Callable[[str], str]) -> Iterator[str]:
+    """What cannot be compared, since one of its versions is in error, a sentence each; ids as ``shown`` writes them."""
+    for what, some, more in (
+        ("In error now, so it cannot be compared", found.newly_in_error, " `qpr-rules check` says what is wrong."),
+        ("No longer in error", found.no_longer_in_error, ""),
+    ):
+        if some:
+            yield f"{what}: {words.listed([shown(each.id) for each in some])}.{more}"
 
 
 def heading(altered: Altered) -> str:
@@ -69,7 +83,7 @@ def _periods(altered: Altered, *, joined: bool) -> str:
         count, unit = len(altered.moved), f"{_cadence(altered)}s"
         number = f"{count:,}" if count else "none"
         of = f"{number} of {altered.periods:,} {unit}"
-        said = f", and in {of}" if joined else f"; {of} differ{'s' * (count == 1)}"
+        said = f", and in {of}" if joined and count else f"; {of} differ{'s' * (count == 1)}"
     if altered.moved_earlier:
         said += f" and {len(altered.moved_earlier):,} earlier"
     return said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qpr_rules.core.impact import Altered
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.diagnostic import Span
-from qpr_rules.showing.changes.effects import effect_on_ratings, heading
+from qpr_rules.showing.changes.effects import effect_on_ratings, heading, in_error
 from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import sentence
 from qpr_rules.showing.diagnostics import github
@@ -13,10 +13,11 @@ from qpr_rules.showing.diagnostics.github import message_text, property_text
 
 
 def show(told: Told) -> str:
-    """One command for each KPI that differs and is still there, then one for each finding."""
+    """One command for each KPI that differs and is still there, one for those in error, then one for each finding."""
     notices = [_notice(told, each) for each in told.impact.altered if each.after is not None]
     missing = f"::notice title=Results::{message_text(told.without)}\n" if told.unasked else ""
-    return "".join(notices) + missing + github.show(told.findings)
+    lost = "".join(f"::warning title=Not compared::{message_text(said)}\n" for said in in_error(told.impact, str))
+    return "".join(notices) + missing + lost + github.show(told.findings)
 
 
 def _notice(told: Told, altered: Altered) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qpr_rules.core.comparison import Raised
+from qpr_rules.core.comparison import Raised, RaisedComparison
 from qpr_rules.core.impact import Altered, Impact
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.evaluation import Rating
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
-from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, moves
+from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, in_error, moves
 from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
 from qpr_rules.showing.diagnostics.markdown import code, escaped, tables
@@ -47,6 +47,7 @@ def show(told: Told) -> str:
         for altered in sorted(found.altered, key=lambda each: (each.is_wording, each.effect is not Effect.EASIER)):
             lines += _altered(altered, found.quarter)
         lines += _exceptions(found)
+        lines += (part for said in in_error(found, code) for part in (said, ""))
     lines += tables(told.findings)
     if found.results_differ:
         named = ", ".join(code(each) for each in found.results_differ)
@@ -105,7 +106,7 @@ def _exceptions(found: Impact) -> Iterator[str]:
     ]
     if lines:
         yield from (
-            f"<details><summary>Exceptions: {len(raised.appeared)} appear, {len(raised.vanished)} go</summary>",
+            f"<details><summary>Exceptions: {_counted(raised)}</summary>",
             "",
         )
         yield from lines
@@ -115,6 +116,16 @@ def _exceptions(found: Impact) -> Iterator[str]:
         assert rule is not None
         yield f"Rule of exceptions {'added' if was is None else 'taken out' if now is None else 'changed'}: {code(rule.id)}."
         yield ""
+
+
+def _counted(raised: RaisedComparison) -> str:
+    """``1 appears, 2 go``, and how many only change, where some do."""
+    ways = {
+        ("appears", "appear"): len(raised.appeared),
+        ("goes", "go"): len(raised.vanished),
+        ("changes", "change"): len(raised.regraded),
+    }
+    return ", ".join(f"{number} {one if number == 1 else more}" for (one, more), number in ways.items() if number)
 
 
 def _raised(found: Impact, raised: Raised) -> str:

@@ -16,7 +16,7 @@ from qpr_rules.evaluation import Rating
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
-from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, moves
+from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, in_error, moves
 from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
 from qpr_rules.showing.console import ASCII, Marks, rating_text
@@ -194,10 +194,6 @@ def _rules(console: Console, found: Impact) -> None:
 
 
 def _in_error(console: Console, found: Impact) -> None:
-    for what, some, more in (
-        ("In error now, so it cannot be compared", found.newly_in_error, " `qpr-rules check` says what is wrong."),
-        ("No longer in error", found.no_longer_in_error, ""),
-    ):
-        if some:
-            console.print()
-            console.print(Text(f"{what}: {words.listed([safe(each.id) for each in some])}.{more}"))
+    for said in in_error(found, safe):
+        console.print()
+        console.print(Text(said))
