@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -73,44 +73,50 @@ def headline(quarters: Quarters) -> list[str]:
     unrated = [row for row in quarters.now if row.rating is Rating.NOT_RATED]
     sentences = [f"In {quarters.title}, of {plural(total, 'Key Performance Indicator')}, {listed(rated)}."]
     if unrated:
-        sentences.append(
-            f"{_was(len(unrated)).capitalize()} not rated: {_named([f'{row.name} ({row.reason})' for row in unrated])}."
-        )
-    headed, before = directions(quarters.now), directions(quarters.previous)
-    parts = []
+        said = _named([f"{row.name} ({row.reason})" for row in unrated])
+        was = f"{_was(len(unrated)).capitalize()} not rated"
+        sentences.append(f"{was}: {said}." if said else f"{was}; they are named below.")
+    return [*sentences, *_travel(quarters)]
+
+
+def _travel(quarters: Quarters) -> list[str]:
+    """The directions. They are compared with those of a quarter in which some KPI had one: else every change is zero or all."""
+    headed, before, then = (directions(each) for each in (quarters.now, quarters.previous, quarters.year_ago))
+    without = [row for row in quarters.now if _none(row)]
+    if len(without) == len(quarters.now):
+        return ["Direction of Travel: none yet, for lack of data."]
+    parts: list[str] = []
     for word, said in _HEADED.items():
-        change = f" ({_change(headed[word] - before[word])})" if quarters.previous else ""
-        parts.append(f"{headed[word]} {said}{change}")
-    if quarters.previous:
-        parts[0] = (
-            parts[0].replace(")", " than the previous quarter)", 1)
-            if "the same" not in parts[0]
-            else parts[0].replace("the same", "the same as the previous quarter")
-        )
-    sentences.append(f"Direction of Travel: {listed(parts)}.")
-    without = [row for row in quarters.now if row.direction is Direction.INSUFFICIENT_DATA]
+        change = _change(headed[word] - before[word])
+        if not parts:
+            change += " as the previous quarter" if change == "the same" else " than the previous quarter"
+        parts.append(f"{headed[word]} {said} ({change})" if _any(before) else f"{headed[word]} {said}")
+    sentences = [f"Direction of Travel: {listed(parts)}."]
     if without:
-        sentences.append(
-            f"{_was(len(without)).capitalize()} without a direction for lack of data: {_named([row.name for row in without])}."
-        )
-    if quarters.year_ago:
-        then = directions(quarters.year_ago)
-        better = _change(headed[Direction.IMPROVING] - then[Direction.IMPROVING])
-        worse = _change(headed[Direction.WORSENING] - then[Direction.WORSENING])
+        said = _named([row.name for row in without])
+        was = f"{_was(len(without)).capitalize()} without a direction for lack of data"
+        sentences.append(f"{was}: {said}." if said else f"{was}.")
+    if _any(then):
+        better, worse = (_change(headed[word] - then[word]) for word in (Direction.IMPROVING, Direction.WORSENING))
         sentences.append(f"Against {quarters.year_ago_title}: improving, {better}; worsening, {worse}.")
     return sentences
+
+
+def _any(found: Mapping[Direction, int]) -> bool:
+    return any(found[word] for word in _HEADED)
 
 
 def like_for_like(quarters: Quarters) -> list[str]:
     """The change among KPIs that have a rating (a direction) in both quarters, and who entered, left, gained or lost one."""
     found = compare(quarters.previous, quarters.now)
     rated, headed = found.rated_in_both(), found.directed_in_both()
-    return [
-        f"Of the {plural(len(rated), 'KPI')} rated in both quarters: {_changes(rated, lambda row: row.rating, _RATED)}.",
-        *_by_another_standard(rated),
-        f"Of the {plural(len(headed), 'KPI')} with a direction in both: {_changes(headed, lambda row: row.direction, _HEADED)}.",
-        *_gained_and_lost(found),
-    ]
+    sentences = ["No KPI was rated in both quarters."]
+    if rated:
+        sentences = [_in_both(rated, "rated in both quarters", lambda row: row.rating, _RATED)]
+        sentences += _by_another_standard(rated)
+    if headed:
+        sentences.append(_in_both(headed, "with a direction in both", lambda row: row.direction, _HEADED))
+    return [*sentences, *_gained_and_lost(found)]
 
 
 def _by_another_standard(rated: Sequence[tuple[Evaluation, Evaluation]]) -> list[str]:
@@ -120,8 +126,9 @@ def _by_another_standard(rated: Sequence[tuple[Evaluation, Evaluation]]) -> list
     return [f"{count(number).capitalize()} of them {has} another standard now."] if number else []
 
 
-def _changes(
+def _in_both(
     pairs: Sequence[tuple[Evaluation, Evaluation]],
+    those: str,
     word: Callable[[Evaluation], object],
     words: Collection[Rating | Direction],
 ) -> str:
@@ -131,9 +138,10 @@ def _changes(
     def change(each: object) -> int:
         return sum(word(later) is each for _, later in pairs) - sum(word(earlier) is each for earlier, _ in pairs)
 
+    begin = f"Of the {plural(len(pairs), 'KPI')} {those}"
     if not any(change(each) for each in words):
-        return "no change in number"
-    return ", ".join(f"{name(each)} {_change(change(each))}" for each in words)
+        return f"{begin}: no change in number."
+    return f"{begin}: {', '.join(f'{name(each)} {_change(change(each))}' for each in words)}."
 
 
 def _gained_and_lost(found: Comparison) -> list[str]:
@@ -143,12 +151,17 @@ def _gained_and_lost(found: Comparison) -> list[str]:
         "Gained a direction": [now for then, now in found.both if _none(then) and not _none(now)],
         "Lost its direction": [now for then, now in found.both if _none(now) and not _none(then)],
     }
-    return [f"{what}: {_named([row.name for row in rows])}." for what, rows in groups.items() if rows]
+    return [
+        f"{what if len(rows) == 1 else what.replace(' its ', ' their ')}: "
+        f"{_named([row.name for row in rows]) or f'{len(rows)} KPIs'}."
+        for what, rows in groups.items()
+        if rows
+    ]
 
 
 def _named(names: Sequence[str]) -> str:
-    """The names, or, of more than a paragraph can carry, how many; the summary lists those that are not rated below."""
-    return "; ".join(names) if len(names) <= NAMED else f"{len(names)} KPIs, named below"
+    """The names; empty where there are more than a paragraph can carry. The summary lists those that are not rated below."""
+    return "; ".join(names) if len(names) <= NAMED else ""
 
 
 def _none(row: Evaluation) -> bool:

@@ -16,6 +16,7 @@ from qpr_rules.quantity import Unit
 from qpr_rules.showing.figures import band, distance, exact, figure, honest_decimals, in_points, number, with_unit
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_CLAUSE = re.compile(r"; ")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(.+)-(Q[1-4])")
 _CODE = re.compile(r"\b\d{4}-\d{2}\b(?!-)|\b\d{4}(?:/\d{2})?-Q[1-4]\b")
@@ -97,6 +98,8 @@ def movement(row: Evaluation) -> str:
             return f"was {before}"
         case Movement.NEW:
             return "new KPI"
+        case Movement.STILL_NOT_RATED:
+            return "still not rated"
         case _:
             return "-"
 
@@ -162,13 +165,26 @@ def years_running(past: Sequence[tuple[object, Rating]], row: Evaluation) -> int
 
 
 def sentence(says: str, row: Evaluation, decimals: int) -> str:
-    """A rule's sentence with its ``{field}`` places filled; a name that is no field stays as it is written."""
+    """A rule's sentence with its ``{field}`` places filled; a name that is no field stays as it is written.
+
+    What follows a semicolon is left out where it names fields and none of them has a value: what is late from the first
+    has no figure that was known last.
+    """
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         return value(name, row, decimals) if name in Evaluation._fields else match[0]
 
-    return _PLACE.sub(fill, says)
+    first, *clauses = _CLAUSE.split(says)
+    told = [each for each in clauses if not _empty(each, row)]
+    end = "." if clauses[len(told) :] and told[-1:] != clauses[-1:] and says.endswith(".") else ""
+    return _PLACE.sub(fill, "; ".join([first, *told])) + end
+
+
+def _empty(clause: str, row: Evaluation) -> bool:
+    """Whether a clause has places for fields, and all of those are without a value."""
+    names = [name for name in _PLACE.findall(clause) if name in Evaluation._fields]
+    return bool(names) and all(getattr(row, name) in (None, "") for name in names)
 
 
 def value(name: str, row: Evaluation, decimals: int) -> str:

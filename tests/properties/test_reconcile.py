@@ -21,6 +21,7 @@ from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results
 from qpr_rules.settings import Settings
 from qpr_rules.showing.headline import Quarters, headline, kpis, like_for_like
+from qpr_rules.showing.words import count
 from tests.quarterly import active
 from tests.worlds import START, rows_of, some_cells, some_definition
 
@@ -97,9 +98,10 @@ def test_reconcile_what_the_headline_says_adds_up(dice: random.Random) -> None:
     unrated = ratings(now)[Rating.NOT_RATED]
     assert total == len(now) == rated + unrated
     named = all(f"{row.name} ({row.reason})" in said for row in now if row.reason)
-    assert named or f"{unrated} KPIs, named below" in said
+    assert named or f"{count(unrated).capitalize()} were not rated; they are named below." in said
     both = compare(before, now)
-    assert f"{len(both.rated_in_both())} KPI" in " ".join(like_for_like(quarters))
+    rated_in_both = len(both.rated_in_both())
+    assert (f"the {rated_in_both} KPI" if rated_in_both else "No KPI was") in " ".join(like_for_like(quarters))
 
 
 def test_reconcile_the_run_stops_where_sections_do_not_add_up() -> None:

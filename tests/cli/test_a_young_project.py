@@ -1,0 +1,58 @@
+"""What is said of a set of KPIs whose first results have just come: nothing is compared with a time before them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import call, run
+
+PERIODS = [f"2024-{month:02d}" for month in range(4, 13)]
+
+
+@pytest.fixture
+def young(tmp_path: Path) -> Path:
+    """The project that `init` makes, with the first nine months of a year, and a KPI that needs twelve."""
+    project = tmp_path / "our rules é"
+    assert call("init", str(project)).code == 0
+    answers = {"name": "Repairs on time", "id": "REPAIRS", "numerator": "repairs on time", "denominator": "repairs"}
+    given = {**answers, "section": "housing", "owner": "head-of-housing", "target": "95", "floor": "90"}
+    made = run(project, "new", "--yes", *(part for key, text in given.items() for part in (f"--{key}", text)))
+    assert made.code == 0, made.said
+    for kpi, file in (("COMPLAINTS", "complaints"), ("EMPTY-HOMES", "empty-homes"), ("REPAIRS", "repairs")):
+        rows = [f"{kpi},{period},{80 + at},{90 + at}" for at, period in enumerate(PERIODS)]
+        text = "\n".join(["kpi,period,numerator,denominator", *rows, ""])
+        (project / "results" / f"{file}.csv").write_text(text, "utf-8")
+    return project
+
+
+def test_no_direction_is_counted_or_compared_before_there_is_one(young: Path) -> None:
+    said = run(young, "summary", "--quarter", "Q3 2024/25").text
+    assert "Direction of Travel: none yet, for lack of data." in said
+    assert "with a direction in both" not in said and "Against Q3 2023/24" not in said
+    assert "Of the 2 KPIs rated in both quarters: no change in number." in said
+    assert "No KPI was rated in both quarters." in run(young, "summary", "--quarter", "Q1 2024/25").text
+
+
+def test_a_figure_that_never_was_is_not_called_the_last_known(young: Path) -> None:
+    said = run(young, "explain", "REPAIRS", "--quarter", "Q4 2024/25").text
+    assert "Concern: The result for March 2025 has not arrived. Results" in said
+    assert "Since the previous quarter: still not rated; a year ago not rated." in said
+    known = run(young, "explain", "COMPLAINTS", "--quarter", "Q4 2024/25").text
+    assert "The result for March 2025 has not arrived; last known 90%, December 2024." in known
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("Late; last known {last_figure}; ask {owner}.", "Late; ask head-of-housing."),
+        ("Late; last known {last_figure}", "Late"),
+        ("Late; {unknown} stays.", "Late; {unknown} stays."),
+        ("Late, last known {last_figure}.", "Late, last known -."),
+    ],
+)
+def test_a_clause_whose_fields_have_no_value_is_left_out(young: Path, says: str, told: str) -> None:
+    rules = young / "rules" / "exceptions.yaml"
+    rules.write_text(f'late: {{when: {{reason: late}}, severity: concern, says: "{says}"}}\n', "utf-8")
+    assert f"Concern: {told}\n" in run(young, "explain", "REPAIRS", "--quarter", "Q4 2024/25").out
