@@ -106,7 +106,7 @@ def questions(declarations: Declarations) -> tuple[Question, ...]:
         Question("name", "What is the KPI called, as the report prints it?", "Say what is counted, out of what, and over which window if it rolls."),
         Question("id", "Which short id should results and commentary use?", "It is never used again for another KPI.",
                  default=lambda so_far: suggested_id(so_far["name"], taken), check=free),
-        Question("section", "In which section of the report does it stand?", "The sections are those of qpr-rules.yaml.",
+        Question("section", "In which section of the report does it stand?", "The sections are those of qpr-rules.yaml. Add one there if it is missing.",
                  choices=lambda _: sections),
         Question("owner", "Which post answers for it?", "The posts are those of the owners' file. Add one there if it is missing.",
                  choices=lambda _: owners),
@@ -116,7 +116,8 @@ def questions(declarations: Declarations) -> tuple[Question, ...]:
                      "count": "one number that adds up over time",
                      "value": "one number that cannot be added up, such as an average that arrives ready made",
                  }),
-        Question("numerator", "What is counted, in words?", "For a percentage: the ones that count as done, such as `repairs completed on time`."),
+        Question("numerator", "What is counted or measured, in words?", "For a percentage: the ones that count as done, such as `repairs completed on time`.",
+                 default=lambda so_far: so_far["name"] if so_far["kind"] == "value" else ""),
         Question("denominator", "Out of what?", "All of them, such as `repairs completed`.", asked=lambda so_far: so_far["kind"] == "ratio"),
         Question("unit", "In which unit is the figure?", "Percent and rates per head are worked out from the two numbers.",
                  default=lambda so_far: "percent" if so_far["kind"] == "ratio" else "count", choices=_units),
@@ -229,5 +230,18 @@ def definition_text(answers: Answers, schema: str = "") -> str:
 
 
 def definition_file(answers: Answers, folder: str) -> str:
-    """Where the file of a new definition belongs: in the folder of its section, under its id."""
-    return f"{folder}/{re.sub(r'[^A-Za-z0-9._-]', '-', answers['section'])}/{answers['id'].lower()}.yaml"
+    """Where the file of a new definition belongs: in the folder of its section, under its id.
+
+    >>> definition_file({"section": "housing", "id": "AUX"}, "kpi_definitions")
+    'kpi_definitions/housing/kpi-aux.yaml'
+    """
+    names = (re.sub(r"[^A-Za-z0-9._-]", "-", answers["section"]), f"{answers['id'].lower()}.yaml")
+    return "/".join([folder, *map(_for_every_system, names)])
+
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9])(\..*)?", re.IGNORECASE)
+"""What Windows takes for a device and not for a file, whatever its ending: a project with one cannot be checked out there."""
+
+
+def _for_every_system(name: str) -> str:
+    return f"kpi-{name}" if _DEVICES.fullmatch(name) else name

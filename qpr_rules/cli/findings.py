@@ -38,11 +38,8 @@ def show_findings(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], f
     from shutil import get_terminal_size
 
     from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, WIDTH, concise, full
-    from qpr_rules.showing.legacy import SPELT
 
     unicode = _carries(FRAMED.corner + FRAMED.bar + FRAMED.cut)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors=SPELT)
     say, width = sayer(), get_terminal_size((WIDTH, 24)).columns
     for each in diagnostics:
         if form == "concise":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -38,7 +39,13 @@ def init(directory: Path, body: str) -> None:
         if not name.startswith(("schemas/", ".")):
             click.echo(f"  {name}")
     click.echo("  schemas/  and settings for Git, GitHub, GitLab, pre-commit and VS Code")
-    where = "" if directory == Path() else f" --project {directory}"
+    where = "" if directory == Path() else f" --project {_typed(directory)}"
     click.echo(
         f"\nNow try:  qpr-rules check{where}\n          qpr-rules exceptions{where}\n          qpr-rules new{where}"
     )
+
+
+def _typed(directory: Path) -> str:
+    """A folder as every shell takes it: in quotation marks where it has a space or another character that a shell would read."""
+    plain = re.fullmatch(r"[\w./\\:-]+", str(directory))
+    return str(directory) if plain else f'"{directory}"'

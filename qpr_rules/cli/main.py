@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -128,6 +129,7 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with a code of ``exits``; a traceback is never a user's answer."""
     # A run is short, and its nouns make no circles: looking for some among a million rows would double the time.
     gc.disable()
+    _lose_no_character()
     try:
         # click reports misuse itself; what a command returns is its exit code.
         result: Any = qpr_rules.main(args=args, prog_name="qpr-rules", standalone_mode=False)
@@ -149,6 +151,15 @@ def main(args: list[str] | None = None) -> None:
             click.echo(f"Error: The output cannot be written ({error.strerror}).", err=True)
             sys.exit(DIAGNOSTICS)
         _report_bug(error, debug="--debug" in (sys.argv if args is None else args))
+
+
+def _lose_no_character() -> None:
+    """A console or a file of a legacy code page gets the nearest that it can carry: no command fails for a name's sake."""
+    from qpr_rules.showing.legacy import SPELT
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=SPELT)
 
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

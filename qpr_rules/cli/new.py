@@ -26,7 +26,7 @@ KEYS = {
     "section": "The section of the report it stands in.",
     "owner": "The post that answers for it.",
     "kind": "What is reported: ratio (two numbers), count, or value.",
-    "numerator": "What is counted, in words.",
+    "numerator": "What is counted or measured, in words.",
     "denominator": "Out of what, in words; only for a ratio.",
     "unit": "The unit of the figure, such as percent.",
     "polarity": "Which way is better: higher, lower or stay-close.",
@@ -103,6 +103,8 @@ def _answer(question: Question, answers: Mapping[str, str], given: str | None, y
     if given is not None:
         answer, wrong = _accepted(question, answers, given, choices)
         if wrong:
+            if choices:
+                wrong += f"{'' if wrong.endswith('?') else '.'} They are {', '.join(choices)}. {question.more}"
             raise click.BadParameter(wrong, param_hint=f"--{question.key}")
         return answer
     if yes:

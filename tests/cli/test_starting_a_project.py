@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -223,3 +224,42 @@ def test_a_definition_text_keeps_exact_numbers() -> None:
     text = definition_text(answers)
     assert "target: 1234.5\n" in text
     assert "floor: 0.1\n" in text
+
+
+def test_commands_to_try_can_be_typed_as_they_stand(tmp_path: Path) -> None:
+    folder = tmp_path / "our rules"
+    lines = [line.partition("qpr-rules ")[2] for line in call("init", str(folder)).out.splitlines()[-3:]]
+    assert [shlex.split(line) for line in lines] == [
+        [command, "--project", str(folder)] for command in ("check", "exceptions", "new")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "words"), [("Environment", "`Environment` is none of them."), ("housin", "did you mean `housing`?")]
+)
+def test_a_flag_that_is_no_choice_is_answered_with_the_choices(made: Path, section: str, words: str) -> None:
+    done = run(made, "new", *flags(section=section), "--yes")
+    assert done.code == 2
+    assert f"{words} They are customer-services, housing. The sections are those of qpr-rules.yaml." in done.said
+
+
+def test_a_value_is_called_by_its_name_unless_it_is_said_otherwise(made: Path) -> None:
+    given = {**FLAGS, "id": "DAYS", "kind": "value", "unit": "days", "polarity": "lower", "target": "5", "floor": "9"}
+    names = [part for key in given if key not in ("numerator", "denominator") for part in (f"--{key}", given[key])]
+    assert run(made, "new", *names, "--yes").code == 0
+    written = yaml.safe_load((made / "kpi_definitions" / "customer-services" / "days.yaml").read_text("utf-8"))
+    assert written["measure"] == {"value": FLAGS["name"]}
+
+
+@pytest.mark.parametrize("name", ["aux", "COM1", "nul.2", "auxiliary"])
+def test_no_file_has_a_name_that_windows_keeps_for_a_device(made: Path, name: str) -> None:
+    assert run(made, "new", *flags(id=name), "--yes").code == 0
+    (file,) = [file for file in made.rglob("*.yaml") if name.lower() in file.name]
+    assert file.name == ("auxiliary.yaml" if name == "auxiliary" else f"kpi-{name.lower()}.yaml")
+
+
+def test_a_legacy_console_does_not_keep_a_kpi_from_being_made(made: Path) -> None:
+    done = run(made, "new", *flags(name="Łódź ≥ 5"), "--id", "LODZ", "--yes", encoding="cp1252")
+    assert done.code == 0 and done.err == ""
+    file = made / "kpi_definitions" / "customer-services" / "lodz.yaml"
+    assert yaml.safe_load(file.read_text("utf-8"))["name"] == "Łódź ≥ 5"
