@@ -13,6 +13,7 @@ from qpr_rules.app.evaluate import Report, evaluate
 from qpr_rules.core.comparison import ReconciliationError
 from qpr_rules.definition import Kind
 from qpr_rules.diagnostic import errors
+from qpr_rules.english import listed, plural
 from qpr_rules.files import Folder, Held, Tree
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.provenance import Provenance
@@ -96,7 +97,7 @@ def publish(
 def _require_whole(declarations: Declarations, results: Results, today: dt.date) -> None:
     to_come = [each for own in results.observations.values() for each in ahead(own, today)]
     parts = [
-        f"{len(wrong)} error{'s' * (len(wrong) > 1)} in the {where}"
+        f"{plural(len(wrong), 'error')} in the {where}"
         for wrong, where in (
             (errors(declarations.diagnostics), "declarations"),
             ((*errors(results.diagnostics), *to_come), "results"),
@@ -104,7 +105,7 @@ def _require_whole(declarations: Declarations, results: Results, today: dt.date)
         if wrong
     ]
     if parts:
-        raise RefusedError(f"Nothing is published, because of {' and '.join(parts)}: `{results.listed_by}` lists them.")
+        raise RefusedError(f"Nothing is published, because of {listed(parts)}: `{results.listed_by}` lists them.")
 
 
 def _require_over(
@@ -178,4 +179,4 @@ def _prove(files: Mapping[str, bytes], quarter: int, made_from: Provenance) -> N
         again = {EVALUATIONS: with_rows_of(again[EVALUATIONS], files[EVALUATIONS], hidden)}
     differing = [name for name, content in again.items() if files[name] != content]
     if differing or EVALUATIONS not in again:
-        raise ReconciliationError(f"what would be published does not give {' and '.join(differing)} again")
+        raise ReconciliationError(f"what would be published does not give {listed(differing)} again")

@@ -15,6 +15,7 @@ from qpr_rules.core.restated import Restatement
 from qpr_rules.core.rows import Evaluated, row_at
 from qpr_rules.core.workings import workings
 from qpr_rules.definition import Broken, Definition, Kind
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import ILLUSTRATIVE
@@ -161,7 +162,7 @@ class _Composing:
             owner = self.owners.get(self.scope.owner)
             parts.append(f"what {owner.post if owner else self.scope.owner} answers for")
         parts += [f"the KPI {self.scope.kpi}"] if self.scope.kpi else []
-        return f"This paper covers only {words.listed(parts)}." if parts else ""
+        return f"This paper covers only {listed(parts)}." if parts else ""
 
     def _chapters(self) -> Iterator[Chapter]:
         by_kpi: dict[str, list[Evaluation]] = {}
@@ -272,7 +273,7 @@ class _Composing:
             parts.append(f"No commentary has been written for {self.report.title}.")
         if lacking:
             have = "has" if len(lacking) == 1 else "have"
-            parts.append(f"{words.plural(len(lacking), 'KPI')} should have commentary and {have} none:")
+            parts.append(f"{plural(len(lacking), 'KPI')} should have commentary and {have} none:")
         if parts:
             yield Passage("Commentary", (*parts, *lacking))
         broken = [f"{each.name} ({each.file})" for each in self.report.declarations.broken if self.scope.covers(each)]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
+from qpr_rules.english import plural
 
 _COMMENT = re.compile(r"(?:^|\s)(#\s*qpr\s*:.*)$", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -110,8 +111,7 @@ def _stale(
     for each in comments:
         if each in used:
             if today and today > each.until:
-                days = (today - each.until).days
-                ago = f"{days} day{'s' * (days != 1)} ago"
+                ago = f"{plural((today - each.until).days, 'day')} ago"
                 yield _about("QPR602", f"what is allowed here was allowed until {each.until}, {ago}", each.at, _MEND)
         elif today and each.at.file not in broken and (with_results or int(each.code[3:]) not in _AGAINST_RESULTS):
             yield _about("QPR603", f"there is no {each.code} here any more", each.at, "take the comment out")

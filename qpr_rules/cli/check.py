@@ -14,6 +14,7 @@ from qpr_rules.cli.paths import relative, require_found
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import output_option
+from qpr_rules.english import plural
 from qpr_rules.showing.diagnostics.forms import PROGRAMS
 
 if TYPE_CHECKING:
@@ -146,16 +147,15 @@ def _count(checked: Checked) -> None:
 def verdict(checked: Checked) -> str:
     """One line that says what was read and what was found."""
     from qpr_rules.showing.diagnostics.text import counted
-    from qpr_rules.showing.words import plural
 
     read = [
-        f"{number:,} {word}{'s' * (number != 1)}"
-        for number, word in ((checked.definitions, "definition"), (checked.owners, "owner"), (checked.rules, "rule"))
+        plural(checked.definitions, "definition"),
+        plural(checked.owners, "owner"),
+        plural(checked.rules, "rule"),
+        *([plural(checked.cases, "case")] if checked.cases else []),
+        f"{plural(checked.quarters, 'quarter')} of commentary",
     ]
-    if checked.cases:
-        read.append(f"{checked.cases:,} case{'s' * (checked.cases != 1)}")
-    read.append(f"{checked.quarters:,} quarter{'s' * (checked.quarters != 1)} of commentary")
     allowed = f", and {checked.allowed:,} allowed" if checked.allowed else ""
-    results = f"{checked.results:,} result{'s' * (checked.results != 1)}"
+    results = plural(checked.results, "result")
     unasked = f" {plural(checked.unasked, 'source')} of results not asked: --results does." if checked.unasked else ""
     return f"{', '.join(read)} and {results} read: {counted(checked.diagnostics)}{allowed}.{unasked}"

@@ -13,6 +13,7 @@ from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import safely
 from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import emitted, write_file
+from qpr_rules.english import listed, plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,11 +112,11 @@ def _written(report: Report, found: Draft) -> Iterator[str]:
     if found.carried:
         overdue = sum(action.is_overdue(end) for action in found.carried)  # exact: integers
         late = f", of which {overdue} overdue at the quarter's end, {words.day(end)}" if overdue else ""
-        yield f"{words.plural(len(found.carried), 'open action')} carried forward from {found.earlier}{late}."
+        yield f"{plural(len(found.carried), 'open action')} carried forward from {found.earlier}{late}."
     if found.lost:
         yield (
             f"Not carried forward, because their KPIs are not in the set of {report.title}: the open actions of "
-            f"{words.listed([safe(kpi) for kpi in found.lost])}."
+            f"{listed([safe(kpi) for kpi in found.lost])}."
         )
     yield "Write the contexts, bring the actions up to date, then: qpr-rules check"
 
@@ -153,7 +154,6 @@ def _show_missing(console: Console, marks: Marks, report: Report, found: Draft) 
 def _counted(found: Draft) -> str:
     """``13 KPIs and 1 activity indicator``."""
     from qpr_rules.definition import Kind
-    from qpr_rules.showing.words import listed, plural
 
     activities = sum(row.kind is Kind.ACTIVITY for row in found.wanting)  # exact: integers
     numbers = ((len(found.wanting) - activities, "KPI"), (activities, "activity indicator"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qpr_rules.cli.progress import progress
+from qpr_rules.english import plural
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -24,7 +25,7 @@ def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, dra
     from qpr_rules.app.report import compose
     from qpr_rules.folders import write_folder_atomically
     from qpr_rules.showing.digest import html, markdown
-    from qpr_rules.showing.words import count, plural
+    from qpr_rules.showing.words import count
 
     if root.is_relative_to(folder.resolve()):
         raise _refusal(f"`{folder}` holds the project itself; name a new folder.")

@@ -8,12 +8,12 @@ from rich.text import Text
 
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.session import trouble
+from qpr_rules.english import listed, plural
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, console_for, marks_for
 from qpr_rules.showing.prose import Parts, Prose
-from qpr_rules.showing.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -76,7 +76,7 @@ def closing(console: Console, report: Report) -> int:
         broken = [each.id for each in report.declarations.broken]
         named = f" Not rated because of them: {', '.join(map(safe, broken))}." if broken else ""
         lister = report.results.listed_by if results else "qpr-rules check"
-        console.print(Text(f"{' and '.join(parts)}: `{lister}` lists them.{named}", style="error"))
+        console.print(Text(f"{listed(parts)}: `{lister}` lists them.{named}", style="error"))
     show_provenance(console, report.provenance)
     return DIAGNOSTICS if definitions or results else 0
 

@@ -9,6 +9,7 @@ import click
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import project_options, section_option
 from qpr_rules.cli.session import Session
+from qpr_rules.english import plural
 
 
 @click.command(name="list")
@@ -28,7 +29,7 @@ def listing(section: str | None, **common: Any) -> int:
     from qpr_rules.harmless import safe
     from qpr_rules.provenance import Provenance
     from qpr_rules.showing.definitions import DefinitionTable, in_all
-    from qpr_rules.showing.words import day, plural
+    from qpr_rules.showing.words import day
 
     session = Session(**common)
     declarations = session.declarations()

@@ -15,6 +15,7 @@ from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import did_you_mean, safely, settings_of
 from qpr_rules.cli.session import Session
+from qpr_rules.english import capital, plural
 
 if TYPE_CHECKING:
     from qpr_rules.app.national import Answer, Run
@@ -99,7 +100,7 @@ def _on_this_machine(
         with progress("Evaluating", "rows") as step:
             return evaluate_stored(asked, root, output, run, step)
     except (StoredError, processes.EndedError) as error:
-        raise click.ClickException(f"{str(error)[0].upper()}{str(error)[1:]}. Nothing was written.") from None
+        raise click.ClickException(f"{capital(str(error))}. Nothing was written.") from None
     except FileExistsError:
         raise click.BadParameter(
             f"`{output}` is there already, and holds something else than evaluations; name another folder.",
@@ -134,7 +135,6 @@ def _told(declarations: Declarations, answer: Answer, output: str) -> bool:
     """Print what was found and written; True if anything is in error or failed."""
     from qpr_rules.cli.findings import show_findings
     from qpr_rules.diagnostic import errors
-    from qpr_rules.showing.words import plural
 
     found = list(answer.tally.diagnostics())
     show_findings(found, {})

@@ -15,6 +15,7 @@ from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import did_you_mean, settings_of
 from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import write_file
+from qpr_rules.english import capital
 
 if TYPE_CHECKING:
     from qpr_rules.app.starting import Question
@@ -123,7 +124,7 @@ def _answer(question: Question, answers: Mapping[str, str], given: str | None, y
         answer, wrong = _accepted(question, answers, typed, choices)
         if not wrong:
             return answer
-        click.echo(f"{wrong[:1].upper()}{wrong[1:]}.")
+        click.echo(f"{capital(wrong)}.")
 
 
 def _accepted(

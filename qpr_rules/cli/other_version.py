@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qpr_rules.english import capital
+
 if TYPE_CHECKING:
     from qpr_rules.cli.session import Session
     from qpr_rules.files import Tree
@@ -45,4 +47,4 @@ def revision(session: Session, name: str | None) -> Iterator[Revision]:
         with repository.at(commit, called=called, allow_outside=session.tree.allow_outside) as tree:
             yield tree
     except GitError as error:
-        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        raise click.UsageError(f"{capital(str(error))}.") from None

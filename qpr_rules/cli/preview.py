@@ -11,6 +11,7 @@ import click
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.session import Session
+from qpr_rules.english import plural
 
 _MOST = 50
 """Mistakes that a page lists; of more it gives the number."""
@@ -44,8 +45,6 @@ def preview(quarter: str | None, port: int, opened: bool, **common: Any) -> int:
 
     def made(number: int) -> None:
         if number > 1:
-            from qpr_rules.showing.words import plural
-
             said = plural(wrong[0], "mistake") if wrong[0] else "no mistakes"
             click.echo(f"Made again: {said}.")
 

@@ -9,6 +9,7 @@ import click
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import as_known_on_option, project_options
 from qpr_rules.cli.session import Session
+from qpr_rules.english import plural
 
 
 @click.command()
@@ -33,7 +34,6 @@ def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     from qpr_rules.folders import write_folder_atomically
     from qpr_rules.harmless import safe
     from qpr_rules.showing.prose import Prose
-    from qpr_rules.showing.words import plural
 
     reason = " ".join(reason.split())
     if reissue and not reason:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from qpr_rules.english import capital
+
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
     from qpr_rules.definition import Broken, Definition
@@ -35,7 +37,7 @@ def settings_of(declarations: Declarations) -> Settings:
 
 def without_results(declarations: Declarations, error: NoResultsError) -> click.ClickException:
     """The refusal of a report on nothing, with what to look at: the results, or the definitions that cannot be used."""
-    said = f"{str(error)[0].upper()}{str(error)[1:]}. `qpr-rules results` lists what was read."
+    said = f"{capital(str(error))}. `qpr-rules results` lists what was read."
     if declarations.broken:
         ids = ", ".join(safely(each.id) for each in declarations.broken)
         said += (

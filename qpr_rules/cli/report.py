@@ -14,6 +14,7 @@ from qpr_rules.cli.options import as_known_on_option, kpi_option, owner_option, 
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.session import Session, ended, trouble
 from qpr_rules.cli.writing import is_folder, write_file
+from qpr_rules.english import listed, plural
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -206,7 +207,6 @@ def _write(output: Path, content: bytes) -> None:
 
 def _written(output: Path, paper: Paper) -> str:
     from qpr_rules.definition import Kind
-    from qpr_rules.showing.words import listed, plural
 
     kinds = [entry.row.kind for entry in paper.entries]
     parts = [plural(kinds.count(Kind.KPI), "KPI")]

@@ -11,6 +11,7 @@ from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import as_known_on_option, format_option, kpi_option, project_options
 from qpr_rules.cli.session import Session, ended
 from qpr_rules.cli.writing import emitted, output_option
+from qpr_rules.english import plural
 
 FORMS = ("table", "csv", "json")
 
@@ -49,7 +50,6 @@ def results(kpi: str | None, form: str, output: Path | None, **common: Any) -> i
     from qpr_rules.showing import words
     from qpr_rules.showing.prose import Prose
     from qpr_rules.showing.results import cases_in_words, doubt_table, result_table, source_table, written
-    from qpr_rules.showing.words import plural
 
     require_for_programs(form, output, FORMS)
     session = Session(**common)

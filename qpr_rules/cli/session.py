@@ -11,6 +11,7 @@ import click
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import settings_of, without_results
+from qpr_rules.english import plural
 
 if TYPE_CHECKING:
     from qpr_rules.app.evaluate import Report
@@ -160,8 +161,6 @@ def trouble(report: Report) -> tuple[int, int]:
 
 def ended(errors: int) -> int:
     """The exit code of a run that wrote for programs; where there are errors, it says so on the error output."""
-    from qpr_rules.showing.words import plural
-
     if errors:
         click.echo(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", err=True)
     return DIAGNOSTICS if errors else 0

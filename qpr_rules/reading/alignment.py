@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
+from qpr_rules.english import plural
 from qpr_rules.reading.text import Text
 
 _OPENS = re.compile(r"\s*(?:- +)?[^\s#:-][^#]*:\s*(?:#.*)?")
@@ -43,7 +44,7 @@ def misaligned(text: Text, number: int) -> Diagnostic:
     guilty, spaces = _guilty(text.lines, number)
     written = text.lines[guilty]
     now = indent(written)
-    count = f"{now} space{'s' * (now != 1)} in front" if now else "no space in front"
+    count = f"{plural(now, 'space')} in front" if now else "no space in front"
 
     return Diagnostic(
         "QPR121",
@@ -119,7 +120,7 @@ def first_line(text: Text) -> Diagnostic | None:
             "QPR121",
             Severity.ERROR,
             "this line does not line up with the ones below it",
-            Label(text.span(number, spaces, number, len(line)), f"{spaces} space{'s' * (spaces != 1)} in front"),
+            Label(text.span(number, spaces, number, len(line)), f"{plural(spaces, 'space')} in front"),
             hints=("give every name of one group the same number of spaces in front",),
             edit=Edit(text.span(number, 0, number, spaces), ""),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, nearest
+from qpr_rules.english import plural
 from qpr_rules.formulas import freed
 from qpr_rules.observation import ALWAYS, Batch, Observation, Tally
 from qpr_rules.reading.observations import RefusedError, observation_of
@@ -135,9 +136,7 @@ class Normaliser(Refusals):
         for place, more in self.once.values():
             if more and place >= 0:
                 found = self.found[place]
-                self.found[place] = found._replace(
-                    headline=f"{found.headline}, here and in {more:,} more row{'s' * (more != 1)}"
-                )
+                self.found[place] = found._replace(headline=f"{found.headline}, here and in {plural(more, 'more row')}")
         self.once.clear()
         super().close(file)
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from qpr_rules.core.standings import Compared, Group, Standing
 from qpr_rules.definition import Kind
+from qpr_rules.english import capital, listed, plural
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.formulas import guarded
 from qpr_rules.harmless import safe
@@ -34,7 +35,7 @@ def sentences(found: Compared) -> Iterator[str]:
         yield "There are results of one area: nothing to compare it with."
         return
     without = len(everywhere.standings) - everywhere.ranked
-    yield f"{words.plural(everywhere.ranked, 'area')} with a figure{f', {without:,} without' if without else ''}."
+    yield f"{plural(everywhere.ranked, 'area')} with a figure{f', {without:,} without' if without else ''}."
     if own is not None:
         called = found.title(own.row.area) or "The body's own area"
         if own.rank is None:
@@ -53,7 +54,7 @@ def sentences(found: Compared) -> Iterator[str]:
 
 def elsewhere(found: Compared) -> str:
     """What is not in the list, as it breaks the same whole down in another way."""
-    kinds = words.listed(found.apart)
+    kinds = listed(found.apart)
     return f"Areas of the kind {kinds} are compared among themselves: name one with --area." if kinds else ""
 
 
@@ -71,8 +72,8 @@ def _middle(found: Compared, group: Group, together: str, median: str) -> Iterat
         if value is not None
     ]
     if said:
-        text = words.listed(said)
-        yield f"{text[0].upper()}{text[1:]}."
+        text = listed(said)
+        yield f"{capital(text)}."
 
 
 def area_list(found: Compared, marks: Marks) -> Listing:

@@ -13,6 +13,7 @@ from qpr_rules.case import EXCEPTIONS, Expectation, Unread
 from qpr_rules.core.outcomes import Coverage, Miss, Outcome
 from qpr_rules.core.workings import Arithmetic
 from qpr_rules.definition import Definition, Stock
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.harmless import safe
 from qpr_rules.observation import State
@@ -21,7 +22,6 @@ from qpr_rules.showing.console import Marks, rating_text
 from qpr_rules.showing.explanation import compared
 from qpr_rules.showing.figures import exact, number
 from qpr_rules.showing.rows import cell
-from qpr_rules.showing.words import listed, plural
 
 _SHOWN = 3
 """Periods of one case whose arithmetic is printed."""

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from qpr_rules.core.coming import Coming
 from qpr_rules.definition import Definition, Standard
+from qpr_rules.english import plural
 from qpr_rules.harmless import safe
 from qpr_rules.period import MONTH_NAMES, Frequency
-from qpr_rules.showing import words
 from qpr_rules.showing.console import ASCII, Marks
 from qpr_rules.showing.figures import band
 
@@ -35,7 +35,7 @@ def summary(found: Sequence[Coming]) -> str:
         (sum(each.is_quiet for each in found), "with nothing to do"),
     ]
     said = [f"{number} {what}" for number, what in parts if number]
-    return f"Of {words.plural(len(found), 'KPI')}: {', '.join(said)}." if found else "No KPI is rated in these months."
+    return f"Of {plural(len(found), 'KPI')}: {', '.join(said)}." if found else "No KPI is rated in these months."
 
 
 def _table(marks: Marks, found: Sequence[Coming]) -> Table:

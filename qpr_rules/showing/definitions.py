@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.definition import Definition, Kind, Standard
+from qpr_rules.english import listed, plural
 from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency, last_day, month_of_date
 from qpr_rules.settings import Owner
@@ -33,12 +34,12 @@ def in_all(definitions: Sequence[Definition], today: dt.date) -> str:
     retired = sum(_is_retired(each, today) for each in kpis)  # exact: integers
     active = sum(each.is_active(today) for each in kpis)  # exact: integers
     coming = len(kpis) - retired - active
-    parts = [words.plural(active, "active KPI")]
+    parts = [plural(active, "active KPI")]
     parts += [f"{coming} not yet introduced"] if coming else []
     parts += [f"{retired} retired"] if retired else []
     others = len(definitions) - len(kpis)
-    parts += [words.plural(others, "activity indicator")] if others else []
-    return f"{words.plural(len(definitions), 'definition')}: {words.listed(parts)}."
+    parts += [plural(others, "activity indicator")] if others else []
+    return f"{plural(len(definitions), 'definition')}: {listed(parts)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _special(definition: Definition, today: dt.date) -> Iterator[str]:
     elif _in_force(definition, today) is None:
         yield from _other_standard(definition, today)
     if definition.lag:
-        yield f"lag {words.plural(definition.lag, 'month')}"
+        yield f"lag {plural(definition.lag, 'month')}"
     if definition.introduced:
         yield f"{'introduced' if definition.introduced <= today else 'to be introduced'} {words.day(definition.introduced)}"
     if definition.suspended:

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from qpr_rules.core.comparison import ratings
 from qpr_rules.definition import Kind
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.rule import Flag, Gravity, Rule
-from qpr_rules.showing.words import listed, plural
 
 
 @dataclass(frozen=True, slots=True)

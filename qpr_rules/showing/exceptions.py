@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.definition import Kind
+from qpr_rules.english import plural
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.harmless import safe
 from qpr_rules.rule import Flag
-from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, badge
 from qpr_rules.showing.entries import Choice, Entry, Heading, Totals, entries, groups, holding, totals
 from qpr_rules.showing.entry import Facts, Told, facts_of
@@ -64,7 +64,7 @@ def show_exceptions(console: Console, marks: Marks, report: Shown, flags: Sequen
         for entry in group:
             console.print(layout.entry(entry, by_entry[id(entry)]))
     flagged = [entry for entry in found if entry.rules]
-    reasons = words.plural(sum(len(entry.rules) for entry in flagged), "reason")
+    reasons = plural(sum(len(entry.rules) for entry in flagged), "reason")
     if found:
         rest = len(found) - len(flagged)
         console.print(
@@ -76,7 +76,7 @@ def show_exceptions(console: Console, marks: Marks, report: Shown, flags: Sequen
 
 def _show_totals(console: Console, marks: Marks, counted: Totals) -> None:
     if counted.kpis:
-        line = Text(words.plural(counted.kpis, "KPI"), style="name")
+        line = Text(plural(counted.kpis, "KPI"), style="name")
         for rating, number in counted.ratings.items():
             if number or rating != "not rated":
                 line.append("  ").append(

@@ -16,6 +16,7 @@ from rich.text import Text
 from qpr_rules.commentary import Note
 from qpr_rules.core.workings import Inequality, Workings
 from qpr_rules.definition import Definition, Kind, Reported, Stock
+from qpr_rules.english import capital, listed, plural
 from qpr_rules.harmless import safe
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
@@ -103,7 +104,7 @@ def _window(shown: Workings) -> str:
         Reported.CUMULATIVE: ", results are running totals of the year",
     }
     window = safe(definition.window.text)
-    return f"{window[:1].upper()}{window[1:]}, {span}: {present}{kind.get(definition.reported, '')}"
+    return f"{capital(window)}, {span}: {present}{kind.get(definition.reported, '')}"
 
 
 def _results(shown: Workings) -> Iterator[RenderableType]:
@@ -214,7 +215,7 @@ def _movement(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     )
     for years, word in ((row.best_in_years, "best"), (row.worst_in_years, "worst")):
         if years:
-            yield Text(f"The {word} figure in more than {words.plural(years, 'year')}.")
+            yield Text(f"The {word} figure in more than {plural(years, 'year')}.")
 
 
 def _other_standards(shown: Workings) -> Iterator[RenderableType]:
@@ -232,5 +233,5 @@ def _other_standards(shown: Workings) -> Iterator[RenderableType]:
     for asked, quarters in said.items():
         year = " for the whole year" if shown.definition.profile else ""
         were = "was" if len(quarters) == 1 else "were"
-        named = words.listed(quarters)
-        yield Text(f"{named[:1].upper()}{named[1:]} {were} rated by another standard: {asked}{year}.")
+        named = listed(quarters)
+        yield Text(f"{capital(named)} {were} rated by another standard: {asked}{year}.")

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from qpr_rules.core.comparison import directions, ratings
 from qpr_rules.core.restated import Restatement
 from qpr_rules.definition import Definition
+from qpr_rules.english import capital
 from qpr_rules.evaluation import Direction, Evaluation
 from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.harmless import json_text
@@ -93,7 +94,7 @@ def _counts(quarters: Quarters, sections: Mapping[str, str], *, illustrative: bo
         return f"| {' | '.join(cells)} |"
 
     heads = [*map(words.rating, ratings(())), "KPIs", *map(words.direction, _HEADED)]
-    heads = ["Section", *(head[:1].upper() + head[1:] for head in heads), *([""] if illustrative else [])]
+    heads = ["Section", *(capital(head) for head in heads), *([""] if illustrative else [])]
     lines = [f"| {' | '.join(heads)} |", f"| --- {'| ---: ' * (len(heads) - 1)}|"]
     for section in dict.fromkeys([*sections, *(row.section for row in quarters.now)]):
         own = [row for row in quarters.now if row.section == section]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from qpr_rules.definition import Definition, Kind
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import RATINGS, Evaluation
 from qpr_rules.rule import Rule
 from qpr_rules.showing import words
@@ -27,7 +28,7 @@ def happened_in_areas(rows: Sequence[Evaluation], flagged: int) -> str:
     """The same of a KPI that is reported for many areas: how many are rated what, and how many have an exception."""
     counted = Counter(row.rating for row in rows)
     shown = [f"{counted[each]:,} {words.rating(each)}" for each in RATINGS if counted[each]]
-    return f"{words.plural(len(rows), 'area')}: {words.listed(shown)}; {flagged:,} of them with an exception."
+    return f"{plural(len(rows), 'area')}: {listed(shown)}; {flagged:,} of them with an exception."
 
 
 def _verdict(row: Evaluation, definition: Definition, years: int | None) -> Iterator[str]:

@@ -10,9 +10,10 @@ from typing import Protocol
 from qpr_rules.core.comparison import Comparison, compare, directions, ratings
 from qpr_rules.definition import Definition, Kind
 from qpr_rules.direction import Method
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Direction, Evaluation, Rating
 from qpr_rules.period import Calendar, Frequency
-from qpr_rules.showing.words import count, listed, plural
+from qpr_rules.showing.words import count
 
 NAMED = 6
 """KPIs that a sentence names; of more it gives the number, and a list names them."""

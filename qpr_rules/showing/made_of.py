@@ -10,9 +10,9 @@ from rich.text import Text
 
 from qpr_rules.core.workings import MadeOf, PartSum, Workings
 from qpr_rules.definition import Definition
+from qpr_rules.english import plural
 from qpr_rules.harmless import safe
 from qpr_rules.panel import Difference
-from qpr_rules.showing import words
 from qpr_rules.showing.figures import alone, exact
 
 
@@ -22,7 +22,7 @@ def parts_lines(shown: Workings) -> Iterator[RenderableType]:
         return
     if shown.made_of.sums:
         kind = safe(shown.made_of.kind) or "part"
-        yield Text(f"Added up from {words.plural(len(shown.made_of.sums), kind)}: there are no results of its own.")
+        yield Text(f"Added up from {plural(len(shown.made_of.sums), kind)}: there are no results of its own.")
         yield _sums(shown, shown.made_of)
     for kind, differing in shown.made_of.differs:
         yield Text(f"The {safe(kind) or 'part'}s add up to other numbers, which alter no rating.")

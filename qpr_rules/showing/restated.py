@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from qpr_rules.core.restated import Restatement
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Cause, Evaluation
 from qpr_rules.showing import words
 from qpr_rules.showing.figures import band, figure
@@ -40,13 +41,11 @@ def _sentence(title: str, found: Sequence[Restatement], decimals: Mapping[str, i
     for causes, own in groups.items():
         named = [f"{_name(each.row)} ({change(each, decimals.get(each.row.kpi, 1))})" for each in own[:NAMED]]
         more = [f"{len(own) - NAMED:,} more"] if len(own) > NAMED else []
-        because = (
-            f"because {words.listed([_BECAUSE[cause] for cause in causes])}" if causes else "for no recorded reason"
-        )
-        parts.append(f"{because}, {words.listed([*named, *more])}")
+        because = f"because {listed([_BECAUSE[cause] for cause in causes])}" if causes else "for no recorded reason"
+        parts.append(f"{because}, {listed([*named, *more])}")
     kpis = len({each.row.kpi for each in found})
     has = "has" if kpis == 1 else "have"
-    return f"Since {title} was published, {words.plural(kpis, 'KPI')} {has} been restated: {'; '.join(parts)}."
+    return f"Since {title} was published, {plural(kpis, 'KPI')} {has} been restated: {'; '.join(parts)}."
 
 
 def _name(row: Evaluation) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.english import plural
 from qpr_rules.formulas import csv_lines, guarded
 from qpr_rules.harmless import json_text, safe
 from qpr_rules.observation import Casework, Extent, State, Tally
@@ -94,13 +95,11 @@ def cases_in_words(casework: Iterable[Casework]) -> Iterator[str]:
     1,204 cases of `requests` read from 2 files: 2 cases refused, so nothing was counted.
     """
     for each in casework:
-        files = each.files[0] if len(each.files) == 1 else words.plural(len(each.files), "file")
+        files = each.files[0] if len(each.files) == 1 else plural(len(each.files), "file")
         refused = (
-            f"{words.plural(each.refused, 'case')} refused, so nothing was counted"
-            if each.refused
-            else "no case refused"
+            f"{plural(each.refused, 'case')} refused, so nothing was counted" if each.refused else "no case refused"
         )
-        yield f"{words.plural(each.rows, 'case')} of `{each.table}` read from {files}: {refused}."
+        yield f"{plural(each.rows, 'case')} of `{each.table}` read from {files}: {refused}."
 
 
 def _name(state: State) -> str:

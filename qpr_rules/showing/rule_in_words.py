@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,11 +20,12 @@ from qpr_rules.definition import (
 )
 from qpr_rules.diagnostic import Path
 from qpr_rules.direction import DirectionMethod, Method, Over
+from qpr_rules.english import capital, listed, plural
 from qpr_rules.observation import HIDDEN
 from qpr_rules.period import MONTH_NAMES, Calendar, Frequency
 from qpr_rules.quantity import Unit, plain
 from qpr_rules.showing.figures import band, bound, with_unit
-from qpr_rules.showing.words import listed
+from qpr_rules.showing.words import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _arrival(definition: Definition) -> Sentence:
         case _ if definition.window.months > definition.frequency.months and definition.measure.pools:
             text += " and are added up" + (" before they are divided" if definition.measure.is_ratio else "")
     if definition.lag:
-        text += f"; they are reported {definition.lag} month{'s' * (definition.lag > 1)} late"
+        text += f"; they are reported {plural(definition.lag, 'month')} late"
     return Sentence(f"{text}.", keys)
 
 
@@ -164,7 +164,7 @@ def expected(within: Band, unit: Unit) -> str:
 
 def _conditions(definition: Definition) -> Iterator[Sentence]:
     if definition.rate_on is RateOn.PUBLISHED:
-        text = f"What is rated is the figure as printed, to {definition.decimals} decimal place{'s' * (definition.decimals != 1)}."
+        text = f"What is rated is the figure as printed, to {plural(definition.decimals, 'decimal place')}."
         yield Sentence(text, (("rate_on",), ("decimals",)))
     if definition.profile:
         due = listed(
@@ -231,7 +231,7 @@ def _life(definition: Definition) -> Iterator[Sentence]:
         yield Sentence(text + replaced, (("retired",),))
 
     for number, decided in enumerate(definition.changes):
-        yield Sentence(_ended(_capital(decision(decided, definition.calendar))), (("changes", number),))
+        yield Sentence(_ended(capital(decision(decided, definition.calendar))), (("changes", number),))
 
 
 def decision(decided: Decision, calendar: Calendar) -> str:
@@ -241,18 +241,5 @@ def decision(decided: Decision, calendar: Calendar) -> str:
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def day(date: dt.date) -> str:
-    """A day as people write it.
-
-    >>> day(dt.date(2025, 3, 31))
-    '31 March 2025'
-    """
-    return f"{date.day} {MONTH_NAMES[date.month - 1]} {date.year}"

@@ -14,6 +14,7 @@ from qpr_rules.core.limits import FACTOR
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Definition
 from qpr_rules.direction import FIRM, Method, Over
+from qpr_rules.english import plural
 from qpr_rules.evaluation import Direction
 from qpr_rules.period import Frequency
 from qpr_rules.showing import words
@@ -37,7 +38,7 @@ def direction_lines(marks: Marks, shown: Workings) -> Iterator[RenderableType]:
     limits = definition.direction.method is Method.PROCESS_LIMITS
     if row.direction is Direction.INSUFFICIENT_DATA:
         least = "five in all" if not limits else "four moving ranges between neighbours"
-        yield Text(f"{words.plural(row.points, 'point')}: the latest must be there, and {least}.")
+        yield Text(f"{plural(row.points, 'point')}: the latest must be there, and {least}.")
     elif shown.control is not None:
         yield from _limits(marks, shown, shown.control)
     elif row.slope is not None and row.p_value is not None:
@@ -98,13 +99,11 @@ def _limits(marks: Marks, shown: Workings, control: Control) -> Iterator[Rendera
     else:
         values = [number(each, _PLACES) for each in (limits.mean, limits.moving_range, limits.lower, limits.upper)]
         yield Text(
-            f"Mean of {words.plural(limits.points, 'point')} {values[0]}, of {words.plural(limits.ranges, 'moving range')} {values[1]}; "
+            f"Mean of {plural(limits.points, 'point')} {values[0]}, of {plural(limits.ranges, 'moving range')} {values[1]}; "
             f"process limits, {exact(FACTOR)} of these from the mean, {values[2]} and {values[3]}; to {_PLACES} places."
         )
     if not limits.are_firm:
-        yield Text(
-            f"The limits are provisional: {words.plural(limits.points, 'point')}, and they are firm from {FIRM}."
-        )
+        yield Text(f"The limits are provisional: {plural(limits.points, 'point')}, and they are firm from {FIRM}.")
     yield Text(f"{cause_words(control)}.")
     if said := assurance_words(row, control):
         yield Text(said)

@@ -11,6 +11,7 @@ from rich.text import Text
 from qpr_rules.commentary import Note, Status
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Band, Kind
+from qpr_rules.english import capital
 from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency, last_day
 from qpr_rules.rule import Rule
@@ -44,7 +45,7 @@ def verdict_lines(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) ->
         gaps = (("target", row.target, row.to_target), ("floor", row.floor, row.to_floor))
         yield Parts([_gap(*each, shown) for each in gaps], marks.dot, "")
     if made := words.of_parts(row):
-        yield Text(safe(f"{made[:1].upper()}{made[1:]}."))
+        yield Text(safe(f"{capital(made)}."))
     if row.last_figure is not None:
         last = words.value("last_figure", row, definition.decimals)
         yield Text(f"Last known, and not counted: {last}, {words.period(row.last_period)}")

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.text import Text
 
 from qpr_rules.core.comparison import CellDifference
+from qpr_rules.english import plural
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import METHOD
 from qpr_rules.publication import Issue
 from qpr_rules.showing.console import Marks
 from qpr_rules.showing.prose import hanging
-from qpr_rules.showing.words import plural
 
 LISTED = 20
 """Differences of one issue that are listed; of more it gives the number."""

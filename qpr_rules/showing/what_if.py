@@ -15,6 +15,7 @@ from qpr_rules.core.comparison import Comparison
 from qpr_rules.core.easing import Change
 from qpr_rules.definition import Definition, WindowKind
 from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.harmless import safe
 from qpr_rules.showing import words
@@ -58,7 +59,7 @@ def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int) ->
         )
     console.print(Text("Worked out, not a forecast. Nothing is written.", style="quiet"))
     if answer.parts:
-        console.print(Text(f"Its results are added up from {words.plural(answer.parts, 'part')}.", style="quiet"))
+        console.print(Text(f"Its results are added up from {plural(answer.parts, 'part')}.", style="quiet"))
     console.print()
     lines = _lines(answer, periods)
     month = _month(answer, lines)
@@ -164,7 +165,7 @@ def _counts(answer: Shown, lines: Sequence[Line]) -> str:
 
     def counted(side: int) -> str:
         found = Counter(line[side].rating for line in lines if line[side])  # type: ignore[union-attr]  # asked just before
-        return words.listed([f"{found[each]} {words.rating(each)}" for each in Rating if found[each]]) or "none"
+        return listed([f"{found[each]} {words.rating(each)}" for each in Rating if found[each]]) or "none"
 
     differ = sum(map(_differs, lines))
     if not answer.changes and not answer.replaced:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from qpr_rules.definition import Band
+from qpr_rules.english import plural
 from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
 from qpr_rules.period import MONTH_NAMES
 from qpr_rules.quantity import Unit
@@ -72,16 +73,6 @@ def ordinal(number: int) -> str:
         return _ORDINALS[number]
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
     return f"{number}{suffix}"
-
-
-def plural(number: int, word: str) -> str:
-    """``1 reason``, ``2 reasons``."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
 def movement(row: Evaluation) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from qpr_rules.checking.finding import finding
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import KEY, Diagnostic, Severity
+from qpr_rules.english import listed
 from qpr_rules.period import MONTH_NAMES, Frequency, month_number
 from qpr_rules.quantity import plain
 
@@ -56,7 +57,7 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     named = {number for number, _ in entries}
     left_out = [number for number in _rated_months(definition) if number not in named | {last}]
     if left_out:
-        months = " and ".join(MONTH_NAMES[number - 1] for number in left_out)
+        months = listed([MONTH_NAMES[number - 1] for number in left_out])
         yield finding(
             "QPR236",
             Severity.WARNING,

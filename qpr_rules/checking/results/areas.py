@@ -9,6 +9,7 @@ from qpr_rules.bulk import of_area
 from qpr_rules.checking.results.measured import row_of
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
+from qpr_rules.english import plural
 from qpr_rules.observation import Observation
 from qpr_rules.panel import Difference, Panel, Whole
 from qpr_rules.quantity import plain, to_decimal
@@ -102,4 +103,4 @@ def _called(area: Area) -> str:
 
 
 def _and_others(found: Sequence[object]) -> str:
-    return f" and {len(found) - 1} other{'s' * (len(found) > 2)}" if len(found) > 1 else ""
+    return f" and {plural(len(found) - 1, 'other')}" if len(found) > 1 else ""

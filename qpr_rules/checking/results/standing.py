@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from qpr_rules.checking.finding import finding
 from qpr_rules.checking.results.measured import Measured, row_of
 from qpr_rules.diagnostic import Diagnostic, Severity
+from qpr_rules.english import listed
 from qpr_rules.evaluation import Reason
 from qpr_rules.observation import Observation
 
@@ -72,4 +73,4 @@ def _areas(everywhere: Sequence[Observation]) -> str:
     shown = [f"`{each}`" for each in names[:_SHOWN]]
     if len(names) > _SHOWN:
         shown.append(f"{len(names) - _SHOWN:,} more areas")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
+    return listed(shown)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
+from qpr_rules.english import listed
 from qpr_rules.reading.nodes import Document
 
 EXAMPLES = {
@@ -68,11 +69,11 @@ def missing(document: Document, schema: Any, errors: Sequence[Any], kpi: str) ->
         names = [f"`{key}`" for key in keys]
         verb = "is" if len(keys) == 1 else "are"
         lines = [f"add `{key}: {_example(key, properties)}`{_meaning(properties)}" for key, properties in keys.items()]
-        hints = tuple(lines) if len(lines) <= 3 else (f"add {_listed(names)}, each on a line of its own",)
+        hints = tuple(lines) if len(lines) <= 3 else (f"add {listed(names)}, each on a line of its own",)
         yield Diagnostic(
             "QPR151",
             Severity.ERROR,
-            f"{_listed(names)} {verb} missing",
+            f"{listed(names)} {verb} missing",
             Label(place if place.line else Span(document.file), "in this group" if path else "in this file"),
             hints=hints,
             kpi=kpi,
@@ -98,7 +99,7 @@ def contradictions(document: Document, errors: Sequence[Any], kpi: str) -> Itera
         yield Diagnostic(
             "QPR155",
             Severity.ERROR,
-            f"{_listed([f'`{key}`' for key in keys])} {verb} not belong here",
+            f"{listed([f'`{key}`' for key in keys])} {verb} not belong here",
             Label(document.key(*path, first), "take this out" if because and not lacking else ""),
             culprit,
             (
@@ -116,10 +117,6 @@ def _lacks(group: Any, keys: Collection[str]) -> str:
     last = next(reversed(standards), "") if isinstance(standards, dict) else ""
     held = standards[last] if last else None
     return last if held is None or (isinstance(held, dict) and not keys & held.keys()) else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1])] * bool(names[:-1]) + [*names[-1:]])
 
 
 def _example(key: str, properties: Any) -> str:

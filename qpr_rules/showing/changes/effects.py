@@ -8,6 +8,7 @@ from itertools import groupby
 from qpr_rules.core.impact import Altered, Impact, Pair
 from qpr_rules.core.standards_changed import Effect
 from qpr_rules.definition import Definition, Kind, WindowKind
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
 from qpr_rules.period import Frequency
 from qpr_rules.showing import words
@@ -24,7 +25,7 @@ def headline(found: Impact) -> str:
     """The change in one sentence."""
     if found.is_nothing:
         return "No rule differs, so no rating does."
-    parts = [words.plural(len(found.altered), "KPI") + " changed"]
+    parts = [plural(len(found.altered), "KPI") + " changed"]
     counts = {heading(each): 0 for each in found.altered}
     for each in found.altered:
         counts[heading(each)] += 1
@@ -45,7 +46,7 @@ def in_error(found: Impact, shown: Callable[[str], str]) -> Iterator[str]:
         ("No longer in error", found.no_longer_in_error, ""),
     ):
         if some:
-            yield f"{what}: {words.listed([shown(each.id) for each in some])}.{more}"
+            yield f"{what}: {listed([shown(each.id) for each in some])}.{more}"
 
 
 def heading(altered: Altered) -> str:

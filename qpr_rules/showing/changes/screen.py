@@ -12,6 +12,7 @@ from rich.text import Text
 from qpr_rules.core.comparison import Raised
 from qpr_rules.core.impact import Altered, Impact
 from qpr_rules.core.standards_changed import Effect
+from qpr_rules.english import listed
 from qpr_rules.evaluation import Rating
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
@@ -53,7 +54,7 @@ def show_impact(console: Console, marks: Marks, told: Told) -> None:
         _in_error(console, found)
     if found.results_differ:
         console.print()
-        named = words.listed([safe(name) for name in found.results_differ])
+        named = listed([safe(name) for name in found.results_differ])
         console.print(Text(f"Results differ too, of {named}: the later ones are used on both sides."))
     _findings(console, marks, told)
     console.print()

@@ -13,6 +13,7 @@ from qpr_rules.core.impact import Altered
 from qpr_rules.core.standards_changed import Effect, StandardChange
 from qpr_rules.definition import Band, Definition, Kind, Measure, RateOn, Retirement, Standard, Suspension, Window
 from qpr_rules.direction import DirectionMethod
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.period import MONTH_NAMES, Frequency, Year
 from qpr_rules.quantity import Unit, plain
@@ -56,7 +57,7 @@ def sentence(change: Change, definition: Definition) -> str:
         case Aspect.WINDOW:
             return f"window {_LENGTHS.get(change.effect, 'changed')} from {was.text} to {now.text}"
         case Aspect.LAG:
-            months = [words.plural(each, "month") for each in (was, now)]
+            months = [plural(each, "month") for each in (was, now)]
             return f"lag {_LENGTHS[change.effect]} from {months[0]} to {months[1]}"
         case Aspect.MINIMUM_DENOMINATOR:
             verb = "raised" if change.effect is Effect.EASIER else "lowered"
@@ -67,7 +68,7 @@ def sentence(change: Change, definition: Definition) -> str:
             return f"reclassified from {_value(was, definition)} to {_value(now, definition)}"
         case Aspect.RETIRED if now is not None and was is None:
             replaced = f", replaced by {now.replaced_by}" if now.replaced_by else ""
-            return f"retired on {rule_in_words.day(now.on)}{replaced}: {now.reason}"
+            return f"retired on {words.day(now.on)}{replaced}: {now.reason}"
         case Aspect.SUSPENDED if now is not None:
             return f"suspended {_span(definition, now.since, now.until)}: {now.reason}"
         case Aspect.BREAKS:
@@ -127,7 +128,7 @@ def _span(definition: Definition, first: int | None, last: int | None) -> str:
 
 def _breaks(was: Sequence[Any], now: Sequence[Any], definition: Definition) -> str:
     def months(some: Iterable[Any]) -> str:
-        return words.listed([definition.calendar.show(Frequency.MONTH, each.month) for each in some])
+        return listed([definition.calendar.show(Frequency.MONTH, each.month) for each in some])
 
     added, gone = [each for each in now if each not in was], [each for each in was if each not in now]
     said = [f"break declared from {months(added)}: {'; '.join(each.reason for each in added)}"] if added else []
@@ -137,7 +138,7 @@ def _breaks(was: Sequence[Any], now: Sequence[Any], definition: Definition) -> s
 def _decisions(was: Sequence[Any], now: Sequence[Any], definition: Definition) -> str:
     added, gone = [each for each in now if each not in was], [each for each in was if each not in now]
     said = [rule_in_words.decision(each, definition.calendar) for each in added]
-    months = words.listed([definition.calendar.show(Frequency.MONTH, each.month) for each in gone])
+    months = listed([definition.calendar.show(Frequency.MONTH, each.month) for each in gone])
     return "; ".join([*said, *([f"what was said of the change from {months} is taken out"] if gone else [])])
 
 
@@ -162,17 +163,17 @@ def _value(value: Any, definition: Definition) -> str:
         case Suspension():
             return _span(definition, value.since, value.until)
         case Retirement():
-            return rule_in_words.day(value.on)
+            return words.day(value.on)
         case Decimal():
             return plain(value)
         case dt.date():
-            return rule_in_words.day(value)
+            return words.day(value)
         case ((int(), Decimal()), *_):
-            return words.listed([f"{MONTH_NAMES[number - 1]} {plain(percent)}%" for number, percent in value])
+            return listed([f"{MONTH_NAMES[number - 1]} {plain(percent)}%" for number, percent in value])
         case (Year() as years, _):
             return f"{years} year"
         case tuple():
-            return words.listed([f"`{each}`" for each in value])
+            return listed([f"`{each}`" for each in value])
         case StrEnum():
             return str(value)
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qpr_rules.definition import Kind
+from qpr_rules.english import capital
 from qpr_rules.period import Frequency
 from qpr_rules.showing.chart.lettering import width
 from qpr_rules.showing.chart.limits import has_special, what
@@ -76,7 +77,7 @@ def _entries(charted: Charted) -> list[Entry]:
         entries.append(Entry("Provisional", hollow[-1], hollow=True))
     if charted.singles:
         behind = what(charted)
-        entries.append(Entry(f"{behind[:1].upper()}{behind[1:]}", line="single"))
+        entries.append(Entry(f"{capital(behind)}", line="single"))
     if charted.control is not None:
         entries.append(Entry("Mean and natural process limits", line="limit"))
     if has_special(charted):

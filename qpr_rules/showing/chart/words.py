@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Kind, WindowKind
+from qpr_rules.english import capital, plural
 from qpr_rules.evaluation import Direction, Expected, Rating, Reason
 from qpr_rules.observation import HIDDEN
 from qpr_rules.period import Frequency
@@ -126,11 +127,11 @@ def _sentences(charted: Charted) -> Iterator[str]:
         yield away
     missing = [point for point in charted.points if point.figure is None]
     if missing:
-        yield f"For {words.plural(len(missing), _each(charted))} there is no figure."
+        yield f"For {plural(len(missing), _each(charted))} there is no figure."
     if made := words.of_parts(row):
-        yield f"{made[:1].upper()}{made[1:]}."
+        yield f"{capital(made)}."
     if doubtful := sum(point.provisional for point in drawn):  # exact: integers
-        yield f"{words.plural(doubtful, 'figure')} {'is' if doubtful == 1 else 'are'} provisional."
+        yield f"{plural(doubtful, 'figure')} {'is' if doubtful == 1 else 'are'} provisional."
 
 
 def _each(charted: Charted) -> str:

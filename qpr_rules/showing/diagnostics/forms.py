@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NamedTuple, Protocol
 
 from qpr_rules.diagnostic import Diagnostic, Span
+from qpr_rules.english import capital
 from qpr_rules.harmless import visible
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
@@ -84,7 +85,7 @@ def placed(found: Diagnostic) -> str:
 
 
 def _ended(part: str) -> str:
-    whole = f"{part[:1].upper()}{part[1:]}".rstrip()
+    whole = f"{capital(part)}".rstrip()
     return whole if whole.endswith((".", "?", "!")) else f"{whole}."
 
 

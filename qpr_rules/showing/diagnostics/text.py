@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
+from qpr_rules.english import listed, plural
 from qpr_rules.harmless import disarmed, visible
 from qpr_rules.showing.diagnostics.forms import Listing, lines_of, replacement
 
@@ -148,8 +149,6 @@ def counted(diagnostics: Sequence[Diagnostic]) -> str:
     for severity in Severity:
         number = sum(each.severity is severity for each in diagnostics)
         if number:
-            parts.append(f"{number:,} {severity}{'s' * (number != 1)}")
+            parts.append(plural(number, str(severity)))
     files = len({each.at.span.file for each in diagnostics})
-    return (
-        f"{' and '.join([', '.join(parts[:-1])] * bool(parts[:-1]) + parts[-1:])} in {files:,} file{'s' * (files != 1)}"
-    )
+    return f"{listed(parts)} in {plural(files, 'file')}"

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qpr_rules.english import plural
 from qpr_rules.provenance import Provenance
 from qpr_rules.showing.report.paper import Entry, Step
-from qpr_rules.showing.words import count, day, plural
+from qpr_rules.showing.words import count, day
 
 TITLE = "What needs you"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qpr_rules.definition import Kind
+from qpr_rules.english import capital
 from qpr_rules.evaluation import Rating
 from qpr_rules.rule import Gravity
 from qpr_rules.showing import words
@@ -50,7 +51,7 @@ def _parts(found: Digest) -> Iterator[Markup]:
     whose = " · ".join(filter(None, (found.post, found.email, found.member)))
     yield tag("p", whose, tag("br"), found.body, style=_QUIET)
     yield from (tag("p", tag("strong", each), style=_TEXT) for each in found.cautions)
-    yield tag("p", f"{found.in_short} {found.wants[:1].upper()}{found.wants[1:]}.".strip(), style=_TEXT)
+    yield tag("p", f"{found.in_short} {capital(found.wants)}.".strip(), style=_TEXT)
     if found.needs:
         yield tag("h2", "Needs attention", style=_HEAD)
         yield from map(_entry, found.needs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qpr_rules.definition import Kind
+from qpr_rules.english import capital
 from qpr_rules.showing import words
 from qpr_rules.showing.digest.digest import TITLE, Digest, facts
 from qpr_rules.showing.report.markdown import cell, text
@@ -26,7 +27,7 @@ def _blocks(found: Digest) -> Iterator[str]:
     whose = [text(found.post), address, text(found.member)]
     yield f"{' · '.join(filter(None, whose))}  \n{text(found.body)}"
     yield from (f"**{text(each)}**" for each in found.cautions)
-    yield text(f"{found.in_short} {found.wants[:1].upper()}{found.wants[1:]}.".strip())
+    yield text(f"{found.in_short} {capital(found.wants)}.".strip())
     if found.needs:
         yield "## Needs attention"
         for entry in found.needs:
@@ -69,7 +70,7 @@ def index(found: Sequence[tuple[str, Digest]]) -> bytes:
     lines += ["| Owner | Wanted | Files |", "| --- | --- | --- |"]
     for name, each in found:
         files = f"[Markdown]({name}.md), [HTML]({name}.html)"
-        lines.append(f"| {text(each.post)} | {text(each.wants[:1].upper() + each.wants[1:])} | {files} |")
+        lines.append(f"| {text(each.post)} | {text(capital(each.wants))} | {files} |")
     lines += ["", text(" · ".join(first.made_from.parts)), ""]
     return "\n".join(lines).encode()
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from qpr_rules.definition import Definition, Kind, RateOn
+from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import Direction, Rating
-from qpr_rules.showing import rule_in_words, words
+from qpr_rules.showing import rule_in_words
 from qpr_rules.showing.report.paper import Cell, Entry, Grid, Passage
 
 MARKERS = {
@@ -102,12 +103,12 @@ def methods(definitions: Sequence[Definition]) -> Iterator[Passage]:
     ]
     if published:
         rating[0] = "Numbers stay exact from the results to the rating."
-        rating.append(f"Rated as printed, because their rule says so: {words.listed(published)}.")
+        rating.append(f"Rated as printed, because their rule says so: {listed(published)}.")
     yield Passage("Ratings", tuple(rating))
     if said := list(_hidden(definitions)):
         yield Passage("Small counts", tuple(said))
     kinds = Counter(each.direction for each in definitions)
-    found = [f"{rule_in_words.direction(method)} ({words.plural(number, 'KPI')})." for method, number in kinds.items()]
+    found = [f"{rule_in_words.direction(method)} ({plural(number, 'KPI')})." for method, number in kinds.items()]
     if found:
         yield Passage("Directions of travel", tuple(found))
     yield Passage(
@@ -123,7 +124,7 @@ def _hidden(definitions: Sequence[Definition]) -> Iterator[str]:
     """What is hidden so that nobody can be recognised, if anything may be."""
     thresholds = Counter(each.disclosure for each in definitions if each.disclosure > 1)
     for threshold, number in sorted(thresholds.items()):
-        of = "" if number == len(definitions) else f" ({words.plural(number, 'KPI')})"
+        of = "" if number == len(definitions) else f" ({plural(number, 'KPI')})"
         yield f"{rule_in_words.disclosure(threshold)}{of}."
     if thresholds:
         yield (

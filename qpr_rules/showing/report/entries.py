@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Definition, Kind, Standard
+from qpr_rules.english import capital, plural
 from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.observation import HIDDEN
 from qpr_rules.period import Frequency
@@ -53,7 +54,7 @@ def verdict(row: Evaluation, definition: Definition, years: int | None) -> Itera
             away = distance(row, held, gap, decimals)
             yield name, band(held, row.unit) + (f" ({_away(away, row.unit)})" if away else "")
     moved = words.movement(row)
-    yield "Since the previous quarter", moved[:1].upper() + moved[1:]
+    yield "Since the previous quarter", capital(moved)
     if row.year_ago_rating:
         yield "A year ago", words.rating(row.year_ago_rating).capitalize()
     if state := words.state(row, years):
@@ -77,7 +78,7 @@ def notes(row: Evaluation, definition: Definition, remarks: Sequence[str]) -> It
     """What a reader must know of the figure, as sentences. ``remarks`` are those of the exceptions."""
     for each in remarks:
         if each and each != words.state(row) and not re.match(r"\w+ for \d", each):  # its time in state has a line
-            yield f"{each[:1].upper()}{each[1:]}."
+            yield f"{capital(each)}."
     if row.provisional:
         yield "Provisional: some results in the figure may still be revised."
     if said := lengthened(row, definition.decimals):
@@ -121,7 +122,7 @@ def results(definition: Definition, past: Sequence[Evaluation]) -> Grid | None:
     last = "years" if definition.frequency is Frequency.YEAR else "quarters"
     kept = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
     return Grid(
-        f"Results, the last {words.plural(len(rows), last[:-1]) if len(rows) == 1 else f'{len(rows)} {last}'}",
+        f"Results, the last {plural(len(rows), last[:-1]) if len(rows) == 1 else f'{len(rows)} {last}'}",
         tuple(heads[:kept]),
         tuple(row[:kept] for row in rows),
         figures,
@@ -177,7 +178,7 @@ def steps(note: Note, owners: Mapping[str, Owner], end: dt.date) -> tuple[Step, 
         overdue = action.is_overdue(end)
         standing = f"overdue at {words.day(end)}" if overdue else str(action.status)
         post = owners[action.owner].post if action.owner in owners else action.owner
-        found.append(Step(action.what, post, action.due, standing[:1].upper() + standing[1:], overdue))
+        found.append(Step(action.what, post, action.due, capital(standing), overdue))
     return tuple(found)
 
 

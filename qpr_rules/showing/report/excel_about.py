@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from qpr_rules.showing import words
+from qpr_rules.english import plural
 from qpr_rules.showing.report.excel_book import Book
 from qpr_rules.showing.report.excel_cells import Sheet, Value
 from qpr_rules.showing.report.paper import RESTATED, Cell, Grid, Link, Named, Paper, Passage
@@ -74,7 +74,7 @@ def _lines(paper: Paper, tables: Sequence[Sheet]) -> Iterator[_Line]:
     yield from _named("Entered the set", found.entered)
     yield from _named("Left the set", found.left)
     yield _Line("Sheets", look="heading")
-    yield from (_Line(each.name, f"{each.says} {words.plural(len(each.rows), 'row')}.", "sheet") for each in tables)
+    yield from (_Line(each.name, f"{each.says} {plural(len(each.rows), 'row')}.", "sheet") for each in tables)
     yield _Line("Numbers", look="heading")
     yield from (_Line("", each) for each in (*_NUMBERS, _EXACT.format(paper.quarter)))
     for part in paper.key:

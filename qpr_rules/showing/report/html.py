@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qpr_rules import __version__
+from qpr_rules.english import plural
 from qpr_rules.showing.chart import style
 from qpr_rules.showing.report.html_entry import entry, passage
 from qpr_rules.showing.report.html_tables import rating, table
 from qpr_rules.showing.report.markup import Markup, anchor, tag
 from qpr_rules.showing.report.paper import RESTATED, Chapter, Grid, Named, Paper, Summary
-from qpr_rules.showing.words import plural
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qpr_rules.english import capital
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing import words
 from qpr_rules.showing.console import UNICODE
@@ -24,7 +25,7 @@ def direction(word: Direction) -> Markup:
     """A direction as arrow and word."""
     arrow = tag("span", UNICODE.directions[word], aria_hidden="true", class_="arrow")
     said = words.direction(word)
-    return tag("span", arrow, "\u00a0", said[:1].upper() + said[1:], class_="direction")
+    return tag("span", arrow, "\u00a0", capital(said), class_="direction")
 
 
 def cell(value: Cell) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qpr_rules.definition import Kind
+from qpr_rules.english import capital
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing import words
 from qpr_rules.showing.chart.words import description
@@ -146,7 +147,7 @@ def cell(value: Cell) -> str:
             return f"{UNICODE.ratings[value]} {value.capitalize()}"
         case Direction():
             said = words.direction(value)
-            return f"{UNICODE.directions[value]} {said[:1].upper()}{said[1:]}"
+            return f"{UNICODE.directions[value]} {capital(said)}"
         case Link():
             return text(value.text)
         case str():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from qpr_rules.core.comparison import compare, ratings
 from qpr_rules.definition import Broken, Definition, Kind
+from qpr_rules.english import capital, listed, plural
 from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.rule import Flag, Gravity
 from qpr_rules.showing import words
@@ -135,7 +136,7 @@ def overview(title: str, found: Sequence[tuple[Evaluation, Definition | None]]) 
             words.value("target", row, decimals),
             words.value("floor", row, decimals),
             row.direction,
-            moved[:1].upper() + moved[1:],
+            capital(moved),
         )
         rows.append(cells)
     return Grid(f"{title}: the KPIs at a glance", heads, tuple(rows), frozenset({2, 4, 5}))
@@ -147,7 +148,7 @@ def in_short(rows: Sequence[Evaluation]) -> str:
     parts = []
     if kpis:
         said = [f"{number} {words.rating(word)}" for word, number in ratings(kpis).items() if number]
-        parts.append(f"{words.plural(len(kpis), 'KPI')}: {words.listed(said)}")
+        parts.append(f"{plural(len(kpis), 'KPI')}: {listed(said)}")
     if others := len(rows) - len(kpis):
-        parts.append(words.plural(others, "activity indicator"))
+        parts.append(plural(others, "activity indicator"))
     return f"{'; '.join(parts)}." if parts else ""

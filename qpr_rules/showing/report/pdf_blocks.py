@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from qpr_rules.definition import Kind
+from qpr_rules.english import capital
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing import words
 from qpr_rules.showing.chart.draw import Form, chart
@@ -235,7 +236,7 @@ def _rating(word: Rating) -> Plain:
 
 def _direction(word: Direction) -> Plain:
     said = words.direction(word)
-    return {"is": "direction", "word": said[:1].upper() + said[1:], "arrow": UNICODE.directions[word]}
+    return {"is": "direction", "word": capital(said), "arrow": UNICODE.directions[word]}
 
 
 def _widths(grid: Grid) -> list[Plain]:

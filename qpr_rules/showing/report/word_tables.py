@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from qpr_rules.english import capital
 from qpr_rules.evaluation import Direction, Rating
 from qpr_rules.showing import words
 from qpr_rules.showing.chart.lettering import width
@@ -39,7 +40,7 @@ def _tag(word: Rating) -> str:
 def direction(word: Direction) -> str:
     """A direction as arrow and word."""
     said = words.direction(word)
-    return f"{UNICODE.directions[word]}\u00a0{said[:1].upper()}{said[1:]}"
+    return f"{UNICODE.directions[word]}\u00a0{capital(said)}"
 
 
 def table(grid: Grid, places: Mapping[str, str], across: int, described: str) -> Element:

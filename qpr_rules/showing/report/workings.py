@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qpr_rules.core.workings import Workings
+from qpr_rules.english import capital
 from qpr_rules.showing.console import UNICODE
 from qpr_rules.showing.explanation import reckoning_lines, workings_lines
 from qpr_rules.showing.report.paper import Grid, Passage
@@ -36,7 +37,7 @@ def reckoning(shown: Workings, *, hides: bool = False) -> tuple[str, ...]:
     if hides:
         return (_untold(shown),)
     lines = list(reckoning_lines(UNICODE, shown)) if shown.evaluation.figure is not None else []
-    return tuple(f"{line[:1].upper()}{line[1:]}" for line in lines)
+    return tuple(f"{capital(line)}" for line in lines)
 
 
 def _untold(shown: Workings) -> str:

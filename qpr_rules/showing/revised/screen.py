@@ -10,6 +10,7 @@ from rich.text import Text
 
 from qpr_rules.core.revised import Effect, Revised
 from qpr_rules.definition import Kind
+from qpr_rules.english import plural
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.harmless import safe
 from qpr_rules.showing import words
@@ -28,9 +29,7 @@ def show_revisions(console: Console, marks: Marks, told: Told) -> None:
         own = list(group)
         results = sum(len(each.pairs) for each in own)  # exact: integers
         console.print()
-        console.print(
-            Text.assemble((words.day(day), "heading"), (f"  {words.plural(results, 'result')} revised", "quiet"))
-        )
+        console.print(Text.assemble((words.day(day), "heading"), (f"  {plural(results, 'result')} revised", "quiet")))
         console.print()
         console.print(_results(own, marks, illustrative=told.illustrative))
         console.print()

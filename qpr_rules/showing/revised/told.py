@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qpr_rules.core.revised import Effect, Revised
 from qpr_rules.definition import Definition
+from qpr_rules.english import plural
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.observation import ALWAYS, HIDDEN, Observation, State
 from qpr_rules.period import Calendar, Frequency
@@ -60,9 +61,9 @@ def headline(told: Told) -> str:
     days = len({each.day for each in told.found})
     moves = sum(effect.moves for each in told.found for effect in each.effects)  # exact: integers
     was = "was" if results == 1 else "were"
-    moved = "no rating moved" if not moves else f"{words.plural(moves, 'rating')} moved"
+    moved = "no rating moved" if not moves else f"{plural(moves, 'rating')} moved"
     on = words.day(told.found[0].day) if days == 1 else f"{days:,} days"
-    return f"{words.plural(results, 'result')} of {words.plural(kpis, 'KPI')} {was} revised on {on}: {moved}."
+    return f"{plural(results, 'result')} of {plural(kpis, 'KPI')} {was} revised on {on}: {moved}."
 
 
 def period(definition: Definition, ordinal: int) -> str:
