@@ -52,6 +52,12 @@ Path: TypeAlias = tuple[str | int, ...]
 
 KEY = "\0key"
 
+FIRST_OF_SHAPE = "QPR150"
+"""Codes before it are of the text itself: a file that has one may not have been read any further."""
+
+FIRST_OF_SENSE = "QPR201"
+"""Codes before it are of a file's shape, whose sense is looked at only when that is right."""
+
 
 class Label(NamedTuple):
     """A place with a few words under it."""

@@ -116,6 +116,14 @@ class Calendar:
         """The ordinal of the period's last month."""
         return (period + 1) * _MONTHS[frequency] + self.offset(frequency) - 1
 
+    def last_day(self, frequency: Frequency, period: int) -> dt.date:
+        """The period's last day.
+
+        >>> calendar_of(Year.FINANCIAL, Year.FINANCIAL).last_day(Frequency.QUARTER, 2024 * 4 + 2)
+        datetime.date(2024, 12, 31)
+        """
+        return last_day(self.last_month(frequency, period))
+
     def last_months(self, frequency: Frequency, first: int, periods: int) -> range:
         """The ordinals of the last months of so many periods, from ``first`` on."""
         begin = self.last_month(frequency, first)
@@ -201,7 +209,7 @@ class Calendar:
             raise PeriodError(f"there is no such day as `{text}`") from None
         period = self.holding(frequency, month_of_date(day))
         first = dt.date(*_split(self.first_month(frequency, period)), 1)
-        if day not in (first, last_day(self.last_month(frequency, period))):
+        if day not in (first, self.last_day(frequency, period)):
             raise PeriodError(f"`{text}` is neither the first nor the last day of a {frequency}")
         return period
 

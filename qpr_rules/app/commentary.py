@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 
@@ -14,7 +14,7 @@ from qpr_rules.core.matching import flags, needs_word
 from qpr_rules.evaluation import Evaluation, Rating, Reason
 from qpr_rules.files import FileError, Tree
 from qpr_rules.harmless import disarmed, visible
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.reading.commentary import name_of, quarter_of, read_commentary
 from qpr_rules.reading.extent import NoResultsError, latest_quarter
@@ -135,15 +135,13 @@ def _entries(
 
     Rows of the body's own area count; those of others only for a KPI that has none of its own.
     """
-    declarations = report.declarations
-    commentaries = {**declarations.commentaries, report.quarter: commentary}
-    seen = replace(report, declarations=declarations._replace(commentaries=commentaries), _rows={})
+    seen = report.with_commentary(commentary)
     own = {row.kpi for row in seen.own}
     found: list[Entry] = []
     for kpi, group in groupby(seen.rows, key=lambda row: row.kpi):
         rows = tuple(row for row in group if row.area == report.settings.area or kpi not in own)
         fired: dict[int, tuple[Rule, ...]] = {}
-        for flag in flags(declarations.rules, rows):
+        for flag in flags(report.declarations.rules, rows):
             fired[flag.row] = (*fired.get(flag.row, ()), flag.rule)
         if kpi in written or rows[0].reason is Reason.IN_ERROR:
             continue
@@ -153,7 +151,7 @@ def _entries(
 
 
 def _head(report: Report, tree: Tree, file: str, earlier: str) -> Iterator[str]:
-    end = _end(report)
+    end = words.day(report.end)
     if tree.list(_SCHEMA):
         way = posixpath.relpath(_SCHEMA, posixpath.dirname(file) or ".")
         yield f"# yaml-language-server: $schema={way}"
@@ -217,8 +215,7 @@ def _happened(report: Report, rows: Sequence[Evaluation], fired: Mapping[int, tu
 
 
 def _action(report: Report, action: Action, earlier: str) -> Iterator[str]:
-    end = last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter))
-    overdue = f"; overdue at the quarter's end, {words.day(end)}" if action.is_overdue(end) else ""
+    overdue = f"; overdue at the quarter's end, {words.day(report.end)}" if action.is_overdue(report.end) else ""
     yield f"  # From {earlier}{overdue}."
     keys = (("what", action.what), ("owner", action.owner), ("due", action.due), ("status", action.status))
     for place, (key, value) in enumerate((key, value) for key, value in keys if value):
@@ -229,10 +226,6 @@ def _comment(text: str) -> list[str]:
     """Lines of a comment; those after the first of a sentence stand further in."""
     further = "#   " if text.startswith("- ") else "# "
     return wrap(disarmed(visible(text)), _WIDTH, initial_indent="# ", subsequent_indent=further, break_long_words=False)
-
-
-def _end(report: Report) -> str:
-    return words.day(last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter)))
 
 
 def _appended(content: bytes, text: str, held: Commentary, added: Mapping[str, Note]) -> bytes | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Status
 from qpr_rules.evaluation import Rating
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 from qpr_rules.rule import Gravity
 from qpr_rules.settings import Owner
 from qpr_rules.showing.digest.digest import Digest, Due
@@ -69,7 +69,7 @@ def _digest(report: Report, paper: Paper, owner: Owner, found: list[Entry], due:
         quarter=paper.quarter,
         ends=paper.ends,
         following=report.calendar.show(Frequency.QUARTER, report.quarter + 1),
-        following_ends=last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter + 1)),
+        following_ends=report.calendar.last_day(Frequency.QUARTER, report.quarter + 1),
         cautions=paper.cautions,
         in_short=in_short([entry.row for entry in found]),
         needs=tuple(needs),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from qpr_rules.app.series import evaluate_series, evaluated, row_of
-from qpr_rules.commentary import Note
+from qpr_rules.commentary import Commentary, Note
 from qpr_rules.core.comparison import directions, ratings, require_same_total
 from qpr_rules.core.disclosure import released, without_hidden
 from qpr_rules.core.quarters import is_active
@@ -16,7 +16,7 @@ from qpr_rules.core.restated import YEAR, Pair, Restatement, as_released, causes
 from qpr_rules.core.rows import Evaluated, row_in_error, rows_as_of, rows_by_period, verdicts_as_of
 from qpr_rules.definition import Broken, Definition, Kind
 from qpr_rules.evaluation import Cause, Evaluation, Reason
-from qpr_rules.period import Calendar, Frequency, last_day
+from qpr_rules.period import Calendar, Frequency
 from qpr_rules.provenance import Provenance, digest
 from qpr_rules.publication import OBSERVATIONS
 from qpr_rules.reading.extent import NoResultsError, UnknownError, latest_quarter, own_area
@@ -37,7 +37,8 @@ class Report:
     settings: Settings
     quarter: int
     found: dict[str, Evaluated]
-    _rows: dict[tuple[int, bool], tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
+    _rows: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
+    _unmarked: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
     _frozen: dict[int, tuple[Declarations, Results]] = field(default_factory=dict, repr=False)
     _restated: dict[int, tuple[Restatement, ...]] = field(default_factory=dict, repr=False)
     exact: Report | None = None
@@ -68,10 +69,15 @@ class Report:
         shown = digest([(OBSERVATIONS, observations(self.declarations.definitions, results.observations))])
         return Report(self.declarations, results, self.settings, self.quarter, found, exact=self, shown=shown)
 
+    def with_commentary(self, commentary: Commentary) -> Report:
+        """The same report, as if this were said of its quarter."""
+        said = {**self.declarations.commentaries, self.quarter: commentary}
+        return replace(self, declarations=self.declarations._replace(commentaries=said), _rows={}, _unmarked={})
+
     @property
     def end(self) -> dt.date:
         """The quarter's last day: actions are overdue as of it."""
-        return last_day(self.calendar.last_month(Frequency.QUARTER, self.quarter))
+        return self.calendar.last_day(Frequency.QUARTER, self.quarter)
 
     @property
     def rows(self) -> tuple[Evaluation, ...]:
@@ -94,16 +100,14 @@ class Report:
 
     def at(self, quarter: int) -> tuple[Evaluation, ...]:
         """The same rows as of another quarter, with the set that was active then; worked out once."""
-        if (quarter, True) not in self._rows:
+        if quarter not in self._rows:
             marks: dict[tuple[str, str], tuple[str, Cause | None]] = {}
             for each in self.restated(quarter):
                 code = self.calendar.code(Frequency.QUARTER, each.quarter)
                 marks.setdefault((each.row.kpi, each.row.area), (code, each.cause))
-            told = ((row, *marks.get((row.kpi, row.area), ("", None))) for row in self._at(quarter))
-            self._rows[quarter, True] = tuple(
-                row._replace(restated=code, restated_because=why) for row, code, why in told
-            )
-        return self._rows[quarter, True]
+            told = ((row, *marks.get((row.kpi, row.area), ("", None))) for row in self._without_marks(quarter))
+            self._rows[quarter] = tuple(row._replace(restated=code, restated_because=why) for row, code, why in told)
+        return self._rows[quarter]
 
     def restated(self, quarter: int) -> tuple[Restatement, ...]:
         """What was published of this quarter and the year before it, and comes out otherwise now: the latest first."""
@@ -138,12 +142,13 @@ class Report:
             return (Cause.DATA,) if then == now else ()
         return causes(pair[0], frozen, revised, pair[1])
 
-    def _at(self, quarter: int) -> tuple[Evaluation, ...]:
-        if (quarter, False) not in self._rows:
+    def _without_marks(self, quarter: int) -> tuple[Evaluation, ...]:
+        """The same, without a mark on what was published otherwise; worked out once."""
+        if quarter not in self._unmarked:
             commentary = self.declarations.commentaries.get(quarter)
             notes: dict[str, Note] = dict(commentary.notes) if commentary else {}
-            self._rows[quarter, False] = tuple(self._worked_out(quarter, partial(rows_as_of, notes=notes)))
-        return self._rows[quarter, False]
+            self._unmarked[quarter] = tuple(self._worked_out(quarter, partial(rows_as_of, notes=notes)))
+        return self._unmarked[quarter]
 
     def _worked_out(self, quarter: int, rows: Callable[[Evaluated, int], Iterator[Evaluation]]) -> Iterator[Evaluation]:
         for definition in self.declarations.definitions:
@@ -177,7 +182,7 @@ class Report:
         return tuple(each for each in self._kpis() if self._in_set(each, since) > self._in_set(each, self.quarter))
 
     def _in_set(self, each: Definition | Broken, quarter: int) -> bool:
-        return each.is_active(last_day(self.calendar.last_month(Frequency.QUARTER, quarter)))
+        return each.is_active(self.calendar.last_day(Frequency.QUARTER, quarter))
 
     def _kpis(self) -> Iterator[Definition | Broken]:
         known: list[Definition | Broken] = [*self.declarations.definitions, *self.declarations.broken]
@@ -192,7 +197,7 @@ class Report:
 
     def reconcile(self) -> None:
         """Raises ReconciliationError unless sections add up to the whole, for ratings and for directions."""
-        own = [row for row in self._at(self.quarter) if row.area == self.settings.area]
+        own = [row for row in self._without_marks(self.quarter) if row.area == self.settings.area]
         sections = [[row for row in own if row.section == each] for each in {row.section for row in own}]
         require_same_total(ratings(own), map(ratings, sections))
         require_same_total(directions(own), map(directions, sections))

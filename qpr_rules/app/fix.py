@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qpr_rules.diagnostic import Diagnostic, Edit
+from qpr_rules.diagnostic import FIRST_OF_SENSE, FIRST_OF_SHAPE, Diagnostic, Edit
 from qpr_rules.files import Overlay, Tree
 
 SAFE = frozenset(
@@ -37,12 +37,6 @@ SAFE = frozenset(
 
 ROUNDS = 10
 """A repair may let the next one be seen; after so many there is nothing left that a repair would mend."""
-
-FIRST_OF_SHAPE = "QPR150"
-"""Codes before it are of the text itself: a file that has one may not have been read any further."""
-
-FIRST_OF_SENSE = "QPR201"
-"""Codes before it are of a file's shape, whose sense is looked at only when that is right."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 

@@ -15,7 +15,7 @@ from qpr_rules.definition import Kind
 from qpr_rules.diagnostic import errors
 from qpr_rules.english import listed, plural
 from qpr_rules.files import Folder, Held, Tree
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 from qpr_rules.provenance import Provenance
 from qpr_rules.publication import EARLIER, EVALUATIONS, FILE, OBSERVATIONS, Issue, sha256, written
 from qpr_rules.reading.extent import NoResultsError, quarters_with_results
@@ -112,7 +112,7 @@ def _require_over(
     declarations: Declarations, results: Results, settings: Settings, quarter: int, today: dt.date
 ) -> None:
     title = settings.calendar.show(Frequency.QUARTER, quarter)
-    end = last_day(settings.calendar.last_month(Frequency.QUARTER, quarter))
+    end = settings.calendar.last_day(Frequency.QUARTER, quarter)
     if end >= today:
         raise RefusedError(f"{title} is not over: it ends on {end}, and today is {today}.")
     try:

@@ -103,15 +103,13 @@ def _write(session: Session, found: Draft) -> None:
 def _written(report: Report, found: Draft) -> Iterator[str]:
     """What was done, and what to do next."""
     from qpr_rules.harmless import safe
-    from qpr_rules.period import Frequency, last_day
     from qpr_rules.showing import words
 
-    end = last_day(report.calendar.last_month(Frequency.QUARTER, report.quarter))
     done = "added below what is written" if found.is_there else "written"
     yield f"{safe(found.file)} {done}: {_counted(found)} to say a word about."
     if found.carried:
-        overdue = sum(action.is_overdue(end) for action in found.carried)  # exact: integers
-        late = f", of which {overdue} overdue at the quarter's end, {words.day(end)}" if overdue else ""
+        overdue = sum(action.is_overdue(report.end) for action in found.carried)  # exact: integers
+        late = f", of which {overdue} overdue at the quarter's end, {words.day(report.end)}" if overdue else ""
         yield f"{plural(len(found.carried), 'open action')} carried forward from {found.earlier}{late}."
     if found.lost:
         yield (

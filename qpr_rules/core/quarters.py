@@ -10,7 +10,7 @@ import numpy as np
 from qpr_rules.definition import Definition, WindowKind
 from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations, Rating
 from qpr_rules.panel import Integers
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 
 _NOT_RATED = RATINGS.index(Rating.NOT_RATED)
 _INSUFFICIENT = DIRECTIONS.index(Direction.INSUFFICIENT_DATA)
@@ -38,7 +38,7 @@ def due_period(definition: Definition, quarter: int) -> int:
 
 def is_active(definition: Definition, quarter: int) -> bool:
     """Whether the KPI is in the set of the quarter: introduced on or before its last day, and not retired by it."""
-    return definition.is_active(last_day(definition.calendar.last_month(Frequency.QUARTER, quarter)))
+    return definition.is_active(definition.calendar.last_day(Frequency.QUARTER, quarter))
 
 
 def first_quarter(definition: Definition, period: int) -> int:

@@ -69,7 +69,7 @@ def rows_as_of(
     spells = spell(grid.rating[:, start:])
     best, worst = records(evaluations, grid, start)
     column, previous = int(grid.columns[-1]), int(grid.columns[-2])
-    end = last_day(calendar.last_month(Frequency.QUARTER, quarter))
+    end = calendar.last_day(Frequency.QUARTER, quarter)
     actions = notes.get(definition.id, Note()).actions
     was_active = found.was_in_set(quarter - 1) if definition.kind is Kind.KPI else True
     was_there = found.was_in_set(quarter - 4)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span, errors
+from qpr_rules.diagnostic import FIRST_OF_SHAPE, Diagnostic, Edit, Label, Severity, Span, errors
 from qpr_rules.reading.text import Text, decode
 
 SPACES = {
@@ -32,9 +32,6 @@ INVISIBLE = {
 MARK = "\ufeff"
 DASHES = {"–": "an en dash", "—": "an em dash", "−": "a minus sign of mathematics", "‑": "a non-breaking hyphen"}
 _SUSPECT = re.compile("[" + "".join([*SPACES, *INVISIBLE, MARK, *DASHES]) + "“”„‘’]")
-
-FIRST_OF_SHAPE = "QPR150"
-"""Findings before it are of the text itself."""
 
 _BEFORE = r"(?:^[ \u00a0]*(?:- +)?|[:\[,{]\s+|[\[{])"
 """What stands before a key or a value."""

@@ -61,7 +61,7 @@ def _day(text: str) -> dt.date | None:
 
 def period_end(definition: Definition, period: int) -> dt.date:
     """The last day of a period of the KPI: before it, no result of the whole period can be known."""
-    return last_day(definition.calendar.last_month(definition.frequency, period))
+    return definition.calendar.last_day(definition.frequency, period)
 
 
 def in_order(kept: Iterable[Mapping[tuple[str, int], Observation]]) -> tuple[Observation, ...]:

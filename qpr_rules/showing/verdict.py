@@ -13,7 +13,7 @@ from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Band, Kind
 from qpr_rules.english import capital
 from qpr_rules.harmless import safe
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
@@ -65,7 +65,7 @@ def _identity(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Ite
 def not_in_the_set(shown: Workings) -> str | None:
     """Why the KPI is in no total of this quarter: it is retired, or not introduced yet; None where it is in the set."""
     definition, calendar = shown.definition, shown.definition.calendar
-    if definition.is_active(last_day(calendar.last_month(Frequency.QUARTER, shown.quarter))):
+    if definition.is_active(calendar.last_day(Frequency.QUARTER, shown.quarter)):
         return None
     title = calendar.show(Frequency.QUARTER, shown.quarter)
     if definition.retired is not None:
@@ -94,7 +94,7 @@ def commentary_lines(
     marks: Marks, note: Note, shown: Workings, owners: Mapping[str, Owner]
 ) -> Iterator[RenderableType]:
     """The context, and each action with its owner, its date and whether it is overdue at the quarter's end."""
-    end = last_day(shown.definition.calendar.last_month(Frequency.QUARTER, shown.quarter))
+    end = shown.definition.calendar.last_day(Frequency.QUARTER, shown.quarter)
     if note.context:
         yield Text(safe(" ".join(note.context.split())))
     for action in note.actions:

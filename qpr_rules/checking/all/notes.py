@@ -10,7 +10,7 @@ from qpr_rules.checking.finding import meant
 from qpr_rules.commentary import Action, Commentary, Note, Status
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Path, Severity, Span
-from qpr_rules.period import Frequency, last_day
+from qpr_rules.period import Frequency
 
 
 def check(declared: Declared, today: dt.date | None) -> Iterator[Diagnostic]:
@@ -93,7 +93,7 @@ def _inactive(declared: Declared, commentary: Commentary, definition: Definition
     if declared.settings is None:
         return
     calendar = declared.settings.calendar
-    end = last_day(calendar.last_month(Frequency.QUARTER, commentary.quarter))
+    end = calendar.last_day(Frequency.QUARTER, commentary.quarter)
     if definition.is_active(end):
         return
     late = definition.retired is not None and definition.retired.on <= end
