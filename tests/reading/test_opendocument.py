@@ -72,6 +72,19 @@ def test_a_sheet_is_read_exactly(project: Path, written: str, meant: str) -> Non
     assert (one.numerator, one.denominator, one.within) == (Decimal(meant), Decimal(402), "Data, row 2")
 
 
+def test_a_percentage_is_what_the_cell_shows(project: Path) -> None:
+    """Refused in the place of a count: so it is seen that each of the repeated cells was read as a percentage."""
+    shown = '<table:table-cell office:value-type="percentage" office:value="0.952"MORE><text:p>95%</text:p></table:table-cell>'
+    twice = row(text("REPAIRS"), APRIL, shown.replace("MORE", ' table:number-columns-repeated="2"'))
+    again = row(text("VOIDS"), APRIL, shown.replace("MORE", ""), number("30"))
+    book(project, document(HEAD, twice, again))
+    assert [line.partition(": error ")[::2] for line in said(project)] == [
+        (f"results/book.ods, Data!C{at}", f"QPR413 `95.2%` is a percentage; a numerator is a number {WORKED_OUT}")
+        for at in (2, 3)
+    ]
+
+
+WORKED_OUT = "that one is worked out from"
 FORMULA = ' table:formula="of:=1/0"'
 FAILED = {
     "as LibreOffice writes it": text("#DIV/0!", f'{FORMULA} office:string-value="" calcext:value-type="error"'),

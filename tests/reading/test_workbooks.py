@@ -8,15 +8,19 @@ import json
 import random
 import sys
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from qpr_rules.files import Folder
 from qpr_rules.reading.project import read_declarations
 from qpr_rules.reading.results import read_results
+from qpr_rules.reading.sources.excel import LARGE
 from tests.commands import run
 from tests.result_tables import said, settings
 from tests.sheets import sheets
@@ -106,18 +110,64 @@ def test_dates_are_days_whichever_year_the_workbook_counts_from(project: Path, f
     assert "May 2025" in run(project, "results", "--kpi", "REPAIRS").out
 
 
-def test_a_percentage_is_the_number_that_is_stored(project: Path) -> None:
+def share_of_repairs(project: Path) -> None:
+    """Have REPAIRS reported ready made, as a percentage."""
     text = (project / "kpi_definitions" / "repairs.yaml").read_text("utf-8")
     whole = "measure:\n  numerator: Repairs completed on time\n  denominator: Repairs completed\n"
     changed = text.replace(whole, "measure: {value: On time}\n").replace("window: 12 months", "window: month")
     assert changed != text
     (project / "kpi_definitions" / "repairs.yaml").write_text(changed, "utf-8")
-    rows = {f"A{n}": ["REPAIRS", dt.date(2024, n, 1), (float(f"0.{80 + n}"), "%")] for n in range(2, 13)}
-    book(project, sheets({"SEND": {"A1": ["kpi", "period", "value"], **rows}}))
     (project / "results" / "results.csv").write_text("kpi,period,numerator,denominator\nVOIDS,2024-12,40,3\n", "utf-8")
-    tree = Folder(project)
-    read = read_results(tree, read_declarations(tree))
-    assert read.observations["REPAIRS"][0].numerator == Decimal("0.82")
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown_as", "read"),
+    [
+        (0.952, "0.0%", "95.2"),
+        (0.9491916859122402, "0%", "94.91916859122402"),  # more than is shown: exactly what is stored
+        (1.0, "0.00%", "100"),
+        (0.07, "[Red]0%;-0%", "7"),
+        (95.2, '0.0"%"', "95.2"),  # a sign beside a number is not a percentage
+        (95.2, "0.0\\%", "95.2"),
+        (0.952, "General", "0.952"),
+    ],
+)
+def test_a_percentage_is_what_the_cell_shows_exactly(project: Path, stored: float, shown_as: str, read: str) -> None:
+    share_of_repairs(project)
+    written, content = openpyxl.Workbook(), io.BytesIO()
+    sheet = written.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["kpi", "period", "value"])
+    sheet.append(["REPAIRS", "2024-11", stored])
+    sheet["C2"].number_format = shown_as
+    written.save(content)
+    book(project, content.getvalue())
+    (one,) = read_results(Folder(project), read_declarations(Folder(project))).observations["REPAIRS"]
+    assert one.numerator == Decimal(read)
+
+
+def test_a_large_sheet_of_percentages_is_read_as_a_small_one(project: Path) -> None:
+    share_of_repairs(project)
+    rows = {f"A{n}": ["REPAIRS", f"{n:05}", APRIL, (0.5, "%") if n % 2 else 0.5] for n in range(2, LARGE + 4)}
+    book(project, sheets({"SEND": {"A1": ["kpi", "area", "period", "value"], **rows}}))
+    read = read_results(Folder(project), read_declarations(Folder(project)))
+    assert Counter(each.numerator for each in read.observations["REPAIRS"]) == {
+        Decimal(50): LARGE // 2 + 1,
+        Decimal("0.5"): LARGE // 2 + 1,
+    }
+
+
+def test_a_percentage_in_the_place_of_a_count_is_refused_as_in_a_csv_file(project: Path) -> None:
+    book(project, sheets({"SEND": {"A1": HEADER, "A2": ["REPAIRS", APRIL, (0.95, "%"), 402]}}))
+    assert said(project) == [
+        "results/book.xlsx, SEND!C2: error QPR413 `95%` is a percentage; a numerator is a number that one is worked out from"
+    ]
+
+
+def test_shares_without_a_sign_are_still_asked_about(project: Path) -> None:
+    share_of_repairs(project)
+    rows = {f"A{n}": ["REPAIRS", dt.date(2024, n, 1), float(f"0.{80 + n}")] for n in range(2, 13)}
+    book(project, sheets({"SEND": {"A1": ["kpi", "period", "value"], **rows}}))
     checked = run(project, "check", "--results", "--format", "concise", "--today", "2025-01-31").out
     assert "warning QPR454 every figure lies between 0 and 1, as if 0.93 were written for 93%" in checked
 

@@ -1,7 +1,7 @@
 """Excel workbooks: one sheet's cells as text, each number by the shortest decimal that gives what is stored.
 
-A formula counts by the value that was saved with it, a date as a date (whichever year the workbook counts from), and a
-percentage as the number that is stored: 85% is 0.85. Reading is by python-calamine.
+A formula counts by the value that was saved with it, a date as a date (whichever year the workbook counts from), and what
+shows a percentage as one: 85%, where 0.85 is stored. Reading is by python-calamine.
 """
 
 from __future__ import annotations

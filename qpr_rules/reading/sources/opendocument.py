@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -32,10 +33,14 @@ class TooFarError(Exception):
 
 
 class Look(NamedTuple):
-    """Of one sheet: its merged cells (first row and column, last row and column, from 0), and what has no value."""
+    """Of one sheet: its merged cells (first row and column, last row and column, from 0), and what has no value.
+
+    ``percents`` are the row and column of each cell that shows a percentage.
+    """
 
     merged: Sequence[tuple[int, int, int, int]]
     without_value: Mapping[int, Mapping[int, str]]
+    percents: Sequence[tuple[int, int]]
 
 
 def look(xml: bytes, cells: int) -> list[Look]:
@@ -71,6 +76,7 @@ class _Reader:
         self.said: list[str] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.failed: dict[int, dict[int, str]] = {}
+        self.percents: list[tuple[int, int]] = []
 
     def begin(self, name: str, given: dict[str, str]) -> None:
         if self.depth:
@@ -82,8 +88,8 @@ class _Reader:
             self.column, self.rows = 0, int(given.get(f"{_TABLE}number-rows-repeated", 1))
         elif name == f"{_TABLE}table":
             self.name, self.row, self.width = given.get(f"{_TABLE}name", ""), 0, 0
-            self.merged, self.failed = [], {}
-            self.found.append(Look(self.merged, self.failed))
+            self.merged, self.failed, self.percents = [], {}, []
+            self.found.append(Look(self.merged, self.failed, self.percents))
 
     def text(self, text: str) -> None:
         if self.depth == 2:
@@ -115,6 +121,9 @@ class _Reader:
         elif formula and f"{_OFFICE}value-type" not in given:
             failed = f"={formula.partition('=')[2]}"
         else:
+            if given.get(f"{_OFFICE}value-type") == "percentage":
+                rows, columns = range(self.row, self.row + self.rows), range(self.column, self.column + self.columns)
+                self.percents.extend(product(rows, columns))
             return
         for row in range(self.row, self.row + min(self.rows, _REPEATED)):
             noted = self.failed.setdefault(row, {})

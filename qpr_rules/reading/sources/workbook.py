@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import nearest
 from qpr_rules.reading.sources.opendocument import TooFarError, look
+from qpr_rules.reading.sources.percents import percent_cells, show_percents
 from qpr_rules.reading.sources.placing import column_of
 from qpr_rules.reading.sources.registry import UnavailableError
 from qpr_rules.reading.sources.unreadable import UnreadableError
@@ -27,6 +28,7 @@ CELLS = 20_000_000
 """Cells, with the empty ones between and above others, beyond which a sheet is not read."""
 
 _OPEN = "content.xml"
+_STYLES = "xl/styles.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -76,7 +78,10 @@ def open_sheet(content: bytes, wanted: str) -> Sheet:
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)
         if parts.is_open:
-            return Sheet(name, rows, *looks[number])
+            look_at = looks[number]
+            show_percents(rows, look_at.percents)
+            return Sheet(name, rows, look_at.merged, look_at.without_value)
+        show_percents(rows, percent_cells(parts.styles, xml))
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     except calamine.PasswordError:
         raise _locked() from None
@@ -107,6 +112,11 @@ class _Parts:
     def content(self) -> bytes:
         """That part."""
         return self.archive.read(_OPEN)
+
+    @property
+    def styles(self) -> bytes:
+        """The part that says how the cells of an Excel workbook are shown; empty where there is none."""
+        return self.archive.read(_STYLES) if _STYLES in self.archive.namelist() else b""
 
     def sheet(self, number: int) -> bytes:
         """The XML of the sheet of this number, in the workbook's order. Raises KeyError where there is none."""
