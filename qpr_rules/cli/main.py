@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import io
@@ -129,6 +130,7 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with a code of ``exits``; a traceback is never a user's answer."""
     # A run is short, and its nouns make no circles: looking for some among a million rows would double the time.
     gc.disable()
+    atexit.register(gc.freeze)  # nor at its end, where Python looks once more
     _lose_no_character()
     try:
         # click reports misuse itself; what a command returns is its exit code.
