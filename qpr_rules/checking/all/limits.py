@@ -14,23 +14,25 @@ from qpr_rules.settings import FILE
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
     """QPR217 for limits that can never be firm, or that are too narrow: where it was written, once."""
-    every = (*declared.definitions, *declared.meant)
+    every = [each for each in (*declared.definitions, *declared.meant) if _is_limited(each.direction)]
     own = [each for each in every if ("direction",) in each.spans]
     for each in own:
         points, over = (place(each, "direction", name) for name in ("points", "over"))
         yield from _findings(each.direction, (each,), points, over, each.id)
-    if declared.settings is not None:
+    if declared.settings is not None and _is_limited(declared.settings.direction):
         spans = declared.settings.spans
         whole = spans.get(("direction",), Span(FILE))
         points, over = (spans.get(("direction", name), whole) for name in ("points", "over"))
         yield from _findings(declared.settings.direction, [each for each in every if each not in own], points, over, "")
 
 
+def _is_limited(method: DirectionMethod) -> bool:
+    return method.method is Method.PROCESS_LIMITS
+
+
 def _findings(
     method: DirectionMethod, of: Sequence[Definition], points: Span, over: Span, kpi: str
 ) -> Iterator[Diagnostic]:
-    if method.method is not Method.PROCESS_LIMITS:
-        return
     if method.points < FIRM:
         headline = f"process limits of {method.points} points stay provisional: they are firm from {FIRM}"
         hint = "leave `points` out for 24, two years of months"
