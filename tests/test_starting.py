@@ -45,7 +45,19 @@ def test_check_never_imports_numpy(shipped_project: Path) -> None:
     code, packages, output = loaded("check", cwd=shipped_project)
     assert code == 0, output
     assert "yaml" in packages
-    assert not packages & {"numpy", "rich"}
+    assert not packages & {"numpy", "rich", "tempfile"}  # the last is for files of cases
+
+
+def test_python_looks_for_no_circles_at_the_end_of_a_run(shipped_project: Path) -> None:
+    """It would go through every object of the run once more, which takes a tenth of the time of a short one."""
+    program = (
+        "import atexit, gc; atexit.register(lambda: print('FROZEN', gc.get_freeze_count()));"
+        "from qpr_rules.cli.main import main; main(['codes'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=shipped_project, capture_output=True, encoding="utf-8", check=True
+    )
+    assert int(done.stdout.split("FROZEN")[-1]) > 1_000
 
 
 def test_check_of_broken_files_never_imports_numpy(starter: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from qpr_rules.cli.session import Session
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def kpi_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -45,6 +47,8 @@ def quarters(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Co
 def _offered(
     ctx: click.Context, incomplete: str, words: Callable[[Session], Iterable[tuple[str, str]]]
 ) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     from qpr_rules.files import FileError
 
     begun = incomplete.casefold()

@@ -26,7 +26,6 @@ from qpr_rules.diagnostic import KEY, Diagnostic
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.period import Calendar, Frequency, Year, calendar_of, month_number
 from qpr_rules.quantity import Unit
-from qpr_rules.reading.broken import broken
 from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.standards import read_standards
@@ -84,7 +83,11 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         links=tuple(tree.get("links", ())),
         spans=document.spans,
     )
-    return (broken(document, document.file) if findings.found else definition), tuple(findings.found)
+    if not findings.found:
+        return definition, ()
+    from qpr_rules.reading.broken import broken  # only a broken file pays for it
+
+    return broken(document, document.file), tuple(findings.found)
 
 
 def is_yes(value: Any) -> bool:

@@ -13,7 +13,6 @@ from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import Folder, Tree
 from qpr_rules.period import Frequency
 from qpr_rules.provenance import digest
-from qpr_rules.reading.broken import broken
 from qpr_rules.reading.commentary import cut_short, quarter_of, read_commentary
 from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import Document
@@ -191,6 +190,8 @@ class _Reader(Opened):
                 claims.append((str(document.tree["id"]), document))
             found, meant = shaped(document, "kpi") if document else ((), self.rest(file, "kpi"))
             if document is None or found:
+                from qpr_rules.reading.broken import broken  # only a broken file pays for it
+
                 failed.append(broken(document, file, self.texts.get(file, "")))
                 found = (*found, *self.sense(meant, settings))
             else:

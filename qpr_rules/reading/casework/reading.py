@@ -8,7 +8,6 @@ from contextlib import suppress
 from qpr_rules.diagnostic import Span
 from qpr_rules.files import FileError, OutsideError, Tree
 from qpr_rules.observation import Batch, Casework
-from qpr_rules.reading.casework.counting import count, given
 from qpr_rules.reading.casework.wording import QueryError
 from qpr_rules.reading.matching import matching
 from qpr_rules.reading.nowhere import is_address, is_of_one_computer, meant
@@ -31,6 +30,8 @@ class CaseFiles:
 
     def rows(self, query: bytes, label: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:
         """The results that an entry's query gives. Raises AskedError, or UnavailableError, where it gives none."""
+        from qpr_rules.reading.casework.counting import count, given  # only a project with cases pays for it
+
         try:
             text = query.decode("utf-8-sig")
         except UnicodeDecodeError:

@@ -13,7 +13,6 @@ Built without rich, so that a run with nothing to colour does not import it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -136,6 +135,10 @@ def _clean(text: str) -> str:
 
 def _width(text: str) -> int:
     """Columns on the screen: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata  # only a line with other letters pays for the import
+
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
     )
