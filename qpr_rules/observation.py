@@ -77,8 +77,9 @@ class Observation(NamedTuple):
 
 
 class Casework(NamedTuple):
-    """What was read of a table of cases: its files, the rows in them, and how many of those could not be read."""
+    """What was read of a table of cases, for the query of a source: its files, their rows, and how many could not be read."""
 
+    source: str
     table: str
     files: tuple[str, ...]
     rows: int

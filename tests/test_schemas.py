@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import click
 import pytest
 from jsonschema import Draft202012Validator
 
 from qpr_rules.app.schema import names, schema
+from qpr_rules.cli.main import qpr_rules
 from tests.commands import call
 
-WRITTEN = [name for name in names() if name not in ("diagnostics", "evaluation", "impact", "report")]
+PRINTED = ("comparison", "diagnostics", "evaluation", "impact", "report", "results", "revisions")
+"""Those of what commands write for programs."""
+WRITTEN = [name for name in names() if name not in PRINTED]
 """Those of files that people write."""
 
 
@@ -62,6 +66,37 @@ def test_the_names_are_listed_and_a_misspelt_one_is_answered() -> None:
     done = call("schema", "kpis")
     assert done.code == 2
     assert "`kpi`" in done.err
+
+
+def test_every_json_that_a_command_writes_has_a_schema() -> None:
+    context = click.Context(qpr_rules)
+    formats = {
+        name: [
+            each.type.choices for each in found.params if each.name == "form" and isinstance(each.type, click.Choice)
+        ]
+        for name in qpr_rules.list_commands(context)
+        if (found := qpr_rules.get_command(context, name)) is not None
+    }
+    writing = {name for name, choices in formats.items() if any("json" in each for each in choices)}
+    assert {"compare", "results", "revisions"} < writing
+    said = [schema(name)["description"] for name in PRINTED]
+    assert [name for name in writing if not any(f"`qpr-rules {name} " in each for each in said)] == []
+
+
+@pytest.mark.parametrize(("name", "of"), [("comparison", "row"), ("revisions", "verdict")])
+def test_a_field_of_a_verdict_is_the_same_everywhere(name: str, of: str) -> None:
+    found = schema(name)
+    ours = found["items"] if of == "row" else found["$defs"][of]
+    rows = schema("evaluation")["$defs"]["row"]["properties"]
+    shared = set(ours["properties"]) & set(rows)
+    assert len(shared) > 6
+    assert {each: ours["properties"][each] for each in shared} == {each: rows[each] for each in shared}
+
+
+@pytest.mark.parametrize("name", ["impact", "results"])
+def test_a_finding_has_the_same_shape_as_in_check(name: str) -> None:
+    theirs, ours = schema("diagnostics")["$defs"], schema(name)["$defs"]
+    assert {each: ours[each] for each in theirs} == theirs
 
 
 def test_a_schema_is_printed_as_it_is_shipped() -> None:

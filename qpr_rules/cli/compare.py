@@ -10,7 +10,7 @@ import click
 
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.options import area_option, as_known_on_option, format_option, project_options, quarter_option
-from qpr_rules.cli.session import Session, ended, trouble
+from qpr_rules.cli.session import Session, ended, lister, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
         show_areas(console, marks, found, found.everywhere.standings[0].row.period)
         return closing(console, report)
     emitted("".join(_lines(found, form, report.provenance)), output)
-    return ended(sum(trouble(report)))
+    return ended(sum(trouble(report)), lister(report))
 
 
 def _lines(found: Compared, form: str, made_from: Provenance) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 
 from qpr_rules.cli.options import as_known_on_option, format_option, project_options, quarter_option
 from qpr_rules.cli.refusals import require_for_programs
-from qpr_rules.cli.session import Session, ended, trouble
+from qpr_rules.cli.session import Session, ended, lister, trouble
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def evaluate(
         stream = sys.stdout.buffer  # UTF-8 on every console and platform
         for line in _lines(rows, form, made_from):
             stream.write(line.encode())
-    return ended(sum(trouble(report)))
+    return ended(sum(trouble(report)), lister(report))
 
 
 def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.session import trouble
+from qpr_rules.cli.session import lister, trouble
 from qpr_rules.english import listed, plural
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
@@ -75,8 +75,7 @@ def closing(console: Console, report: Report) -> int:
         parts += [plural(results, "error") + " in the results"] if results else []
         broken = [each.id for each in report.declarations.broken]
         named = f" Not rated because of them: {', '.join(map(safe, broken))}." if broken else ""
-        lister = report.results.listed_by if results else "qpr-rules check"
-        console.print(Text(f"{listed(parts)}: `{lister}` lists them.{named}", style="error"))
+        console.print(Text(f"{listed(parts)}: `{lister(report)}` lists them.{named}", style="error"))
     show_provenance(console, report.provenance)
     return DIAGNOSTICS if definitions or results else 0
 

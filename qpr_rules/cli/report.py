@@ -12,7 +12,7 @@ import click
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import as_known_on_option, kpi_option, owner_option, project_options, section_option
 from qpr_rules.cli.progress import progress
-from qpr_rules.cli.session import Session, ended, trouble
+from qpr_rules.cli.session import Session, ended, lister, trouble
 from qpr_rules.cli.writing import is_folder, write_file
 from qpr_rules.english import listed, plural
 
@@ -92,7 +92,7 @@ def report(
 
         warn_of_hidden(found, session.today)
         click.echo(write_digests(found, scope, output, session.tree.root, draft=draft))
-        return ended(sum(trouble(found)))
+        return ended(sum(trouble(found)), lister(found))
     if output is not None:
         _require_not_ours(found, session.tree.root, output)
     with progress("Composing", "KPIs") as step:
@@ -109,7 +109,7 @@ def report(
     else:
         _write(output, content)
         click.echo(_written(output, paper))
-    return ended(sum(trouble(found)))
+    return ended(sum(trouble(found)), lister(found))
 
 
 def _format(output: Path | None, form: str | None) -> str:

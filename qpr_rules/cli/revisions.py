@@ -10,7 +10,7 @@ import click
 
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import Day, format_option, kpi_option, project_options
-from qpr_rules.cli.session import Session, ended, trouble
+from qpr_rules.cli.session import Session, ended, lister, trouble
 from qpr_rules.cli.writing import emitted, output_option
 
 FORMS = ("text", "markdown", "csv", "json")
@@ -73,7 +73,7 @@ def revisions(
     )
     if form != "text":
         emitted(written.FORMS[form](told), output)
-        return ended(sum(trouble(report)))
+        return ended(sum(trouble(report)), lister(report))
     console, marks = begin(report.settings, "revised results")
     show_revisions(console, marks, told)
     show_restated(console, report, kpi)

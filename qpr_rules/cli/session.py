@@ -159,8 +159,13 @@ def trouble(report: Report) -> tuple[int, int]:
     return len(errors(report.declarations.diagnostics)), len(errors(report.results.diagnostics))
 
 
-def ended(errors: int) -> int:
+def lister(report: Report) -> str:
+    """The command that lists the errors of a report: where a query gave some of the results, it must be asked again."""
+    return report.results.listed_by if trouble(report)[1] else "qpr-rules check"
+
+
+def ended(errors: int, listed_by: str) -> int:
     """The exit code of a run that wrote for programs; where there are errors, it says so on the error output."""
     if errors:
-        click.echo(f"{plural(errors, 'error')}: `qpr-rules check` lists them.", err=True)
+        click.echo(f"{plural(errors, 'error')}: `{listed_by}` lists them.", err=True)
     return DIAGNOSTICS if errors else 0

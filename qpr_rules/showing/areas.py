@@ -136,7 +136,10 @@ _SHARED = ("kpi", "period", "area", "figure", "unit", "rating", "reason", "parts
 
 
 def records(found: Compared, made_from: Provenance, *, text: bool) -> Iterator[dict[str, Any]]:
-    """One record for each area, in the order of the list: JSON values, or the ``text`` of CSV cells."""
+    """One record for each area, in the order of the list: JSON values, or the ``text`` of CSV cells.
+
+    The shape is ``schemas/comparison.schema.json``.
+    """
     for each in (*(Standing(row, None, None) for row in found.above), *found.everywhere.standings):
         row = each.row
         whole = dict(zip(header(), as_text(row, made_from), strict=True)) if text else as_json(row, made_from)

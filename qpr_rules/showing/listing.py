@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from qpr_rules.showing.prose import Parts
+from qpr_rules.showing.prose import Parts, Prose
 
 _GAP = 2
 
@@ -17,7 +17,7 @@ class Listing:
     """Rows of texts, the first of each its name. A head that begins with ``>`` stands over a column set to the right.
 
     Columns without any text are left out. ``demote`` holds the places of columns in the order in which they leave for the
-    second line; after them go the rest, the last first.
+    second line; after them go the rest, the last first. Above the row of a number in ``titles`` stands that text, set apart.
 
     >>> found = Listing(("KPI", ">Figure", "Period"), [(Text("EHCP-20W"), Text("41%"), Text("Dec 2024"))])
     >>> Console(width=30).print(found)
@@ -38,6 +38,7 @@ class Listing:
     rows: list[tuple[Text, ...]] = field(default_factory=list)
     demote: tuple[int, ...] = ()
     mark: str = "·"
+    titles: dict[int, Text] = field(default_factory=dict)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         widths = {
@@ -52,7 +53,9 @@ class Listing:
             if widths.pop(place, None) is not None:
                 below.append(place)
         yield self._line([Text(head.removeprefix(">"), style="quiet") for head in self.heads], widths)
-        for row in self.rows:
+        for number, row in enumerate(self.rows):
+            if number in self.titles:
+                yield from (Text(), Prose(self.titles[number]))
             yield self._line(row, widths)
             said = [self._said(place, row[place].plain) for place in sorted(below) if row[place].plain not in ("", "-")]
             if said:

@@ -10,7 +10,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from qpr_rules.app.schema import schema
 from qpr_rules.evaluation import Rating
 from tests.commands import call, run
 from tests.repositories import rewrite
@@ -114,6 +116,7 @@ def test_a_rank_alters_no_rating(county: Path) -> None:
 def test_json_holds_the_same_and_no_apostrophe(county: Path) -> None:
     done = run(county, "compare", "VISITS", "--format", "json")
     rows = json.loads(done.out)
+    Draft202012Validator(schema("comparison")).validate(rows)
     assert [row["area"] for row in rows] == ["COUNTY", "", "NORTH", "EAST", "=SUM(A1)", "LATE"]
     assert [row["rank"] for row in rows] == [None, 1, 2, 3, 4, None]
     assert rows[1]["figure"] == 93

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qpr_rules.app.schema import schema
 from tests.impacts import VOIDS, impact, told
 from tests.repositories import commit, rewrite
-
-
-def test_a_finding_has_the_same_shape_as_in_check() -> None:
-    theirs, ours = schema("diagnostics")["$defs"], schema("impact")["$defs"]
-    assert {name: ours[name] for name in theirs} == theirs
 
 
 def test_the_markdown_is_one_comment_that_a_bot_can_find_again_and_carries_no_markup_of_a_stranger(

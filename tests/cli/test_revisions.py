@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from qpr_rules.app.schema import schema
 from tests.commands import Ran, run
 from tests.repositories import rewrite
 from tests.source import REPOSITORY
@@ -37,6 +39,7 @@ def listed(project: Path, *options: str) -> dict[str, Any]:
     ran = run(project, "revisions", "--format", "json", *options, *TODAY)
     assert ran.code == 0, ran.said
     found: dict[str, Any] = json.loads(ran.out)
+    Draft202012Validator(schema("revisions")).validate(found)
     return found
 
 

@@ -104,6 +104,8 @@ def test_the_forms_for_programs_state_it_in_fields(tested: Path, marked: bool) -
     wanted = (METHOD, *digests(tested), marked)
     found = json.loads(said(tested, "check --format json"))
     assert (found["tool"]["method"], found["definitions"], found["results"], found["illustrative"]) == wanted
+    read = json.loads(said(tested, "results --format json"))
+    assert (read["tool"]["method"], read["definitions"], read["results"], read["illustrative"]) == wanted
     bag = json.loads(said(tested, "check --format sarif"))["runs"][0]["properties"]
     assert (bag["method"], bag["definitions"], bag["results"], bag["illustrative"]) == wanted
     impact = json.loads(said(tested, "impact --against {before} --format json"))

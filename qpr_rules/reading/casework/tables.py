@@ -49,7 +49,7 @@ class Loaded:
             more, bad = (self._parquet if parquet else self._csv)(name, file, content)
             rows, refused = rows + more + tally.rows, refused + bad + tally.refused
             self.refusals.close(file)
-        self.read.append(Casework(name, tuple(file for file, _ in files), rows, refused))
+        self.read.append(Casework(self.origin.label, name, tuple(file for file, _ in files), rows, refused))
 
     def _csv(self, name: str, file: str, content: bytes) -> tuple[int, int]:
         found = opened(content, file, self.origin, self.refusals, by_columns=False)

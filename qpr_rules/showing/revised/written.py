@@ -19,6 +19,9 @@ from qpr_rules.showing.revised import told as said
 from qpr_rules.showing.revised.told import Told
 from qpr_rules.showing.rows import as_json
 
+FORMAT = 1
+"""Of the JSON: raised when the form changes so that a reader of the earlier one would err."""
+
 FIELDS = (
     "as_of", "kpi", "area", "period", "before", "before_denominator", "before_status", "before_as_of", "after",
     "after_denominator", "after_status", "ratings_moved", "verdicts_changed", "illustrative", "made_from",
@@ -126,8 +129,12 @@ def _day(each: Observation) -> str:
 
 
 def structured(told: Told) -> str:
-    """One JSON object: a revision for each KPI and day, with its results and every verdict that it changed."""
+    """One JSON object: a revision for each KPI and day, with its results and every verdict that it changed.
+
+    Its shape is ``schemas/revisions.schema.json``.
+    """
     whole = {
+        "format": FORMAT,
         "body": told.body,
         "illustrative": told.illustrative,
         "revised": [_revised(told, each) for each in told.found],

@@ -1,0 +1,1 @@
+"""What was read of the results: on a screen, and in files for programs."""
