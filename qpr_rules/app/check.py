@@ -121,7 +121,7 @@ def only_new(checked: Checked, changed: Collection[str], earlier: Callable[[], C
 
 def _against_results(declarations: Declarations, results: Results, today: dt.date | None) -> list[Diagnostic]:
     from qpr_rules.app.evaluate import evaluate
-    from qpr_rules.checking.results import areas, doubts, told, unreported
+    from qpr_rules.checking.results import areas, doubts, hidden_said, unreported
     from qpr_rules.checking.results.every import check_measured
     from qpr_rules.checking.results.measured import Measured
     from qpr_rules.core.quarters import due_period, first_quarter
@@ -165,7 +165,7 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
     if firsts:
         found += unreported.check(declarations, min(firsts), report.quarter)
     for commentary in declarations.commentaries.values():
-        found += told.check(commentary, report.found, report.released.found, declarations.texts[commentary.file])
+        found += hidden_said.check(commentary, report.found, report.released.found, declarations.texts[commentary.file])
     return found
 
 

@@ -22,7 +22,7 @@ from qpr_rules.reading.nodes import read_yaml
 from qpr_rules.reading.quoting import quoted
 from qpr_rules.rule import Rule
 from qpr_rules.showing import words
-from qpr_rules.showing.entry import years_running
+from qpr_rules.showing.exceptions.facts import years_running
 from qpr_rules.showing.happened import happened, happened_in_areas
 
 _SCHEMA = "schemas/commentary.schema.json"

@@ -67,8 +67,8 @@ class Project:
         >>> qpr_rules.open(".").evaluate(as_known_on=dt.date(2024, 10, 15)).provenance.known
         '2024-10-15'
         """
+        from qpr_rules.app.as_known_on import published_by, results_known
         from qpr_rules.app.evaluate import evaluate
-        from qpr_rules.app.known import published_by, results_known
         from qpr_rules.period import Frequency
 
         settings = self.declarations.settings

@@ -22,9 +22,8 @@ from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.rule import Flag, Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
-from qpr_rules.showing.entries import Choice
-from qpr_rules.showing.entries import Entry as Listed
-from qpr_rules.showing.entry import remarks, years_running
+from qpr_rules.showing.exceptions.entries import Choice, Listed
+from qpr_rules.showing.exceptions.facts import remarks, years_running
 from qpr_rules.showing.headline import by_chance, quarters_of
 from qpr_rules.showing.report import appendix, entries, overview
 from qpr_rules.showing.report.paper import Chapter, Entry, Grid, Paper, Passage

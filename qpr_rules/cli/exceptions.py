@@ -68,8 +68,8 @@ def exceptions(
     from qpr_rules.app.exceptions import exceptions as find
     from qpr_rules.cli.framing import closing, opening, show_restated
     from qpr_rules.cli.refusals import require_known
-    from qpr_rules.showing.entries import Choice
-    from qpr_rules.showing.exceptions import show_exceptions
+    from qpr_rules.showing.exceptions.entries import Choice
+    from qpr_rules.showing.exceptions.screen import show_exceptions
 
     report = Session(**common).report(quarter)
     require_known("section", section, report.settings.sections)

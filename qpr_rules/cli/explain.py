@@ -32,7 +32,7 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     from qpr_rules.app.explain import explain as find
     from qpr_rules.cli.framing import closing, opening, show_restated
     from qpr_rules.cli.refusals import definition_of, of_area
-    from qpr_rules.showing.explanation import show_explanation
+    from qpr_rules.showing.explanation.screen import show_explanation
     from qpr_rules.showing.prose import Prose
 
     report = Session(**common).report(quarter, exact=True)

@@ -46,7 +46,7 @@ def evaluate_nation(
     settings_of(declarations)
     chosen = session.quarter(quarter, declarations)
     if session.known_on is not None:
-        from qpr_rules.app.known import published_by
+        from qpr_rules.app.as_known_on import published_by
 
         declarations = published_by(declarations, session.known_on)
     if engine == "spark":

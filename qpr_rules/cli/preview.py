@@ -71,7 +71,7 @@ def _page(session: Session, quarter: str | None, number: int) -> tuple[bytes, in
     """The page as the files are now, and how many mistakes it names."""
     from qpr_rules.app.check import check
     from qpr_rules.app.report import compose
-    from qpr_rules.cli.telling import in_short, told
+    from qpr_rules.cli.hidden_said import hidden_said, in_short
     from qpr_rules.diagnostic import errors
     from qpr_rules.files import FileError
     from qpr_rules.showing.report.html import Live, preview, unmade
@@ -83,9 +83,9 @@ def _page(session: Session, quarter: str | None, number: int) -> tuple[bytes, in
         if len(found) > _MOST:
             wrong = (*wrong, f"and {len(found) - _MOST:,} more: `qpr-rules check` lists them")
         report = session.report(quarter, "QUARTER")
-        telling = told(report, session.today)
-        wrong = (*wrong, *map(in_short, telling))
-        return preview(compose(report), Live(number, wrong)), len(found) + len(telling)
+        said_of_hidden = hidden_said(report, session.today)
+        wrong = (*wrong, *map(in_short, said_of_hidden))
+        return preview(compose(report), Live(number, wrong)), len(found) + len(said_of_hidden)
     except (click.ClickException, FileError) as error:
         said = error.message if isinstance(error, click.ClickException) else str(error)
         return unmade(Live(number, (said, *wrong))), 1 + len(wrong)

@@ -28,8 +28,8 @@ def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     from qpr_rules.app.publish import RefusedError
     from qpr_rules.app.publish import publish as freeze
     from qpr_rules.cli.framing import begin, show_provenance
+    from qpr_rules.cli.hidden_said import warn_of_hidden
     from qpr_rules.cli.refusals import settings_of
-    from qpr_rules.cli.telling import warn_of_hidden
     from qpr_rules.files import FileError
     from qpr_rules.folders import write_folder_atomically
     from qpr_rules.harmless import safe

@@ -73,7 +73,7 @@ def report(
       qpr-rules report "Q3 2024/25" -o report.html
     """
     from qpr_rules.app.report import Scope, compose
-    from qpr_rules.cli.telling import warn_of_hidden
+    from qpr_rules.cli.hidden_said import warn_of_hidden
     from qpr_rules.showing.chart.picture import NoPictureError
     from qpr_rules.showing.report import forms
 

@@ -79,7 +79,7 @@ class Session:
             found = read_results(self.tree, declarations, lambda rows: step(rows, None))
         if self.known_on is None:
             return found
-        from qpr_rules.app.known import results_known
+        from qpr_rules.app.as_known_on import results_known
         from qpr_rules.reading.extent import NoResultsError
 
         try:
@@ -111,7 +111,7 @@ class Session:
         chosen = self.quarter(quarter, declarations, given)
         results = self.results(declarations)
         if self.known_on is not None:
-            from qpr_rules.app.known import published_by
+            from qpr_rules.app.as_known_on import published_by
 
             declarations = published_by(declarations, self.known_on)
         if chosen is not None:

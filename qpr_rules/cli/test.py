@@ -69,7 +69,7 @@ def test(
         )
     made_from = Provenance("", declarations.digest)
     if form == "junit":
-        from qpr_rules.showing.cases_junit import show
+        from qpr_rules.showing.cases.junit import show
 
         emitted(show(tested, made_from, illustrative=settings.illustrative), output)
     else:
@@ -110,7 +110,7 @@ def _show(tested: CasesRun, form: str, output: Path | None, small_print: Sequenc
     from rich.padding import Padding
     from rich.text import Text
 
-    from qpr_rules.showing import cases
+    from qpr_rules.showing.cases import text as cases
     from qpr_rules.showing.console import UNICODE, console_for, marks_for
 
     console = console_for(width=_UNCUT if form == "concise" else None)

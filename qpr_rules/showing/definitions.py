@@ -17,8 +17,7 @@ from qpr_rules.period import Frequency, last_day, month_of_date
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
-from qpr_rules.showing.entry import band_range
-from qpr_rules.showing.figures import band
+from qpr_rules.showing.figures import band, band_range
 from qpr_rules.showing.prose import Parts, Prose
 
 _ROOM_FOR_NAMES = 44

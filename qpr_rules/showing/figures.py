@@ -142,6 +142,15 @@ def band(standard: Band | None, unit: Unit) -> str:
     )
 
 
+def band_range(expected: Band | None, unit: Unit) -> str:
+    """An activity indicator's expected range: ``39,000 to 43,500``, ``up to 900``, ``from 20``."""
+    if expected is None:
+        return "-"
+    if expected.edge is None:
+        return band(expected, unit)
+    return f"{'up to' if expected.low is None else 'from'} {band(expected, unit)}"
+
+
 def standard(held: Band | None, unit: Unit) -> str:
     """A target or floor in a column beside its figure, which says the unit where that is a word."""
     return band(held, unit if unit in (Unit.PERCENT, Unit.POUNDS) else Unit.COUNT)

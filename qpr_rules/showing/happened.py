@@ -10,8 +10,7 @@ from qpr_rules.english import listed, plural
 from qpr_rules.evaluation import RATINGS, Evaluation
 from qpr_rules.rule import Rule
 from qpr_rules.showing import words
-from qpr_rules.showing.entry import band_range
-from qpr_rules.showing.figures import band, distance, figure, in_points
+from qpr_rules.showing.figures import band, band_range, distance, figure, in_points
 
 
 def happened(row: Evaluation, definition: Definition, rules: Sequence[Rule], years: int | None = None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from qpr_rules.case import Case
 from qpr_rules.evaluation import Direction, Expected, Implausible, Movement, Rating, Reason
 from qpr_rules.files import Folder
 from qpr_rules.reading.cases import files_of_cases, read_cases
-from qpr_rules.showing.cases import failure
+from qpr_rules.showing.cases.text import failure
 from qpr_rules.showing.console import UNICODE
 from tests.source import REPOSITORY
 

@@ -26,7 +26,7 @@ from qpr_rules.observation import State
 from qpr_rules.period import Frequency, month_of
 from qpr_rules.quantity import rounded
 from qpr_rules.showing.console import THEME, UNICODE
-from qpr_rules.showing.explanation import show_explanation
+from qpr_rules.showing.explanation.screen import show_explanation
 from tests.oracle import Cell, flow, pooled
 from tests.series import explained
 from tests.worlds import some_cells, some_definition

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
-from qpr_rules.showing.causes import assurance_words, cause_words
 from qpr_rules.showing.chart.frame import Frame
 from qpr_rules.showing.chart.shapes import outline
 from qpr_rules.showing.figures import number, with_unit
+from qpr_rules.showing.special_causes import assurance_words, cause_words
 
 if TYPE_CHECKING:  # drawing needs no NumPy
     from qpr_rules.core.charted import Charted

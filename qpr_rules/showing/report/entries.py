@@ -16,8 +16,7 @@ from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
 from qpr_rules.settings import Owner
 from qpr_rules.showing import rule_in_words, words
-from qpr_rules.showing.entry import band_range
-from qpr_rules.showing.figures import band, distance, exact, figure, in_points, number, with_unit
+from qpr_rules.showing.figures import band, band_range, distance, exact, figure, in_points, number, with_unit
 from qpr_rules.showing.report.paper import Cell, Entry, Grid, Step
 
 _MARKERS = {Reason.SUPPRESSED: "[c]", Reason.NOT_APPLICABLE: "[z]"}

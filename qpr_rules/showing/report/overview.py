@@ -11,8 +11,8 @@ from qpr_rules.evaluation import Evaluation, Rating
 from qpr_rules.rule import Flag, Gravity
 from qpr_rules.showing import words
 from qpr_rules.showing.console import UNICODE
-from qpr_rules.showing.entries import Choice, entries, holding, totals
-from qpr_rules.showing.entry import Told, facts_of
+from qpr_rules.showing.exceptions.entries import Choice, entries, holding, totals
+from qpr_rules.showing.exceptions.facts import Told, facts_of
 from qpr_rules.showing.headline import NAMED, Quarters, headline, like_for_like
 from qpr_rules.showing.report.entries import marked
 from qpr_rules.showing.report.paper import Attention, Cell, Grid, Link, Named, Raised, Summary

@@ -11,7 +11,7 @@ from rich.text import Text
 from qpr_rules.core.workings import Workings
 from qpr_rules.english import capital
 from qpr_rules.showing.console import UNICODE
-from qpr_rules.showing.explanation import reckoning_lines, workings_lines
+from qpr_rules.showing.explanation.screen import reckoning_lines, workings_lines
 from qpr_rules.showing.report.paper import Grid, Passage
 
 WORKINGS = (

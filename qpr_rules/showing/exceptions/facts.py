@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qpr_rules.core.rows import Evaluated
-from qpr_rules.definition import Band, Definition, Kind
+from qpr_rules.definition import Definition, Kind
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
 from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency
-from qpr_rules.quantity import Unit
 from qpr_rules.settings import Settings
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
-from qpr_rules.showing.entries import Entry
-from qpr_rules.showing.figures import band, distance, figure, in_points, standard
+from qpr_rules.showing.exceptions.entries import Listed
+from qpr_rules.showing.figures import band_range, distance, figure, in_points, standard
 from qpr_rules.showing.sparkline import sparkline
 
 _BARS = 8
@@ -52,7 +51,7 @@ class Told(Protocol):
     def quarter(self) -> int: ...  # noqa: D102
 
 
-def facts_of(entry: Entry, report: Told, marks: Marks, posts: Mapping[str, str]) -> Facts:
+def facts_of(entry: Listed, report: Told, marks: Marks, posts: Mapping[str, str]) -> Facts:
     """The texts of one entry."""
     row = entry.row
     found = report.found.get(row.kpi)
@@ -88,7 +87,7 @@ def _columns(row: Evaluation, definition: Definition | None, decimals: int) -> I
         yield standard(held, row.unit), away
 
 
-def remarks(entry: Entry, decimals: int, years: int | None) -> Iterator[str]:
+def remarks(entry: Listed, decimals: int, years: int | None) -> Iterator[str]:
     """What is to be known of a row besides its numbers: why it is not rated, how long it has been so, what is not new.
 
     ``years`` says of an annual KPI for how many years.
@@ -125,12 +124,3 @@ def _spark(found: Evaluated, row: Evaluation, quarter: int, marks: Marks) -> str
         columns = list(dict.fromkeys(column for column in columns if column >= 0))
     area = found.evaluations.areas.index(row.area)
     return sparkline([found.evaluations.figure(area, each) if each >= 0 else None for each in columns[-_BARS:]], marks)
-
-
-def band_range(expected: Band | None, unit: Unit) -> str:
-    """An activity indicator's expected range: ``39,000 to 43,500``, ``up to 900``, ``from 20``."""
-    if expected is None:
-        return "-"
-    if expected.edge is None:
-        return band(expected, unit)
-    return f"{'up to' if expected.low is None else 'from'} {band(expected, unit)}"

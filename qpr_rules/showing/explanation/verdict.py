@@ -18,8 +18,7 @@ from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, badge
-from qpr_rules.showing.entry import band_range
-from qpr_rules.showing.figures import band, distance, figure, in_points
+from qpr_rules.showing.figures import band, band_range, distance, figure, in_points
 from qpr_rules.showing.prose import Parts, Prose, hanging
 
 

@@ -18,9 +18,9 @@ from qpr_rules.english import plural
 from qpr_rules.evaluation import Direction
 from qpr_rules.period import Frequency
 from qpr_rules.showing import words
-from qpr_rules.showing.causes import assurance_words, cause_words
 from qpr_rules.showing.console import ASCII, Marks
 from qpr_rules.showing.figures import exact, number, with_unit
+from qpr_rules.showing.special_causes import assurance_words, cause_words
 
 _SHORT, _PLACES = 12, 6
 """Characters of a number in an equation, and decimal places of one that is rounded."""

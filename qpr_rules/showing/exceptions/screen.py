@@ -17,8 +17,8 @@ from qpr_rules.evaluation import Evaluation
 from qpr_rules.harmless import safe
 from qpr_rules.rule import Flag
 from qpr_rules.showing.console import Marks, badge
-from qpr_rules.showing.entries import Choice, Entry, Heading, Totals, entries, groups, holding, totals
-from qpr_rules.showing.entry import Facts, Told, facts_of
+from qpr_rules.showing.exceptions.entries import Choice, Heading, Listed, Totals, entries, groups, holding, totals
+from qpr_rules.showing.exceptions.facts import Facts, Told, facts_of
 from qpr_rules.showing.prose import Parts, Prose, hanging
 
 _ROOM_FOR_NAMES = 36
@@ -123,7 +123,7 @@ class _Layout:
         table.add_column(width=_DIRECTION, no_wrap=True)
         return table
 
-    def entry(self, entry: Entry, facts: Facts) -> RenderableType:
+    def entry(self, entry: Listed, facts: Facts) -> RenderableType:
         """One entry: rating, name, numbers; why it is listed; whose it is and since when."""
         whys: list[RenderableType] = [hanging(self.marks.bullet, Text(why)) for why in facts.whys]
         tail = Parts((*facts.tail, *([] if self._beside(facts) else facts.caution)), self.marks.dot)

@@ -20,19 +20,19 @@ def warn_of_hidden(report: Report, today: dt.date, kpis: Collection[str] | None 
     ``kpis`` are those that the paper covers, by id; None is all. It is the number's place that is printed, for whoever
     writes the paper: the count itself stands there.
     """
-    found = [each for each in told(report, today) if kpis is None or each.kpi in kpis]
+    found = [each for each in hidden_said(report, today) if kpis is None or each.kpi in kpis]
     for each in found:
         click.echo(f"Warning: {in_short(each)}", err=True)
     return bool(found)
 
 
-def told(report: Report, today: dt.date) -> tuple[Diagnostic, ...]:
+def hidden_said(report: Report, today: dt.date) -> tuple[Diagnostic, ...]:
     """The findings; none, and nothing imported, where nothing is hidden."""
     if report.released is report and report.exact is None:
         return ()
-    from qpr_rules.app.telling import telling
+    from qpr_rules.app.hidden_said import hidden_said as find
 
-    return telling(report, today)
+    return find(report, today)
 
 
 def in_short(each: Diagnostic) -> str:

@@ -10,7 +10,7 @@ from qpr_rules.case import Unread
 from qpr_rules.core.outcomes import Outcome
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.provenance import Provenance
-from qpr_rules.showing.cases import concise, failure
+from qpr_rules.showing.cases.text import concise, failure
 from qpr_rules.showing.console import UNICODE
 from qpr_rules.showing.diagnostics.junit import add_properties, clean
 

@@ -19,7 +19,7 @@ from qpr_rules.harmless import safe
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.showing.console import Marks, rating_text
-from qpr_rules.showing.explanation import compared
+from qpr_rules.showing.explanation.screen import compared
 from qpr_rules.showing.figures import exact, number
 from qpr_rules.showing.rows import cell
 

@@ -24,13 +24,13 @@ from qpr_rules.rule import Rule
 from qpr_rules.settings import Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
+from qpr_rules.showing.explanation.direction import direction_lines, equals
+from qpr_rules.showing.explanation.parts import parts_lines
+from qpr_rules.showing.explanation.recovery import published_lines, recovery_lines, roll_off_lines, short_lines
+from qpr_rules.showing.explanation.verdict import commentary_lines, fired_line, not_in_the_set, verdict_lines
 from qpr_rules.showing.figures import alone, band, exact, with_unit
-from qpr_rules.showing.made_of import parts_lines
 from qpr_rules.showing.prose import Prose
-from qpr_rules.showing.road import published_lines, recovery_lines, roll_off_lines, short_lines
 from qpr_rules.showing.sparkline import sparkline
-from qpr_rules.showing.travel import direction_lines, equals
-from qpr_rules.showing.verdict import commentary_lines, fired_line, not_in_the_set, verdict_lines
 
 _EQUATION = set("=×÷≈~")
 _STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.NOT_APPLICABLE: "not applicable [z]"}

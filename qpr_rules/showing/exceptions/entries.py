@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listed:
     """One row of the table and the rules that put it there, gravest first."""
 
     row: Evaluation
@@ -55,11 +55,11 @@ class Entry:
         return self.rules[0].severity if self.rules else None
 
 
-def entries(rows: Sequence[Evaluation], flags: Sequence[Flag], choice: Choice) -> list[Entry]:
+def entries(rows: Sequence[Evaluation], flags: Sequence[Flag], choice: Choice) -> list[Listed]:
     """The rows wanted, in the order of their flags; those without any after them."""
     flagged = {index: tuple(flag.rule for flag in group) for index, group in groupby(flags, key=lambda flag: flag.row)}
     order = [*flagged, *(index for index in range(len(rows)) if index not in flagged)]
-    found = [Entry(rows[index], flagged.get(index, ())) for index in order]
+    found = [Listed(rows[index], flagged.get(index, ())) for index in order]
     return [entry for entry in found if choice.takes(entry.row, entry.rules)]
 
 
@@ -73,8 +73,8 @@ class Heading:
 
 
 def groups(
-    found: Sequence[Entry], by: str, sections: Mapping[str, str], posts: Mapping[str, str]
-) -> Iterator[tuple[Heading, list[Entry]]]:
+    found: Sequence[Listed], by: str, sections: Mapping[str, str], posts: Mapping[str, str]
+) -> Iterator[tuple[Heading, list[Listed]]]:
     """The entries under their headings: by severity, by section in report order, or by owner in the order of posts."""
     if by == "severity":
         for severity in (*Gravity, None):
@@ -90,7 +90,7 @@ def groups(
             yield Heading(titles.get(key, key), _graded(group), "heading"), group
 
 
-def holding(found: Sequence[Entry]) -> str:
+def holding(found: Sequence[Listed]) -> str:
     """``3 KPIs``, ``9 KPIs and 1 activity indicator``, ``120 rows of 2 KPIs``."""
     parts = []
     for kind, word in ((Kind.KPI, "KPI"), (Kind.ACTIVITY, "activity indicator")):
@@ -105,7 +105,7 @@ _GRAVE = {Gravity.URGENT: "urgent", Gravity.CONCERN: "of concern"}
 _GRADES = (*_GRAVE.items(), (Gravity.NOTICE, "to note"), (None, "without an exception"))
 
 
-def _graded(found: Sequence[Entry]) -> str:
+def _graded(found: Sequence[Listed]) -> str:
     """What a group holds, and of what severities."""
     graded = Counter(entry.severity for entry in found)
     parts = [f"{graded[each]} {said}" for each, said in _GRADES if graded[each]]
@@ -125,7 +125,7 @@ class Totals:
         return sum(self.ratings.values())
 
 
-def totals(rows: Sequence[Evaluation], found: Sequence[Entry], choice: Choice, own: str) -> Totals:
+def totals(rows: Sequence[Evaluation], found: Sequence[Listed], choice: Choice, own: str) -> Totals:
     """The totals of the area wanted, by default the body's own."""
     area = own if choice.area is None else choice.area
     counted = ratings([row for row in rows if choice.covers(row) and row.area == area and row.kind is Kind.KPI])

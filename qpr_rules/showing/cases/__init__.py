@@ -1,0 +1,1 @@
+"""Cases that were run: for people, and for build servers."""

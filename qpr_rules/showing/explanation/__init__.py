@@ -1,0 +1,1 @@
+"""One figure explained: its verdict, and how it came about, part by part."""
