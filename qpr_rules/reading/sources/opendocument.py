@@ -8,64 +8,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
-from xml.parsers import expat
+
+from qpr_rules.reading.sources.bounds import TooFarError, TooLongError, walk
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
+_PREFIXES = {"table": _TABLE[:-1], "text": _TEXT[:-1], "office": _OFFICE[:-1]}
 _ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ERROR = re.compile(r"#[A-Z/0-9]+[!?]|#N/A|Err:\d{3}")
 """What is shown where a formula failed."""
 
 _REPEATED = 1_000
-"""Rows of one repeated failure that are noted: the first is a mistake in any case."""
-
-
-class TooFarError(Exception):
-    """A sheet has a cell so far out that the empty ones before it would fill the memory."""
-
-    def __init__(self, sheet: str, height: int, width: int) -> None:
-        super().__init__(sheet)
-        self.sheet, self.height, self.width = sheet, height, width
+"""Rows and columns of one repeated failure that are noted: the first is a mistake in any case."""
 
 
 class Look(NamedTuple):
     """Of one sheet: its merged cells (first row and column, last row and column, from 0), and what has no value.
 
-    ``percents`` are the row and column of each cell that shows a percentage.
+    ``percents`` are the rows and columns of the cells that show a percentage, those that are repeated together.
     """
 
     merged: Sequence[tuple[int, int, int, int]]
     without_value: Mapping[int, Mapping[int, str]]
-    percents: Sequence[tuple[int, int]]
+    percents: Sequence[tuple[range, range]]
 
 
-def look(xml: bytes, cells: int) -> list[Look]:
+def look(xml: bytes, cells: int, text: int) -> list[Look]:
     """Each sheet of a document's ``content.xml``, in order.
 
-    Raises TooFarError where a sheet would have more than so many cells, ValueError for XML that is none.
+    Raises TooFarError where its sheets would have more than so many cells, TooLongError where these would hold more than so
+    many characters, ValueError for XML that is none.
     """
-    reader = _Reader(cells)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.begin, reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = reader.refuse  # no writer of such files has one, and entities may grow without end
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError as error:
-        raise ValueError(str(error)) from None
+    reader = _Reader(cells, text)
+    walk(xml, reader.begin, reader.end, reader.text, reader.prefix)
     return reader.found
 
 
 class _Reader:
     """Follows rows and cells, and counts what is repeated."""
 
-    def __init__(self, cells: int) -> None:
-        self.cells = cells
+    def __init__(self, cells: int, most: int) -> None:
+        self.cells, self.most = cells, most
+        self.before = self.here = 0
+        """Cells of the sheets before this one, and of this one so far."""
         self.found: list[Look] = []
         self.name = ""
         self.row = self.column = self.width = 0
@@ -74,24 +62,30 @@ class _Reader:
         """How deep inside a cell, where only the text of its own paragraphs counts."""
         self.given: dict[str, str] = {}
         self.said: list[str] = []
+        self.length = 0
+        """Characters of this cell, shown or not."""
         self.merged: list[tuple[int, int, int, int]] = []
         self.failed: dict[int, dict[int, str]] = {}
-        self.percents: list[tuple[int, int]] = []
+        self.percents: list[tuple[range, range]] = []
 
     def begin(self, name: str, given: dict[str, str]) -> None:
         if self.depth:
             self.depth += 1
+            self.length += int(given.get(f"{_TEXT}c", 1))  # so many blanks, or one tab or end of a line
         elif name in _CELLS:
             self.depth, self.given, self.said = 1, given, []
+            self.length = len(given.get(f"{_OFFICE}string-value", ""))
             self.columns = int(given.get(f"{_TABLE}number-columns-repeated", 1))
         elif name == f"{_TABLE}table-row":
             self.column, self.rows = 0, int(given.get(f"{_TABLE}number-rows-repeated", 1))
         elif name == f"{_TABLE}table":
+            self.before, self.here = self.before + self.here, 0
             self.name, self.row, self.width = given.get(f"{_TABLE}name", ""), 0, 0
             self.merged, self.failed, self.percents = [], {}, []
             self.found.append(Look(self.merged, self.failed, self.percents))
 
     def text(self, text: str) -> None:
+        self.length += len(text)
         if self.depth == 2:
             self.said.append(text)
 
@@ -110,8 +104,12 @@ class _Reader:
         if not text and f"{_OFFICE}value-type" not in given and f"{_TABLE}formula" not in given:
             return
         self.width = max(self.width, self.column + self.columns)
-        if (self.row + self.rows) * self.width > self.cells:
+        self.here = (self.row + self.rows) * self.width
+        if self.before + self.here > self.cells:
             raise TooFarError(self.name, self.row + self.rows, self.width)
+        self.most -= self.length * self.rows * self.columns
+        if self.most < 0:
+            raise TooLongError(self.name)
         down, across = (int(given.get(f"{_TABLE}number-{each}-spanned", 1)) for each in ("rows", "columns"))
         if down > 1 or across > 1:
             self.merged.append((self.row, self.column, self.row + down - 1, self.column + across - 1))
@@ -123,11 +121,13 @@ class _Reader:
         else:
             if given.get(f"{_OFFICE}value-type") == "percentage":
                 rows, columns = range(self.row, self.row + self.rows), range(self.column, self.column + self.columns)
-                self.percents.extend(product(rows, columns))
+                self.percents.append((rows, columns))
             return
         for row in range(self.row, self.row + min(self.rows, _REPEATED)):
             noted = self.failed.setdefault(row, {})
-            noted.update(dict.fromkeys(range(self.column, self.column + self.columns), failed))
+            noted.update(dict.fromkeys(range(self.column, self.column + min(self.columns, _REPEATED)), failed))
 
-    def refuse(self, *_: object) -> None:
-        raise ValueError("it declares a document type")
+    def prefix(self, prefix: str | None, uri: str | None) -> None:
+        """The library knows names by their prefixes alone, so these may stand for nothing else."""
+        if uri != _PREFIXES.get(prefix or "", uri):
+            raise ValueError(f"`{prefix}:` does not stand there for what it does in OpenDocument")

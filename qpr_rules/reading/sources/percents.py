@@ -9,39 +9,58 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
 from qpr_rules.quantity import plain
+from qpr_rules.reading.sources.bounds import walk
 from qpr_rules.reading.sources.placing import column_of
 
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
-_OWN = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
 _NAME = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 """What stands in a format for itself: quoted or escaped text, a space as wide as a character, a filling, a colour."""
 
-_ALWAYS = {b"9", b"10"}
+_LONGEST = 255
+"""Characters of a format, as spreadsheet programs have it."""
+
+_ALWAYS = ("9", "10")
 """The numbers of the formats ``0%`` and ``0.00%``, which no workbook spells out."""
 
 
 def percent_cells(styles: bytes, sheet: bytes) -> Iterator[tuple[int, int]]:
-    """Row and column, from 0, of each cell of a sheet's XML whose style in ``styles.xml`` shows a percentage."""
-    formats = _ALWAYS | {
-        held[b"numFmtId"]
-        for held in map(_attributes, _FORMAT.findall(styles))
-        if is_percent(unescape(held.get(b"formatCode", b"").decode()))
-    }
-    own = _OWN.search(styles)
-    found = enumerate(map(_attributes, _STYLE.findall(own[0]))) if own else ()
-    numbers = [str(number).encode() for number, held in found if held.get(b"numFmtId") in formats]
+    """Row and column, from 0, of each cell of a sheet's XML whose style in ``styles.xml`` shows a percentage.
+
+    Raises ValueError for styles that are no XML.
+    """
+    numbers = _percent_styles(styles) if styles else []
     if not numbers:
         return
-    cells = re.compile(rb"<(?:\w+:)?c\s([^>]*\bs=[\"'](?:%s)[\"'][^>]*)>" % b"|".join(numbers))
+    cells = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bs=[\"'](?:%s)[\"'][^<>]*)>" % b"|".join(numbers))
     for cell in cells.finditer(sheet):
         if name := _NAME.search(cell[1]):
             yield int(name[2]) - 1, column_of(name[1].decode())
+
+
+def _percent_styles(styles: bytes) -> list[bytes]:
+    """The numbers of the styles of cells that show a percentage."""
+    formats, own = set(_ALWAYS), list[str]()
+    is_own = False
+
+    def begin(name: str, given: dict[str, str]) -> None:
+        nonlocal is_own
+        match name.rpartition(" ")[2]:
+            case "numFmt" if is_percent(given.get("formatCode", "")):
+                formats.add(given.get("numFmtId", ""))
+            case "cellXfs":
+                is_own = True
+            case "xf" if is_own:
+                own.append(given.get("numFmtId", ""))
+
+    def end(name: str) -> None:
+        nonlocal is_own
+        is_own = is_own and not name.endswith("cellXfs")
+
+    walk(styles, begin, end, lambda _: None)
+    return [str(number).encode() for number, held in enumerate(own) if held in formats]
 
 
 def is_percent(written: str) -> bool:
@@ -50,7 +69,7 @@ def is_percent(written: str) -> bool:
     >>> is_percent("0.0%"), is_percent('0.0"%"'), is_percent("0.0\\\\%"), is_percent("General")
     (True, False, False, False)
     """
-    return "%" in _LITERAL.sub("", written)
+    return "%" in _LITERAL.sub("", written[:_LONGEST])
 
 
 def show_percents(rows: list[list[Any]], cells: Iterable[tuple[int, int]]) -> None:
@@ -66,7 +85,3 @@ def show_percents(rows: list[list[Any]], cells: Iterable[tuple[int, int]]) -> No
             cell = rows[row][column]
             if cell.__class__ is float and math.isfinite(cell):
                 rows[row][column] = f"{plain(Decimal(repr(cell)) * 100)}%"
-
-
-def _attributes(written: bytes) -> dict[bytes, bytes]:
-    return {match[1]: match[3] for match in re.finditer(rb"(\w+)=([\"'])(.*?)\2", written)}

@@ -6,41 +6,45 @@ own XML: a number that is missing for such a reason may not look like one that n
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from html import unescape
+from itertools import product
 from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import nearest
-from qpr_rules.reading.sources.opendocument import TooFarError, look
+from qpr_rules.reading.sources.bounds import CELLS, TooFarError, TooLongError, require_bounded, walk
+from qpr_rules.reading.sources.opendocument import look
 from qpr_rules.reading.sources.percents import percent_cells, show_percents
 from qpr_rules.reading.sources.placing import column_of
 from qpr_rules.reading.sources.registry import UnavailableError
+from qpr_rules.reading.sources.unpacked import LARGEST, Parts
 from qpr_rules.reading.sources.unreadable import UnreadableError
 
-LARGEST = 500_000_000
-"""Bytes of a workbook's parts, unpacked, beyond which it is not read."""
-
-CELLS = 20_000_000
-"""Cells, with the empty ones between and above others, beyond which a sheet is not read."""
-
-_OPEN = "content.xml"
+_BOOK, _RELATIONS, _TEXTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
+_FRAME = ("[Content_Types].xml", "_rels/.rels", _BOOK, _RELATIONS, _STYLES)
+"""The parts of an Excel workbook that say what its sheets are, and how a date is told from a number."""
+
+_KIND = "mimetype"
+_OPEN = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
+_OPEN_CELLS = CELLS // 4
+"""Cells of such a workbook, which writes a million alike ones as one: nothing on disk stands for their number."""
+
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\w+:id=[\"']([^\"']+)[\"']")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)<)")
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*[^<>/])>((?>[^<]*(?:<(?!/?(?:\w+:)?c[\s/>])[^<]*)*))</(?:\w+:)?c>"  # up to the next, in one go
+)
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 _NAME = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
-_LAST_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d+)[\"']")
-_COLUMN = re.compile(rb"<(?:\w+:)?c\s+r=[\"']([A-Z]+)")
 
+_LISTED = 20
+"""Sheets that a sentence names."""
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, ValueError, EOFError)
 """What the standard library raises for an archive that is not whole."""
@@ -68,67 +72,67 @@ def open_sheet(content: bytes, wanted: str) -> Sheet:
     try:
         if parts.is_locked:
             raise _locked()
-        looks = look(parts.content, CELLS) if parts.is_open else []  # before the library writes out what is repeated
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        name = _chosen(workbook.sheet_names, [each.visible for each in workbook.sheets_metadata], wanted)
-        number = workbook.sheet_names.index(name)
-        if not parts.is_open:
-            xml = parts.sheet(number)
-            _require_bounded(xml, name)
-        sheet = workbook.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False)
-        if parts.is_open:
-            look_at = looks[number]
-            show_percents(rows, look_at.percents)
-            return Sheet(name, rows, look_at.merged, look_at.without_value)
-        show_percents(rows, percent_cells(parts.styles, xml))
-        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        return _of_document(calamine, parts, wanted) if parts.is_open else _of_excel(calamine, parts, wanted)
     except calamine.PasswordError:
         raise _locked() from None
     except TooFarError as error:
         raise _too_far(error.sheet, error.height, error.width) from None
+    except TooLongError as error:
+        headline = f"the cells of the sheet `{error}` hold more than {LARGEST // 1_000_000} MB of text, the same again and again"
+        raise UnreadableError("QPR432", headline, "take the long text out of the cells that repeat it") from None
     except (calamine.CalamineError, *_DAMAGE) as error:
         raise _damaged(error) from None
-    return Sheet(name, rows, merged, _without_value(xml))
 
 
-class _Parts:
+def _of_document(calamine: Any, parts: _Parts, wanted: str) -> Sheet:
+    looks = look(parts.read(_OPEN), _OPEN_CELLS, LARGEST)  # before the library writes out what is repeated
+    workbook = calamine.CalamineWorkbook.from_filelike(parts.only(_KIND, _MANIFEST, _OPEN))
+    name, number = _chosen(workbook, wanted)
+    rows, seen = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), looks[number]
+    show_percents(rows, (place for each in seen.percents for place in product(*each)))
+    return Sheet(name, rows, seen.merged, seen.without_value)
+
+
+def _of_excel(calamine: Any, parts: _Parts, wanted: str) -> Sheet:
+    name, number = _chosen(calamine.CalamineWorkbook.from_filelike(parts.only(*_FRAME)), wanted)
+    xml = parts.read(part := parts.sheet(number))
+    require_bounded(xml, parts.read(_TEXTS) if _TEXTS in parts else b"", name)
+    sheet = calamine.CalamineWorkbook.from_filelike(parts.only(*_FRAME, _TEXTS, part)).get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=False)
+    show_percents(rows, percent_cells(parts.read(_STYLES) if _STYLES in parts else b"", xml))
+    return Sheet(name, rows, [(*first, *last) for first, last in sheet.merged_cell_ranges or ()], _without_value(xml))
+
+
+class _Parts(Parts):
     """The parts of a workbook's file."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
 
     @property
     def is_open(self) -> bool:
         """Whether it is an OpenDocument workbook, whose sheets are all in one part."""
-        return _OPEN in self.archive.namelist()
+        return _OPEN in self
 
     @property
     def is_locked(self) -> bool:
         """Whether such a workbook is encrypted."""
-        return self.is_open and b"encryption-data" in self.archive.read(_MANIFEST)
+        return self.is_open and b"encryption-data" in self.read(_MANIFEST)
 
-    @property
-    def content(self) -> bytes:
-        """That part."""
-        return self.archive.read(_OPEN)
+    def sheet(self, number: int) -> str:
+        """The part that is the sheet of this number, in the workbook's order. Raises KeyError where there is none."""
+        sheets: list[str] = []
+        targets: dict[str, str] = {}
 
-    @property
-    def styles(self) -> bytes:
-        """The part that says how the cells of an Excel workbook are shown; empty where there is none."""
-        return self.archive.read(_STYLES) if _STYLES in self.archive.namelist() else b""
+        def begin(name: str, given: dict[str, str]) -> None:
+            match name.rpartition(" ")[2]:
+                case "sheet":
+                    sheets.append(next((value for key, value in given.items() if key.endswith(" id")), ""))
+                case "Relationship":
+                    targets.setdefault(given.get("Id", ""), given.get("Target", ""))
 
-    def sheet(self, number: int) -> bytes:
-        """The XML of the sheet of this number, in the workbook's order. Raises KeyError where there is none."""
-        found = _SHEET.findall(self.archive.read("xl/workbook.xml"))
-        if number >= len(found):
+        for part in (_BOOK, _RELATIONS):
+            walk(self.read(part), begin, lambda _: None, lambda _: None)
+        if number >= len(sheets) or not (target := targets.get(sheets[number])):
             raise KeyError(f"sheet {number + 1}")
-        for relation in _RELATION.findall(self.archive.read("xl/_rels/workbook.xml.rels")):
-            given = dict(re.findall(rb"(\w+)=[\"']([^\"']*)[\"']", relation))
-            if given.get(b"Id") == found[number]:
-                target = given[b"Target"].decode()
-                return self.archive.read(target[1:] if target.startswith("/") else f"xl/{target}")
-        raise KeyError(found[number].decode())
+        return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
 def _parts(content: bytes) -> _Parts:
@@ -138,18 +142,14 @@ def _parts(content: bytes) -> _Parts:
         headline = "this is a workbook of Excel 97 to 2003, in which a failed formula looks like an empty cell"
         raise UnreadableError("QPR432", headline, "save it as an Excel Workbook (.xlsx)")
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = _Parts(content)
     except _DAMAGE:
         headline, hint = "this is no Excel workbook", "is it the right file? a CSV file is read by `source: csv`"
         raise UnreadableError("QPR432", headline, hint) from None
-    names = set(archive.namelist())
-    if not names & {"xl/workbook.xml", _OPEN}:
+    if not (_BOOK in parts or parts.is_open):
         headline = "this is another kind of file than an Excel workbook (.xlsx)"
         raise UnreadableError("QPR432", headline, "save it as an Excel Workbook (.xlsx)")
-    if sum(each.file_size for each in archive.infolist()) > LARGEST:
-        headline = f"the workbook is larger than {LARGEST // 1_000_000} MB when it is unpacked, the most that is read"
-        raise UnreadableError("QPR432", headline, "save the sheet with the results as a workbook of its own")
-    return _Parts(archive)
+    return parts
 
 
 def _locked() -> UnreadableError:
@@ -162,11 +162,13 @@ def _damaged(error: Exception) -> UnreadableError:
     return UnreadableError("QPR432", f"the workbook is damaged ({said})", "open it in Excel, and save it again")
 
 
-def _chosen(names: Sequence[str], visible: Sequence[Any], wanted: str) -> str:
+def _chosen(workbook: Any, wanted: str) -> tuple[str, int]:
+    """The name and the number of the sheet that is meant."""
+    names, visible = workbook.sheet_names, [each.visible for each in workbook.sheets_metadata]
     if wanted in names:
-        return wanted
+        return wanted, names.index(wanted)
     shown = [name for name, each in zip(names, visible, strict=True) if str(each).endswith("Visible")]
-    listed = ", ".join(f"`{name}`" for name in names)
+    listed = ", ".join(f"`{name}`" for name in names[:_LISTED]) + ", ..." * (len(names) > _LISTED)
     if wanted:
         close = nearest(wanted, names, 1)
         hint = f"did you mean `{close[0]}`?" if close else f"its sheets are {listed}"
@@ -174,21 +176,7 @@ def _chosen(names: Sequence[str], visible: Sequence[Any], wanted: str) -> str:
     if len(shown) != 1:
         headline = f"the workbook has {len(names)} sheets, and it is not said which is meant"
         raise UnreadableError("QPR433", headline, f"say `sheet` in qpr-rules.yaml: {listed}")
-    return shown[0]
-
-
-def _require_bounded(xml: bytes, name: str) -> None:
-    """Refuse a sheet with a cell so far out that the empty ones before it would fill the memory."""
-    last = xml.rfind(b"row ")
-    match = _LAST_ROW.search(xml, max(last - 16, 0)) if last >= 0 else None
-    height = int(match[1]) if match else 0
-    far = re.search(rb" r=[\"'][A-Z]{2}", xml) if height else None
-    letters = 1 if far is None else 3 if re.search(rb" r=[\"'][A-Z]{3}", xml) else 2
-    if height * 27**letters > CELLS:
-        columns = set(_COLUMN.findall(xml))
-        width = max((column_of(each.decode()) + 1 for each in columns), default=0)
-        if height * width > CELLS:
-            raise _too_far(name, height, width)
+    return shown[0], names.index(shown[0])
 
 
 def _too_far(name: str, height: int, width: int) -> UnreadableError:
@@ -200,12 +188,13 @@ def _too_far(name: str, height: int, width: int) -> UnreadableError:
 def _without_value(xml: bytes) -> dict[int, dict[int, str]]:
     """By row and column, the errors and the formulas without a value."""
     found: dict[int, dict[int, str]] = {}
-    if b't="e"' not in xml and ((b"<f" not in xml and b":f" not in xml) or not _FORMULA.search(xml)):
+    errors = b't="e"' in xml or (b"'" in xml and b"t='e'" in xml)
+    if not errors and ((b"<f" not in xml and b":f" not in xml) or not _FORMULA.search(xml)):
         return found
     for match in _CELL.finditer(xml):
         attributes, inner = match[1], match[2]
         value, formula = _VALUE.search(inner), _FORMULA.search(inner)
-        if b't="e"' in attributes and value:
+        if (b't="e"' in attributes or b"t='e'" in attributes) and value:
             text = unescape(value[1].decode())
         elif formula and not value and b't="str"' not in attributes:
             text = f"={unescape((formula[1] or b'...').decode())}"
