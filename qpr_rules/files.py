@@ -197,6 +197,10 @@ def _clean(path: str) -> str:
     return str(PurePosixPath(path.replace(os.sep, "/")))
 
 
+_IN_USE = (32, 33)
+"""What Windows says of a file that another program has opened for itself alone."""
+
+
 def _reason(error: OSError | RuntimeError | ValueError) -> str:
     match error:
         case RuntimeError() | OSError(errno=errno.ELOOP):
@@ -205,6 +209,8 @@ def _reason(error: OSError | RuntimeError | ValueError) -> str:
             return "this cannot be the name of a file"
         case FileNotFoundError():
             return "there is no such file"
+        case PermissionError() if getattr(error, "winerror", 0) in _IN_USE:
+            return "another program has the file open and keeps it to itself: close it there"
         case PermissionError():
             return "the file may not be read (permission denied)"
         case IsADirectoryError():

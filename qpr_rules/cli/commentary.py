@@ -12,7 +12,7 @@ from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import project_options
 from qpr_rules.cli.refusals import safely
 from qpr_rules.cli.session import Session, trouble
-from qpr_rules.cli.writing import emitted, write_file
+from qpr_rules.cli.writing import cannot_be_written, emitted, write_file
 from qpr_rules.english import listed, plural
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _write(session: Session, found: Draft) -> None:
     except FileExistsError:
         raise click.ClickException(f"{named} is there by now, and is not overwritten.") from None
     except OSError as error:
-        raise click.ClickException(f"{named} cannot be written ({error.strerror}).") from None
+        raise cannot_be_written(path, named, error) from None
 
 
 def _written(report: Report, found: Draft) -> Iterator[str]:

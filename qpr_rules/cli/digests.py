@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qpr_rules.cli.progress import progress
+from qpr_rules.cli.writing import cannot_be_written
 from qpr_rules.english import plural
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def write_digests(report: Report, scope: Scope, folder: Path, root: Path, *, dra
         _require_ours(folder)
         write_folder_atomically(folder.resolve(), files, instead=True)  # a link to a folder stays one
     except OSError as error:
-        raise click.ClickException(
-            f"`{folder}` cannot be written ({error.strerror}); what was there is as it was."
-        ) from None
+        raise cannot_be_written(folder, f"`{folder}`", error, "what was there is as it was") from None
     busy = sum(bool(each.needs or each.due or each.missing) for each in found)
     return f"{folder} written: {plural(len(found), 'digest')} for {report.title}, {count(busy)} with something to do."
 

@@ -15,6 +15,7 @@ from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.refusals import did_you_mean, safely, settings_of
 from qpr_rules.cli.session import Session
+from qpr_rules.cli.writing import cannot_be_written
 from qpr_rules.english import capital, plural
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _on_this_machine(
             param_hint="-o",
         ) from None
     except OSError as error:
-        raise click.ClickException(f"{output} cannot be written ({error.strerror}); nothing was changed.") from None
+        raise cannot_be_written(output, str(output), error, "nothing was changed") from None
 
 
 def _on_spark(

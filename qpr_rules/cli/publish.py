@@ -9,6 +9,7 @@ import click
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import as_known_on_option, project_options
 from qpr_rules.cli.session import Session
+from qpr_rules.cli.writing import cannot_be_written
 from qpr_rules.english import plural
 
 
@@ -56,8 +57,7 @@ def publish(quarter: str, reissue: bool, reason: str, **common: Any) -> int:
     except FileExistsError:
         raise click.ClickException(f"{safe(frozen.folder)} is there already; nothing was published.") from None
     except OSError as error:
-        said = f"{safe(frozen.folder)} cannot be written ({error.strerror}); nothing was published."
-        raise click.ClickException(said) from None
+        raise cannot_be_written(folder, safe(frozen.folder), error, "nothing was published") from None
     console, _ = begin(settings, f"{frozen.report.title}, published")
     size = sum(map(len, frozen.files.values()))  # exact: integers
     issue = f", issue {frozen.issue.number}," if frozen.issue.number > 1 else ""

@@ -199,10 +199,7 @@ def _require_not_ours(found: Report, root: Path, output: Path) -> None:
 def _write(output: Path, content: bytes) -> None:
     if not output.parent.is_dir():
         raise click.UsageError(f"There is no folder `{output.parent}` to write `{output.name}` in.")
-    try:
-        write_file(output, content, str(output), failing="no report was written")
-    except click.ClickException as refusal:
-        raise click.UsageError(refusal.message) from None
+    write_file(output, content, str(output), failing="no report was written")
 
 
 def _written(output: Path, paper: Paper) -> str:

@@ -15,7 +15,7 @@ from qpr_rules.cli.options import format_option, project_options
 from qpr_rules.cli.paths import relative, require_found
 from qpr_rules.cli.refusals import definition_of, settings_of
 from qpr_rules.cli.session import Session
-from qpr_rules.cli.writing import emitted, output_option
+from qpr_rules.cli.writing import cannot_be_written, emitted, output_option
 
 if TYPE_CHECKING:
     from qpr_rules.app.cases import CasesRun
@@ -95,7 +95,7 @@ def _suggest(session: Session, declarations: Declarations, kpi: str, output: Pat
     except FileExistsError:
         raise click.UsageError(f"{output} is there already, and is not overwritten. Name another file.") from None
     except OSError as error:
-        raise click.ClickException(f"{output} cannot be written ({error.strerror}).") from None
+        raise cannot_be_written(output, str(output), error) from None
     click.echo(f"{output} written. Run it: qpr-rules test {output}")
     return 0
 

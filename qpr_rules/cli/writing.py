@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -48,4 +49,22 @@ def write_file(
         with folders_for(path) if folders else nullcontext():
             write_atomically(path, content)
     except OSError as error:
-        raise click.ClickException(f"{named} cannot be written ({error.strerror}); {failing}.") from None
+        raise cannot_be_written(path, named, error, failing) from None
+
+
+_LONGEST = 240
+"""Characters of a path up to which Windows writes a file in any case, with those that its temporary name has more."""
+
+
+def cannot_be_written(path: Path, named: str, error: OSError, failing: str = "") -> click.ClickException:
+    """Why a file or folder was not written, what is so after ``failing``, and what to do where that can be known.
+
+    Windows lets nobody write what another program holds open, and says no more than that it is not allowed.
+    """
+    said = f"{named} cannot be written ({error.strerror})" + (f"; {failing}." if failing else ".")
+    if isinstance(error, PermissionError) and os.path.exists(path):  # noqa: PTH110  # Path.exists may itself be refused
+        said += " If it is open in another program, such as Excel or Word, close it there and run this again."
+    long = len(str(path.absolute()))
+    if sys.platform == "win32" and long > _LONGEST:
+        said += f" Its path has {long} characters, and Windows may allow no more than 259: choose a shorter one."
+    return click.ClickException(said)

@@ -183,7 +183,7 @@ def test_what_cannot_be_done_is_said_and_ends_with_2(
 
 def test_a_file_that_cannot_be_written_is_said(project: Path) -> None:
     done = report(project, "-o", str(project / f"{'x' * 300}.html"))
-    assert (done.code, "no report was written" in done.said) == (2, True)
+    assert (done.code, "no report was written" in done.said) == (1, True)
     folder = report(project, "--by", "owner", "-o", str(project / ("x" * 300)))
     assert (folder.code, "cannot be written (File name too long)" in folder.said) == (1, True)
 
