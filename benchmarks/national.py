@@ -183,7 +183,8 @@ def told(found: Evaluations) -> Verdicts:
 
 def latest_told(panel: Panel) -> Verdicts:
     """The same of a panel's last month alone."""
-    found = verdicts(DEFINITION, panel, panel.periods - 1 - QUARTER)
+    last = panel.periods - 1
+    found = verdicts(DEFINITION, panel, last - QUARTER, last)
     figure, movement = np.empty(len(panel.areas)), np.empty(len(panel.areas), dtype=np.int8)
     _figure(found, slice(None), -1, figure)
     rating, previous = found.rating[:, -1], found.rating[:, 0]

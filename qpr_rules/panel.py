@@ -89,7 +89,7 @@ class Panel:
         return found
 
     def covering(self, first: int, last: int) -> Panel:
-        """The same observations with the columns ``first`` to ``last``: cut, or filled up with missing cells."""
+        """The same observations with the columns ``first`` to ``last``: cut, which copies nothing, or filled up with missing cells."""
         if first == self.first and last == self.last:
             return self
         return replace(
@@ -102,6 +102,8 @@ class Panel:
         )
 
     def _fit(self, cells: Integers, first: int, last: int) -> Integers:
+        if self.first <= first <= last <= self.last:
+            return cells[:, first - self.first : last - self.first + 1]
         fitted = np.zeros((cells.shape[0], max(0, last - first + 1)), dtype=cells.dtype, order="F")
         begin, end = max(first, self.first), min(last, self.last)
         if begin <= end:

@@ -15,6 +15,8 @@ import pytest
 
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.engines import local, processes
+from qpr_rules.engines.verdicts import MOST, chunks_of
+from qpr_rules.panel import Panel
 from tests.core.test_trends import definition, panel
 from tests.worlds import same_bits
 
@@ -76,10 +78,24 @@ def test_threads_put_a_panel_together() -> None:
     assert np.array_equal(parts.numerator, whole.numerator)
 
 
+@pytest.mark.parametrize(
+    ("areas", "periods", "threads", "chunks"),
+    [(38, 60, 2, 1), (2_184, 60, 2, 1), (12_000, 60, 2, 2), (166_666, 15, 2, 6), (166_666, 60, 3, 21), (0, 60, 2, 1)],
+)
+def test_each_thread_has_as_many_chunks(areas: int, periods: int, threads: int, chunks: int) -> None:
+    cells = np.broadcast_to(np.int8(0), (areas, periods))
+    found = chunks_of(Panel(tuple(map(str, range(areas))), 24_000, cells, None, cells, cells), threads)
+    assert len(found) == chunks
+    assert max(each.stop - each.start for each in found) * periods <= MOST
+
+
 def test_a_chunk_is_a_part_of_the_panel_and_no_copy() -> None:
     results = panel(9)
     chunks = [results.rows(rows) for rows in results.chunks(2 * results.periods)]
     assert all(np.shares_memory(chunk.numerator, results.numerator) for chunk in chunks)
+    cut = results.covering(results.first + 2, results.last - 1)
+    assert np.shares_memory(cut.numerator, results.numerator)
+    assert np.array_equal(cut.state, results.state[:, 2:-1])
     assert [area for chunk in chunks for area in chunk.areas] == list(results.areas)
 
 

@@ -18,8 +18,11 @@ from qpr_rules.evaluation import Evaluations
 from qpr_rules.panel import Panel
 
 
-def evaluate(definition: Definition, panel: Panel, asked: int = 0) -> Evaluations:
+def evaluate(definition: Definition, panel: Panel, asked: int = 0, trends: int = 0) -> Evaluations:
     """Every verdict of one definition: areas x its own periods, from the column ``asked`` of the panel to its last.
+
+    Columns before ``trends`` are rated alone, as the previous rating is: no points are looked at for their direction,
+    which is *insufficient data*.
 
     Pure: the same definition and panel give the same bits, whatever other areas stand beside, and a longer panel
     changes no earlier column. To evaluate periods for which nothing has arrived, widen the panel first
@@ -30,7 +33,7 @@ def evaluate(definition: Definition, panel: Panel, asked: int = 0) -> Evaluation
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(summed(definition, panel), windows, definition.measure.stock)
     levels = in_force(definition, months)
-    trend = directions_for(definition, panel, windows, pooled, levels, months, asked).since(asked)
+    trend = directions_for(definition, panel, windows, pooled, levels, months, max(asked, trends)).since(asked, trends)
     if asked:
         pooled, levels = pooled.since(asked), in_force(definition, months[asked:])
     reasons = cannot_be_added_up(panel, reasons_for(definition, panel, windows, pooled, levels, months))
@@ -63,6 +66,7 @@ def evaluate_in_chunks(
     chunks: Sequence[slice],
     run: Callable[[Callable[[slice], None], Sequence[slice]], Iterable[None]],
     asked: int = 0,
+    trends: int = 0,
 ) -> Evaluations:
     """The same verdicts to the bit, made some areas at a time.
 
@@ -70,7 +74,7 @@ def evaluate_in_chunks(
     place by whoever made it and then let go, so that later parts may use its memory.
     """
     _keep_memory()
-    empty = evaluate(definition, panel.rows(slice(0, 0)), asked)
+    empty = evaluate(definition, panel.rows(slice(0, 0)), asked, trends)
     whole: dict[str, Any] = {
         name: np.empty((len(panel.areas), empty.periods), dtype=cells.dtype, order="F")
         for name in _BY_AREA
@@ -78,7 +82,7 @@ def evaluate_in_chunks(
     }
 
     def work(rows: slice) -> None:
-        part = evaluate(definition, panel.rows(rows), asked)
+        part = evaluate(definition, panel.rows(rows), asked, trends)
         for name, cells in whole.items():
             cells[rows] = getattr(part, name)
 

@@ -24,6 +24,10 @@ class Moments(NamedTuple):
     variation: Any = None
     covariation: Any = None
 
+    def at(self, rows: Any, columns: Any) -> Moments:
+        """Those of some cells."""
+        return Moments(self.n, *(cells[rows, columns] for cells in self[1:] if cells is not None))
+
 
 def joined(earlier: Moments, later: Moments) -> Moments:
     """The moments of two stretches of points, the second directly after the first.
@@ -48,11 +52,34 @@ def joined(earlier: Moments, later: Moments) -> Moments:
     return Moments(n, apart, variation, covariation)
 
 
-class Stretches:
-    """The moments of every stretch of points that ends at a column: areas x columns, points ``step`` columns apart."""
+def of_points(y: Any) -> Moments:
+    """The moments of stretches side by side, areas x points one step apart; the same bits as those of ``Stretches``.
 
-    def __init__(self, y: Any, step: int) -> None:
-        self._step = step
+    >>> import numpy as np
+    >>> [float(each[0, 0]) for each in of_points(np.array([[3.0, 5.0, 7.0]]))[1:]]
+    [5.0, 8.0, 4.0]
+    """
+    halves = [Moments(1, y)]
+    while halves[-1].n * 2 <= y.shape[1]:
+        pairs = halves[-1].mean.shape[1] // 2 * 2
+        earlier, later = (halves[-1].at(slice(None), slice(begin, pairs, 2)) for begin in range(2))
+        halves.append(joined(earlier, later))
+    found, before = halves[-1], halves[-1].n
+    for half in halves[-2::-1]:
+        if half.n <= y.shape[1] - before:
+            place = before // half.n  # the last of them
+            found, before = joined(found, half.at(slice(None), slice(place, None))), before + half.n
+    return found
+
+
+class Stretches:
+    """The moments of every stretch of points that ends at a column: areas x columns, points ``step`` columns apart.
+
+    Where all end at one column (``width`` is 1), no two share a half: each is put together by itself.
+    """
+
+    def __init__(self, y: Any, step: int, width: int) -> None:
+        self._step, self._alone = step, width == 1
         self._halves = {1: Moments(1, y)}
 
     def ending(self, n: int, rows: Any, columns: Any) -> Moments:
@@ -60,6 +87,11 @@ class Stretches:
 
         ``rows`` and ``columns`` are slices, or two arrays of equal length that name the cells one by one.
         """
+        if self._alone:
+            last = columns.stop - 1 if isinstance(columns, slice) else columns[0]
+            own = self._halves[1].mean[:, last - (n - 1) * self._step : last + 1 : self._step]
+            alone = of_points(own[rows])
+            return alone if isinstance(rows, slice) else alone.at(slice(None), 0)
         found: Moments | None = None
         left = n
         while left:
@@ -75,13 +107,12 @@ class Stretches:
         # The columns before the first that has so many points are not kept.
         back += (size - 1) * self._step
         at = slice(columns.start - back, columns.stop - back) if isinstance(columns, slice) else columns - back
-        return Moments(size, *(cells[rows, at] for cells in self._doubled(size)[1:] if cells is not None))
+        return self._doubled(size).at(rows, at)
 
     def _doubled(self, size: int) -> Moments:
         if size not in self._halves:
             half = self._doubled(size // 2)
             width = half.mean.shape[1] - size // 2 * self._step
-            earlier = Moments(half.n, *(cells[:, :width] for cells in half[1:] if cells is not None))
-            later = Moments(half.n, *(cells[:, -width:] for cells in half[1:] if cells is not None))
+            earlier, later = (half.at(slice(None), each) for each in (slice(0, width), slice(-width, None)))
             self._halves[size] = joined(earlier, later)
         return self._halves[size]

@@ -16,7 +16,7 @@ import numpy as np
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.points import Points, fits, lagged
 from qpr_rules.core.ratings import Ratio, exact_ratio, nested
-from qpr_rules.core.regression import Floats, Point, fit, slopes
+from qpr_rules.core.regression import Floats, fit, slopes
 from qpr_rules.core.standards import InForce, Level
 from qpr_rules.definition import Definition, Kind, Polarity
 from qpr_rules.evaluation import DIRECTIONS, Direction
@@ -43,9 +43,12 @@ class Trend:
     slope: Floats
     p_value: Floats
 
-    def since(self, column: int) -> Trend:
-        """The same from a column on."""
-        return Trend(*(cells[:, column:] for cells in (self.direction, self.points, self.slope, self.p_value)))
+    def since(self, column: int, trends: int) -> Trend:
+        """The same from a column on; before the column ``trends`` nothing has been looked at."""
+        columns = (self.direction, self.points, self.slope, self.p_value)
+        for cells, nothing in zip(columns, (CODE[Direction.INSUFFICIENT_DATA], 0, np.nan, np.nan), strict=True):
+            cells[:, column:trends] = nothing
+        return Trend(*(cells[:, column:] for cells in columns))
 
 
 def regressed(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any, asked: int) -> Trend:
@@ -93,7 +96,7 @@ class _Regressing:
     def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:
         """Find the trends of some areas; the runs, side by side, are columns that may use equally many points."""
         columns, first = slice(runs[0][0].start, runs[-1][0].stop), self.first_of(runs)
-        stretches = Stretches(self.points.y[rows, first : columns.stop], self.points.step)
+        stretches = Stretches(self.points.y[rows, first : columns.stop], self.points.step, columns.stop - columns.start)
         for run, most in runs:
             self.trend.points[rows, run] = most
             if most < self.least:
@@ -119,10 +122,10 @@ class _Regressing:
 
         What has been said of them as if none were is written over. The stretches begin at the column ``first``.
         """
-        running = self._present(rows, columns, 0)
+        presents = [self._present(rows, columns, back) for back in range(len(self.usable))]
+        running = presents[0].copy()
         number, length = running.astype(np.int16), running.astype(np.int16)
-        for back in range(1, len(self.usable)):
-            present = self._present(rows, columns, back)
+        for present in presents[1:]:
             running &= present
             number += present
             length += running
@@ -139,18 +142,18 @@ class _Regressing:
         if others[0].size:
             cells = (others[0] + rows.start, others[1] + columns.start)
             backs = range(len(self.usable) - 1, -1, -1)
-            found = fit([-back for back in backs], lambda i: self._point(rows, columns, backs[i], others))
+            value = self._distance if self.close else self._value
+            step = self.points.step
+            found = fit(
+                [-back for back in backs],
+                lambda i: (value(rows, columns, backs[i] * step)[others], presents[backs[i]][others]),
+            )
             self._conclude(cells, found.slope, found.p_value)
 
     def _present(self, rows: slice, columns: slice, back: int) -> Any:
         """Whether the point so many points before each cell's latest counts."""
         counts: Any = lagged(self.points.counts[rows], back * self.points.step, columns) & self.usable[back, columns]
         return counts
-
-    def _point(self, rows: slice, columns: slice, back: int, chosen: tuple[Any, ...]) -> Point:
-        """The point so many points before the latest of the chosen cells, and whether it counts."""
-        value = self._distance if self.close else self._value
-        return value(rows, columns, back * self.points.step)[chosen], self._present(rows, columns, back)[chosen]
 
     def _value(self, rows: slice, columns: slice, back: int) -> Floats:
         found: Floats = lagged(self.points.y[rows], back, columns)

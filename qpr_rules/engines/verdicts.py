@@ -12,13 +12,19 @@ FEWEST, MOST = 2**17, 2**19
 """The cells of a panel that a thread evaluates at a time: fewer are not worth one, and more take memory for no gain."""
 
 
-def verdicts(definition: Definition, panel: Panel, asked: int = 0) -> Evaluations:
-    """Every verdict of one definition from the column ``asked`` on; a nation's panel in chunks, side by side.
+def verdicts(definition: Definition, panel: Panel, asked: int = 0, trends: int = 0) -> Evaluations:
+    """Every verdict of one definition from the column ``asked`` on, with directions from ``trends`` on (see ``evaluate``).
 
-    The chunks change no bit.
+    A nation's panel is evaluated in chunks, side by side; they change no bit.
     """
-    share = -(-len(panel.areas) * panel.periods // cores())
-    chunks = panel.chunks(min(max(share, FEWEST), MOST))
+    chunks = chunks_of(panel, cores())
     if len(chunks) == 1:
-        return evaluate(definition, panel, asked)
-    return evaluate_in_chunks(definition, panel, chunks, run, asked)
+        return evaluate(definition, panel, asked, trends)
+    return evaluate_in_chunks(definition, panel, chunks, run, asked, trends)
+
+
+def chunks_of(panel: Panel, threads: int) -> list[slice]:
+    """The areas in chunks of at most MOST cells, as many for each thread, unless they would have fewer than FEWEST."""
+    rounds = max(1, -(-len(panel.areas) * panel.periods // (MOST * threads)))
+    areas = -(-len(panel.areas) // (rounds * threads))
+    return panel.chunks(max(areas * panel.periods, FEWEST))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -13,9 +14,9 @@ from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.regression import fit, slopes
 from qpr_rules.definition import Definition, Measure, Window, WindowKind
-from qpr_rules.direction import DirectionMethod, Over
+from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.engines.local import run
-from qpr_rules.evaluation import Evaluations
+from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluations
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar
@@ -115,7 +116,7 @@ def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Eval
 
 
 @pytest.mark.parametrize("over", [Over.PERIODS, Over.QUARTERS, Over.FIGURES])
-@pytest.mark.parametrize("asked", [1, 11, 20, 29])
+@pytest.mark.parametrize("asked", [1, 11, 20, 28, 29])
 def test_the_latest_verdicts_are_the_same_without_those_before(asked: int, over: Over) -> None:
     chosen, results = definition(8, over), panel(7)
     whole, latest = evaluate(chosen, results), evaluate(chosen, results, asked)
@@ -123,6 +124,36 @@ def test_the_latest_verdicts_are_the_same_without_those_before(asked: int, over:
     parts = evaluate_in_chunks(chosen, results, results.chunks(70), run, asked)
     assert same_bits(latest, parts)
     assert (parts.first, parts.periods) == (results.first + asked, results.periods - asked)
+
+
+@pytest.mark.parametrize("method", ["regression", "process-limits", "last-quarter"])
+@pytest.mark.parametrize(("asked", "trends"), [(0, 29), (17, 20), (20, 20), (20, 3), (26, 29)])
+def test_of_columns_before_those_whose_trend_is_asked_for_there_is_the_rating_alone(
+    asked: int, trends: int, method: str
+) -> None:
+    chosen = replace(definition(8), direction=DirectionMethod(Method(method), Over.PERIODS, 8))
+    results = panel(11)
+    whole, found = evaluate(chosen, results), evaluate(chosen, results, asked, trends)
+    before = slice(0, max(trends - asked, 0))
+    assert same_bits(found, evaluate(chosen, results, max(asked, trends)), columns=slice(before.stop, None))
+    for name in COLUMNS[:-2]:
+        assert np.array_equal(getattr(whole, name)[:, asked:], getattr(found, name)), name
+    assert (found.direction[:, before] == DIRECTIONS.index(Direction.INSUFFICIENT_DATA)).all()
+    assert (found.points[:, before] == 0).all()
+    assert np.isnan(found.slope[:, before]).all() and np.isnan(found.p_value[:, before]).all()
+    parts = evaluate_in_chunks(chosen, results, results.chunks(70), run, asked, trends)
+    assert same_bits(found, parts)
+
+
+@pytest.mark.parametrize("over", [Over.PERIODS, Over.QUARTERS])
+@pytest.mark.parametrize("n", [3, 5, 7, 8, 12, 13])
+def test_the_trend_of_one_column_is_made_of_its_own_points_and_has_the_same_bits(n: int, over: Over) -> None:
+    chosen, results = definition(n, over), panel(n, periods=50, missing=0.15)
+    whole = evaluate(chosen, results)
+    for column in (31, 49):
+        alone = evaluate(chosen, results.covering(results.first, results.first + column), column)
+        assert same_bits(whole, alone, columns=slice(column, column + 1))
+        assert np.array_equal(whole.points[:, column], alone.points[:, 0])
 
 
 @pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
@@ -146,12 +177,26 @@ def test_chunks_hold_every_area_once_and_are_equally_long() -> None:
     assert results.rows(slice(0, 0)).chunks(5) == [slice(0, 0)]
 
 
+@pytest.mark.parametrize("step", [1, 3])
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 11, 12, 16, 23])
+def test_stretches_that_share_nothing_have_the_same_bits_as_those_that_do(n: int, step: int) -> None:
+    y = np.asfortranarray(np.random.default_rng(n).random((9, (n - 1) * step + 3)) * 100)
+    rows, last = np.array([7, 2, 2]), y.shape[1]
+    shared, alone = Stretches(y, step, 2), Stretches(y, step, 1)
+    for one, other in (
+        (shared.ending(n, slice(1, 8), slice(last - 1, last)), alone.ending(n, slice(1, 8), slice(last - 1, last))),
+        (shared.ending(n, rows, np.full(3, last - 2)), alone.ending(n, rows, np.full(3, last - 2))),
+    ):
+        assert one.n == other.n == n
+        assert all(np.array_equal(*pair) for pair in zip(one[1:], other[1:], strict=True))
+
+
 @pytest.mark.parametrize("n", [3, 4, 7, 12, 30, 60, 120])
 def test_both_ways_to_a_slope_agree(n: int) -> None:
     dice = np.random.default_rng(n)
     y = np.asfortranarray(dice.random((50, n)) * 100)
     y[0], y[1], y[2] = 0.1 * np.arange(n), 88.8, 1e9 + np.arange(n) % 2
-    slope, p_value = slopes(Stretches(y, 1).ending(n, slice(0, 50), slice(n - 1, n)))
+    slope, p_value = slopes(Stretches(y, 1, 1).ending(n, slice(0, 50), slice(n - 1, n)))
     one_by_one = fit(range(n), lambda i: (y[:, i : i + 1], np.ones((50, 1), dtype=bool)))
     assert slope == pytest.approx(one_by_one.slope, rel=1e-10, abs=1e-13)
     assert p_value == pytest.approx(one_by_one.p_value, rel=1e-9, abs=1e-14)
