@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qpr_rules.app.check import check, declare
-from qpr_rules.app.impact import impact
+from qpr_rules.app.impact import Asked, impact
 from qpr_rules.checking.pages import GROUPS, Page, pages
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import Folder
@@ -30,7 +30,7 @@ def run(project: Path, page: Page) -> tuple[Diagnostic, ...]:
             lay(before, blocks(page.text, "Before"))
         trees = Folder(before), Folder(project)
         past = Calendar().parse("Q4 2024/25", Frequency.QUARTER)
-        return impact(declare(trees[0]), declare(trees[1]), trees, None, past).findings
+        return impact(declare(trees[0]), declare(trees[1]), trees, Asked(None, past)).findings
     today = _TODAY.search(page.options)
     return check(
         Folder(project),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from qpr_rules.app.evaluate import Report, evaluate
 from qpr_rules.checking.review import Reviewed, review
@@ -22,7 +24,7 @@ from qpr_rules.reading.commentary import quarter_of
 from qpr_rules.reading.frozen import form_of_results
 from qpr_rules.reading.matching import matching
 from qpr_rules.reading.project import Declarations
-from qpr_rules.reading.results import Results, read_results
+from qpr_rules.reading.results import Results, as_known_on, read_results
 from qpr_rules.rule import Rule
 
 
@@ -36,28 +38,34 @@ class Assessment:
     after: Report
 
 
-def impact(
-    earlier: Declarations,
-    later: Declarations,
-    trees: tuple[Tree, Tree],
-    quarter: int | None,
-    past: int,
-    *,
-    asking: bool = False,
-) -> Assessment:
-    """Compare two versions of a project, as of a quarter (an ordinal; by default the latest with a result).
+class Asked(NamedTuple):
+    """As of which quarter two versions are compared (an ordinal; None: the latest with a result), and by which results.
 
-    Both are rated with the results and the commentary of the later one. ``past`` is the last quarter that is over.
-    Unless ``asking``, no query is run and no plug-in loaded: the change that is looked at may be a stranger's.
+    ``past`` is the last quarter that is over. Unless ``queries``, no query is run and no plug-in loaded: the change that is
+    looked at may be a stranger's. With ``known_on``, results are those that were known at the end of that day.
+    """
+
+    quarter: int | None
+    past: int
+    queries: bool = False
+    known_on: dt.date | None = None
+
+    def read(self, tree: Tree, declarations: Declarations) -> Results:
+        """The results of a tree."""
+        results = read_results(tree, declarations, asking=self.queries)
+        return as_known_on(results, declarations.definitions, self.known_on) if self.known_on else results
+
+
+def impact(earlier: Declarations, later: Declarations, trees: tuple[Tree, Tree], asked: Asked) -> Assessment:
+    """Compare two versions of a project. Both are rated with the results and the commentary of the later one.
+
     Raises NoResultsError where there is nothing to rate, ReconciliationError when totals do not add up.
     """
-    results = read_results(trees[1], later, asking=asking)
-    after = evaluate(later, results, quarter)
+    results = asked.read(trees[1], later)
+    after = evaluate(later, results, asked.quarter)
     earlier = earlier._replace(commentaries=later.commentaries, published=later.published)
     known = after.found if earlier.areas == later.areas else None
-    before = evaluate(
-        earlier, _as_read_by(earlier, later, trees[1], results, asking=asking), after.quarter, known=known
-    )
+    before = evaluate(earlier, _as_read_by(earlier, later, trees[1], results, asked), after.quarter, known=known)
     counted = [[row for row in report.own if row.kind is Kind.KPI] for report in (before, after)]
     rows = compare(counted[0], counted[1])
     require_whole(rows, counted[0], counted[1])
@@ -73,13 +81,13 @@ def impact(
         rules=tuple(_rules(earlier.rules, later.rules)),
         newly_in_error=tuple(each for name, each in broken[1].items() if name not in broken[0]),
         no_longer_in_error=tuple(each for name, each in broken[0].items() if name not in broken[1]),
-        results_differ=tuple(_results_differ(trees, later, results, asking=asking)),
+        results_differ=tuple(_results_differ(trees, later, results, asked)),
     )
-    over = max([past, *_published(trees[1], after)])
+    over = max([asked.past, *_published(trees[1], after)])
     return Assessment(found, ordered(review(_reviewed(altered), after.calendar, over)), before, after)
 
 
-def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results: Results, *, asking: bool) -> Results:
+def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results: Results, asked: Asked) -> Results:
     """The results as the earlier rules read them. Only the rows of KPIs that are read in another way are read again."""
     now = {each.id: form_of_results(each) for each in later.definitions}
     other = tuple(each for each in earlier.definitions if now.get(each.id) != form_of_results(each))
@@ -87,9 +95,7 @@ def _as_read_by(earlier: Declarations, later: Declarations, tree: Tree, results:
         return results
     kept = [each for each in earlier.definitions if each not in other]
     passed_over = [Broken.of(each) for each in (*kept, *later.definitions)]
-    read = read_results(
-        tree, earlier._replace(definitions=other, broken=(*earlier.broken, *passed_over)), asking=asking
-    )
+    read = asked.read(tree, earlier._replace(definitions=other, broken=(*earlier.broken, *passed_over)))
     return read._replace(observations={**results.observations, **{each.id: () for each in other}, **read.observations})
 
 
@@ -177,7 +183,7 @@ def _reviewed(altered: Sequence[Altered]) -> Iterator[Reviewed]:
         yield Reviewed(each.before, each.after, each.changes, each.then.rating if each.then else Rating.NOT_RATED)
 
 
-def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Results, *, asking: bool) -> Iterator[str]:
+def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Results, asked: Asked) -> Iterator[str]:
     """KPIs whose results differ between the two trees. They are read twice only where a file differs, or that of a query."""
     origins = later.settings.results if later.settings else ()
     try:
@@ -187,7 +193,7 @@ def _results_differ(trees: tuple[Tree, Tree], later: Declarations, results: Resu
             return
     except FileError:
         pass  # one that cannot be read differs
-    old = read_results(trees[0], later, asking=asking).observations
+    old = asked.read(trees[0], later).observations
     for name in dict.fromkeys([*(each.id for each in later.definitions), *old]):
         if [each[:7] for each in old.get(name, ())] != [each[:7] for each in results.observations.get(name, ())]:
             yield name

@@ -10,7 +10,7 @@ import click
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.options import area_option, as_known_on_option, project_options, quarter_option
-from qpr_rules.cli.session import Session, trouble
+from qpr_rules.cli.session import Session, lister, trouble
 from qpr_rules.cli.writing import emitted, output_option, write_file
 
 
@@ -53,7 +53,7 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
             _say_what_no_font_has(drawing)
     errors = any(trouble(report))
     if errors:
-        click.echo("There are errors in the declarations or results: `qpr-rules check` lists them.", err=True)
+        click.echo(f"There are errors in the declarations or results: `{lister(report)}` lists them.", err=True)
     return DIAGNOSTICS if errors else 0
 
 

@@ -9,9 +9,9 @@ import click
 
 from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.options import project_options
+from qpr_rules.cli.options import as_known_on_option, project_options
 from qpr_rules.cli.refusals import safely
-from qpr_rules.cli.session import Session, trouble
+from qpr_rules.cli.session import Session, lister, trouble
 from qpr_rules.cli.writing import cannot_be_written, emitted, write_file
 from qpr_rules.english import listed, plural
 
@@ -37,6 +37,7 @@ def commentary() -> None:
 @click.argument("quarter", shell_complete=quarters)
 @click.option("--add", is_flag=True, help="Add the KPIs that are missing below what is written, which stays as it is.")
 @click.option("--print", "printed", is_flag=True, help="Print what would be written, and write nothing.")
+@as_known_on_option
 @project_options
 def new(quarter: str, add: bool, printed: bool, **common: Any) -> int:
     """Write the file of a quarter's commentary, to be filled in; or say which KPIs are missing in the one there is.
@@ -162,5 +163,5 @@ def _failed(report: Report) -> int:
     """The exit code where the output is the file's text: what is wrong is said on the other."""
     if not any(trouble(report)):
         return 0
-    click.echo("There are errors in the files, which may change this: `qpr-rules check` lists them.", err=True)
+    click.echo(f"There are errors in the files, which may change this: `{lister(report)}` lists them.", err=True)
     return DIAGNOSTICS

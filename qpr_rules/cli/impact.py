@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.exits import DIAGNOSTICS
-from qpr_rules.cli.options import format_option, project_options, quarter_option
+from qpr_rules.cli.options import as_known_on_option, format_option, project_options, quarter_option
 from qpr_rules.cli.session import Session, trouble
 from qpr_rules.cli.writing import output_option
 
@@ -32,6 +32,7 @@ FORMS = ("text", "markdown", "json", "github")
     "--queries", is_flag=True, help="Run the queries and plug-ins that `results` names: never for a stranger's change."
 )
 @output_option()
+@as_known_on_option
 @project_options
 def impact(
     against: str | None, quarter: str | None, form: str, queries: bool, output: Path | None, **common: Any
@@ -44,7 +45,9 @@ def impact(
     Example:
       qpr-rules impact --against main --quarter "Q3 2024/25"
     """
+    from qpr_rules.app.as_known_on import published_by
     from qpr_rules.app.check import declare
+    from qpr_rules.app.impact import Asked
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.other_version import other_version
     from qpr_rules.cli.refusals import settings_of, without_results
@@ -54,6 +57,8 @@ def impact(
 
     session = Session(**common)
     later = session.declarations()
+    if session.known_on is not None:
+        later = published_by(later, session.known_on)
     calendar = settings_of(later).calendar
     past = calendar.holding(Frequency.QUARTER, month_of_date(session.today)) - 1
     with other_version(session, against) as (tree, called):
@@ -61,7 +66,8 @@ def impact(
         if earlier.settings is None:
             raise click.ClickException(f"The settings of {called} cannot be read, so there is nothing to compare with.")
         try:
-            found = assess(earlier, later, (tree, session.tree), session.quarter(quarter, later), past, asking=queries)
+            asked = Asked(session.quarter(quarter, later), past, queries, session.known_on)
+            found = assess(earlier, later, (tree, session.tree), asked)
         except NoResultsError as error:
             said = without_results(later, error).message
             if not queries and any(each.is_asked for each in settings_of(later).results):

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import quarters
-from qpr_rules.cli.options import project_options
-from qpr_rules.cli.session import Session
+from qpr_rules.cli.options import as_known_on_option, project_options
+from qpr_rules.cli.session import Session, lister
 from qpr_rules.english import plural
 
 _MOST = 50
@@ -21,6 +21,7 @@ _MOST = 50
 @click.argument("quarter", required=False, shell_complete=quarters)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; by default one that is free.")
 @click.option("--open", "opened", is_flag=True, help="Open the page in the browser.")
+@as_known_on_option
 @project_options
 def preview(quarter: str | None, port: int, opened: bool, **common: Any) -> int:
     """Serve the report to this computer while it is written, and make it anew when a file changes.
@@ -80,9 +81,12 @@ def _page(session: Session, quarter: str | None, number: int) -> tuple[bytes, in
     try:
         found = errors(check(session.tree, today=session.today).diagnostics)
         wrong = tuple(map(in_short, found[:_MOST]))
-        if len(found) > _MOST:
-            wrong = (*wrong, f"and {len(found) - _MOST:,} more: `qpr-rules check` lists them")
         report = session.report(quarter, "QUARTER")
+        if report.results.asked:  # a check asks nobody, and the report has
+            found = (*found, *(each for each in errors(report.results.diagnostics) if each not in found))
+            wrong = tuple(map(in_short, found[:_MOST]))
+        if len(found) > _MOST:
+            wrong = (*wrong, f"and {len(found) - _MOST:,} more: `{lister(report)}` lists them")
         said_of_hidden = hidden_said(report, session.today)
         wrong = (*wrong, *map(in_short, said_of_hidden))
         return preview(compose(report), Live(number, wrong)), len(found) + len(said_of_hidden)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from qpr_rules.cli.completion import kpi_ids
-from qpr_rules.cli.options import area_option, project_options
+from qpr_rules.cli.options import area_option, as_known_on_option, project_options
 from qpr_rules.cli.session import Session
 
 
@@ -35,6 +35,7 @@ from qpr_rules.cli.session import Session
     "--periods", type=click.IntRange(0), default=24, show_default=True, help="How many periods back; 0 for all."
 )
 @area_option()
+@as_known_on_option
 @project_options
 def what_if(
     kpi: str,
@@ -97,7 +98,8 @@ def what_if(
         lines = [f"  {each.headline}" + "".join(f"; {hint}" for hint in each.hints) for each in error.found]
         raise click.UsageError("That cannot be:\n" + "\n".join(lines)) from None
     console = console_for()
-    show_what_if(console, marks_for(console), answer, periods)
+    day = results.known_on.isoformat() if results.known_on else ""
+    show_what_if(console, marks_for(console), answer, periods, results.known_on)
     console.print()
-    show_provenance(console, Provenance("", declarations.digest, results.digest))
+    show_provenance(console, Provenance("", declarations.digest, results.digest, known=day))
     return 0

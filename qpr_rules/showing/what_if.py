@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
@@ -49,8 +50,11 @@ class Shown(Protocol):
     def parts(self) -> int: ...  # noqa: D102
 
 
-def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int) -> None:
-    """Print the rules, the last so many periods (all, for 0) and those supposed, and the counts."""
+def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int, known_on: dt.date | None = None) -> None:
+    """Print the rules, the last so many periods (all, for 0) and those supposed, and the counts.
+
+    ``known_on`` is the day at whose end the results were known, None where they are the latest.
+    """
     definition = answer.before
     console.print(Text.assemble((safe(definition.name), "name"), (f"   {safe(definition.id)}", "quiet")))
     if definition.illustrative:
@@ -58,6 +62,8 @@ def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int) ->
             Text("Illustrative: its standards and results are invented; they are no council's.", style="warning")
         )
     console.print(Text("Worked out, not a forecast. Nothing is written.", style="quiet"))
+    if known_on:
+        console.print(Text(f"By the results as known on {words.day(known_on)}.", style="quiet"))
     if answer.parts:
         console.print(Text(f"Its results are added up from {plural(answer.parts, 'part')}.", style="quiet"))
     console.print()

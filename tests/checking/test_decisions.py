@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qpr_rules.app.check import check, declare
-from qpr_rules.app.impact import impact
+from qpr_rules.app.impact import Asked, impact
 from qpr_rules.checking.pages import pages
 from qpr_rules.files import Folder
 from qpr_rules.period import Calendar, Frequency
@@ -22,7 +22,7 @@ CODES = ("QPR706", "QPR708")
 def asked(folder: Path) -> list[str]:
     """What a review asks about the change from `before` to `after`."""
     trees = Folder(folder / "before"), Folder(folder / "after")
-    return [each.code for each in impact(declare(trees[0]), declare(trees[1]), trees, None, PAST).findings]
+    return [each.code for each in impact(declare(trees[0]), declare(trees[1]), trees, Asked(None, PAST)).findings]
 
 
 @pytest.mark.parametrize("code", CODES)

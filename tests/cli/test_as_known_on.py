@@ -6,13 +6,19 @@ import csv
 import datetime as dt
 import io
 import json
+import shutil
 from pathlib import Path
 
+import click
 import pytest
+from jsonschema import Draft202012Validator
 
 import qpr_rules
+from qpr_rules.app.schema import schema
+from qpr_rules.cli.main import qpr_rules as qpr_rules_command
 from qpr_rules.reading.extent import NoResultsError
 from tests.commands import Ran, run
+from tests.repositories import rewrite
 
 WHEN = ("--as-known-on", "2025-02-15", "--today", "2025-03-10")
 LATER = "kpi,area,period,numerator,denominator,status,as_of\nREPAIRS,,2024-12,301,402,revised,2025-03-03\n"
@@ -81,6 +87,78 @@ def test_the_digests_of_owners_say_the_day(revised: Path, tmp_path: Path) -> Non
 def test_a_chart_in_a_file_says_the_day(revised: Path, tmp_path: Path) -> None:
     assert run(revised, "chart", "REPAIRS", "-o", str(tmp_path / "c.svg"), *WHEN).code == 0
     assert "as known on 2025-02-15" in (tmp_path / "c.svg").read_text("utf-8")
+
+
+def test_a_commentary_is_begun_with_what_was_known(revised: Path) -> None:
+    """The revision of March brings REPAIRS from 94.5% to 92.8%, both below the floor."""
+    (revised / "commentary" / "2024-25-Q3.yaml").unlink()
+    rewrite(revised / "kpi_definitions" / "repairs.yaml", "target: 94.5\nfloor: 92", "target: 96\nfloor: 95")
+    then, now = (run(revised, "commentary new", "Q3 2024/25", "--print", *options) for options in (WHEN, WHEN[2:]))
+    assert (then.code, now.code) == (0, 0)
+    assert ("94.5% in December" in then.out, "92.8% in December" in then.out) == (True, False)
+    assert ("94.5% in December" in now.out, "92.8% in December" in now.out) == (False, True)
+    assert ("; as known on 2025-02-15; " in then.out, "as known on" in now.out) == (True, False)
+    assert "Q3 2024/25, as known on 15 February 2025" in run(revised, "commentary new", "Q3 2024/25", *WHEN).text
+    assert "; as known on 2025-02-15; " in (revised / "commentary" / "2024-25-Q3.yaml").read_text("utf-8")
+
+
+def test_what_if_starts_from_what_was_known(revised: Path) -> None:
+    asked = ("what-if", "REPAIRS", "--target", "96", "--periods", "1")
+    then, now = run(revised, *asked, *WHEN), run(revised, *asked, "--today", "2025-03-10")
+    assert (then.code, now.code) == (0, 0)
+    assert "94.48%" in then.text and "92.8%" not in then.text
+    assert "92.8%" in now.text and "94.48%" not in now.text
+    assert "By the results as known on 15 February 2025." in then.text
+    assert "· as known on 2025-02-15 ·" in then.text
+    assert "as known on" not in now.text
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_an_impact_is_of_what_was_known(revised: Path, tmp_path: Path, form: str) -> None:
+    """With a target of 94 instead of 94.5, REPAIRS was Green then; now it is Amber by either."""
+    before = tmp_path / "before"
+    shutil.copytree(revised, before)
+    rewrite(revised / "kpi_definitions" / "repairs.yaml", "target: 94.5", "target: 94")
+    asked = ("impact", "--against", str(before), "--format", form)
+    then, now = run(revised, *asked, *WHEN), run(revised, *asked, "--today", "2025-03-10")
+    if form == "json":
+        rated = [json.loads(each.out)["kpis"][0]["rating"] for each in (then, now)]
+        assert [(each["before"]["rating"], each["after"]["rating"]) for each in rated] == [
+            ("amber", "green"),
+            ("amber", "amber"),
+        ]
+        Draft202012Validator(schema("impact")).validate(json.loads(then.out))
+        assert json.loads(then.out)["as_known_on"] == "2025-02-15"
+        assert "as_known_on" not in json.loads(now.out)
+        assert json.loads(then.out)["results_differ"] == []
+    else:
+        assert "Both versions are rated with the results as known on 15 February 2025, and the commentary" in then.text
+        assert "as known on" not in now.text
+
+
+def test_an_impact_does_not_count_as_different_what_came_later_in_both(revised: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(revised, before)
+    rewrite(revised / "kpi_definitions" / "repairs.yaml", "target: 94.5", "target: 94")
+    rewrite(revised / "results" / "later.csv", "301", "302")
+    asked = ("impact", "--against", str(before), "--format", "json")
+    assert json.loads(run(revised, *asked, "--today", "2025-03-10").out)["results_differ"] == ["REPAIRS"]
+    assert json.loads(run(revised, *asked, *WHEN).out)["results_differ"] == []
+
+
+def test_a_command_that_rates_takes_the_day() -> None:
+    """What rates takes the option; the others use no result, their own, or every vintage."""
+    without = {
+        "calendar", "check", "codes", "init", "list", "new", "revisions", "schema", "show", "test", "verify"
+    }  # fmt: skip
+    context = click.Context(qpr_rules_command)
+    for name in qpr_rules_command.list_commands(context):
+        found = qpr_rules_command.get_command(context, name)
+        assert found is not None
+        commands = found.commands.values() if isinstance(found, click.Group) else (found,)
+        for each in commands:
+            takes = any(param.name == "as_known_on" for param in each.params)
+            assert takes == (name not in without), name
 
 
 def test_the_list_of_results_counts_what_is_passed_over(revised: Path) -> None:

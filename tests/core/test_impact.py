@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.impact import impact
+from qpr_rules.app.impact import Asked, impact
 from qpr_rules.core.comparison import compare, compare_raised
 from qpr_rules.core.easing import changes
 from qpr_rules.core.impact import Altered, Impact
@@ -92,6 +92,6 @@ def test_the_ratings_of_two_years_are_counted_and_older_ones_beside_them(tmp_pat
     before, after = (
         Declarations(settings, definitions=(kpi(target, "40", window=ONE_MONTH),)) for target in ("60", "50")
     )
-    (altered,) = impact(before, after, (tree, tree), None, 0).impact.altered
+    (altered,) = impact(before, after, (tree, tree), Asked(None, 0)).impact.altered
     assert (altered.periods, len(altered.moved), len(altered.moved_earlier)) == (24, 24, 24)
     assert [altered.moved[0][1].period, altered.moved_earlier[-1][1].period] == ["2023-01", "2022-12"]

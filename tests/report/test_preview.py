@@ -12,10 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests import casework
 from tests.commands import run
 from tests.parts import NODE, browser, node
 from tests.report_pages import parsed, text
@@ -58,6 +60,12 @@ class Served:
             time.sleep(0.1)
         raise AssertionError(text(parsed(page))[:500])
 
+    def close(self) -> None:
+        """End it, whatever it does."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGINT)
         said = self.process.communicate(timeout=20)[1]
@@ -68,9 +76,7 @@ class Served:
 def served(project: Path) -> Iterator[Served]:
     found = Served(project)
     yield found
-    if found.process.poll() is None:
-        found.process.kill()
-        found.process.communicate()
+    found.close()
 
 
 def test_it_is_the_report_and_the_written_one_knows_nothing_of_it(served: Served, project: Path) -> None:
@@ -99,6 +105,29 @@ def test_a_change_is_in_the_page_and_a_mistake_is_named_above_it_until_it_is_men
     assert "Quarterly performance report" in page
     rewrite(project / REPAIRS, "goal: 94.5", "target: 94.5")
     served.until(lambda page: "in the files" not in page)
+
+
+def test_it_is_of_what_was_known_on_a_day(project: Path) -> None:
+    rows = "kpi,area,period,numerator,denominator,status,as_of\nREPAIRS,,2024-12,301,402,revised,2025-03-03\n"
+    (project / "results" / "later.csv").write_text(rows, "utf-8")
+    with closing(Served(project, "--as-known-on", "2025-02-15", "--today", "2025-03-10")) as served:
+        page = served.ask()[1]
+    assert "As known on 15 February 2025" in page
+    assert "94.5%" in page
+    assert "92.8%" not in page
+
+
+def test_rows_that_a_query_gives_in_vain_are_named_above_it(project: Path) -> None:
+    """A check asks nobody; the report has asked, so that what is wrong with the answer stands above it too."""
+    pytest.importorskip("duckdb", reason="DuckDB, which counts cases, is not installed")
+    wrong = "select 'REPAIRS' as kpi, period, numerator, 4 as denominator from cases"
+    casework.ask(project, wrong, "timeout: 20")
+    casework.lay(project, {"cases/a.csv": "period,numerator\n2024-05,3\n2024-06,many\n"})
+    assert "`qpr-rules check --results` lists them" in run(project, "chart", "REPAIRS").err
+    with closing(Served(project)) as served:
+        page = served.ask()[1]
+    assert "1 mistake in the files" in page
+    assert "QPR413" in page
 
 
 def test_a_project_that_cannot_be_reported_on_says_why_and_comes_back(served: Served, project: Path) -> None:

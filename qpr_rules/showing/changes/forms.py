@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
 from qpr_rules.core.impact import Impact
 from qpr_rules.provenance import Provenance
+from qpr_rules.showing import words
 from qpr_rules.showing.diagnostics.forms import Listing
 
 PROGRAMS = {
@@ -17,7 +19,7 @@ PROGRAMS = {
 }
 """Forms for web pages and programs: name, and the module that makes it. ``text`` is for terminals."""
 
-SAME_RESULTS = "Both versions are rated with the results and the commentary of the project as it is now."
+_AS_NOW = "Both versions are rated with the results and the commentary of the project as it is now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Told:
     after: Provenance
     illustrative: bool = False
     unasked: tuple[str, ...] = ()
+
+    @property
+    def same_results(self) -> str:
+        """A sentence on the results that both versions are rated with."""
+        if not self.after.known:
+            return _AS_NOW
+        day = words.day(dt.date.fromisoformat(self.after.known))
+        return f"Both versions are rated with the results as known on {day}, and the commentary of the project as it is now."
 
     @property
     def without(self) -> str:

@@ -11,7 +11,7 @@ from qpr_rules.evaluation import Rating
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, in_error, moves
-from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
+from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
 from qpr_rules.showing.diagnostics.markdown import code, escaped, tables
 from qpr_rules.showing.diagnostics.markdown import words as in_line
@@ -52,7 +52,7 @@ def show(told: Told) -> str:
     if found.results_differ:
         named = ", ".join(code(each) for each in found.results_differ)
         lines += [f"Results differ too, of {named}; the later ones are used on both sides.", ""]
-    lines += [f"<sub>Compared with {escaped(told.against)}. {SAME_RESULTS} {escaped(str(told.after))}.</sub>", ""]
+    lines += [f"<sub>Compared with {escaped(told.against)}. {told.same_results} {escaped(str(told.after))}.</sub>", ""]
     return _cut(lines)
 
 

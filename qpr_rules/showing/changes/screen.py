@@ -18,7 +18,7 @@ from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
 from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, in_error, moves
-from qpr_rules.showing.changes.forms import SAME_RESULTS, Told
+from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
 from qpr_rules.showing.console import ASCII, Marks, rating_text
 from qpr_rules.showing.diagnostics.text import FRAMED, PLAIN, full
@@ -36,7 +36,7 @@ def show_impact(console: Console, marks: Marks, told: Told) -> None:
     console.print(Text.assemble((safe(told.body), "name"), "   ", (found.quarter, "name")))
     if told.illustrative:
         console.print(Text(ILLUSTRATIVE, style="warning"))
-    console.print(Text(f"Compared with {safe(told.against)}. {SAME_RESULTS}"))
+    console.print(Text(f"Compared with {safe(told.against)}. {told.same_results}"))
     if told.unasked:
         console.print(Text(safe(told.without), style="warning"))
     console.print()

@@ -30,6 +30,7 @@ def show(told: Told) -> str:
         "tool": {"name": "qpr-rules", "version": __version__, "method": METHOD},
         "quarter": found.quarter,
         "against": told.against,
+        **({"as_known_on": told.after.known} if told.after.known else {}),
         "definitions": {"before": told.before.definitions, "after": told.after.definitions},
         "results": told.after.results,
         "illustrative": told.illustrative,
