@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from qpr_rules.core.disclosure import hidden
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rows import Evaluated
-from qpr_rules.definition import Band, Definition, Measure, Polarity, Standard, Window, WindowKind
+from qpr_rules.definition import Definition, Measure, Window, WindowKind
 from qpr_rules.observation import Observation, State
-from qpr_rules.period import Calendar, month_of
+from qpr_rules.period import month_of
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
+from tests import series
 
 APRIL = month_of(2021, 4)
 YEAR, QUARTER = Window(WindowKind.ROLLING, 12, "12 months"), Window(WindowKind.QUARTER, 3, "quarter")
@@ -24,21 +24,7 @@ COUNT = Measure("n")
 
 def kpi(window: Window = QUARTER, measure: Measure = COUNT, unit: Unit = Unit.COUNT, **other: object) -> Definition:
     """Counts below 5 are hidden."""
-    plain = Definition(
-        id="K",
-        name="K",
-        section="s",
-        owner="o",
-        file="k.yaml",
-        calendar=Calendar(),
-        polarity=Polarity.HIGHER,
-        unit=unit,
-        window=window,
-        measure=measure,
-        standards=(Standard(Band(Decimal(30), None), Band(Decimal(20), None)),),
-        disclosure=5,
-    )
-    return replace(plain, **other)  # type: ignore[arg-type]
+    return series.kpi("30", "20", **{"window": window, "measure": measure, "unit": unit, "disclosure": 5, **other})
 
 
 def share(window: Window = QUARTER, **other: object) -> Definition:

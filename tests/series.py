@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,15 +25,18 @@ ONE_QUARTER = Window(WindowKind.QUARTER, 3, "quarter")
 ONE_YEAR = Window(WindowKind.YEAR, 12, "year")
 TO_DATE = Window(WindowKind.YEAR_TO_DATE, 12, "year to date")
 
-_PLAIN = Definition(
-    id="K", name="A KPI", section="s", owner="o", file="k.yaml", calendar=BODY, measure=Measure("met", "all")
-)
 _MARKERS = {"_": State.MISSING, "[x]": State.MISSING, "[c]": State.SUPPRESSED, "[z]": State.NOT_APPLICABLE}
+
+
+def declared(**given: Any) -> Definition:
+    """A KPI of which only this is declared."""
+    named = {"id": "K", "name": "A KPI", "section": "s", "owner": "o", "file": "k.yaml"}
+    return Definition(**{**named, "calendar": BODY, "measure": Measure("met", "all"), **given})
 
 
 def kpi(target: str = "60", floor: str = "45", **given: Any) -> Definition:
     """A percentage of twelve months, higher is better, unless something else is given."""
-    return replace(_PLAIN, **{"standards": (at_least(target, floor),), **given})
+    return declared(**{"standards": (at_least(target, floor),), **given})
 
 
 def at_least(target: str, floor: str, *years: Any) -> Standard:
@@ -87,7 +89,7 @@ def results(first: int, text: str) -> dict[int, Cell]:
     return {first + place: cell for place, cell in enumerate(cells)}
 
 
-def observations(cells: dict[int, Cell], area: str = "") -> list[Observation]:
+def rows_of(cells: dict[int, Cell], area: str = "") -> list[Observation]:
     """The cells as an area's rows of results."""
     return [
         Observation("K", area, period, cell.numerator, cell.denominator, cell.state, cell.provisional, "", 0)
@@ -98,7 +100,7 @@ def observations(cells: dict[int, Cell], area: str = "") -> list[Observation]:
 def evaluated(definition: Definition, cells: dict[int, Cell], as_of: int) -> Evaluated:
     """The verdicts from the first result to the last, or to what is due as of the quarter."""
     due = due_period(definition, as_of)
-    panel = panel_of(definition, observations(cells))
+    panel = panel_of(definition, rows_of(cells))
     panel = panel.covering(min(panel.first, due), max(panel.last, due))
     return Evaluated(definition, panel, evaluate(definition, panel))
 

@@ -14,8 +14,9 @@ import pytest
 
 from qpr_rules.core.regression import fit
 from qpr_rules.core.windows import windows_of
-from qpr_rules.definition import Definition, Measure, Window, WindowKind
+from qpr_rules.definition import Definition, Window, WindowKind
 from qpr_rules.period import Calendar, Frequency, Year
+from tests.series import declared
 
 
 @pytest.fixture
@@ -91,14 +92,5 @@ def test_periods_step_as_public_health_england_tested_theirs(expected: Path) -> 
 
 
 def _rolling(calendar: Calendar, frequency: Frequency, months: int) -> Definition:
-    return Definition(
-        id="KPI",
-        name="KPI",
-        section="all",
-        owner="officer",
-        file="kpi.yaml",
-        calendar=calendar,
-        frequency=frequency,
-        window=Window(WindowKind.ROLLING, months, f"{months} months"),
-        measure=Measure("cases", "people"),
-    )
+    window = Window(WindowKind.ROLLING, months, f"{months} months")
+    return declared(calendar=calendar, frequency=frequency, window=window)

@@ -171,14 +171,6 @@ def some_cells(dice: random.Random, definition: Definition, count: int = 40) -> 
     return cells
 
 
-def rows_of(cells: dict[int, Cell], area: str = "") -> list[Observation]:
-    """The cells as observations of one area."""
-    return [
-        Observation("K", area, period, cell.numerator, cell.denominator, cell.state, cell.provisional, "", 0)
-        for period, cell in cells.items()
-    ]
-
-
 def evaluated(definition: Definition, observations: list[Observation], *, objects: bool = False) -> Evaluations:
     """Through the reader's panel and the core, if wanted in Python integers throughout."""
     panel = panel_of(definition, observations)

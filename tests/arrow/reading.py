@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from qpr_rules.definition import Definition, Measure, Window, WindowKind
+from qpr_rules.definition import Definition, Measure
 from qpr_rules.files import Held
 from qpr_rules.panel import Panel
-from qpr_rules.period import Calendar
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.arrow.columns import columns_of
 from qpr_rules.reading.arrow.panels import Read, read_panel
@@ -21,6 +20,7 @@ from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.settings import Settings
+from tests.series import ONE_MONTH, declared
 
 HEADER = ("kpi", "area", "period", "numerator", "denominator", "value", "status")
 Row = tuple[str, ...]
@@ -62,10 +62,7 @@ def same(one: Panel, other: Panel) -> bool:
 
 def days() -> Definition:
     """A value in days, by month."""
-    return Definition(
-        id="K", name="K", section="s", owner="o", file="k.yaml", calendar=Calendar(), unit=Unit.DAYS,
-        measure=Measure(value="days"), window=Window(WindowKind.MONTH, 1, "month"),
-    )  # fmt: skip
+    return declared(unit=Unit.DAYS, measure=Measure(value="days"), window=ONE_MONTH)
 
 
 def values(column: Any) -> tuple[list[list[int]], int, Tally]:

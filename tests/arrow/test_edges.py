@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from qpr_rules.core.columns import columns_by_period
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rows import Evaluated, rows_by_period
-from qpr_rules.definition import Band, Definition, Kind, Measure, RateOn, Retirement, Standard, Window, WindowKind
+from qpr_rules.definition import Band, Kind, Measure, RateOn, Retirement, Standard
 from qpr_rules.observation import Observation, State
-from qpr_rules.period import Calendar, month_of
+from qpr_rules.period import month_of
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.showing.arrow import batch_of, batch_of_rows
-from tests.worlds import rows_of, some_cells, some_definition
+from tests import series
+from tests.series import rows_of
+from tests.worlds import some_cells, some_definition
 
 MADE_FROM = Provenance("every period", "abc", "def")
 FIRST = month_of(2024, 1)
@@ -32,8 +34,7 @@ FIRST = month_of(2024, 1)
 
 def evaluated(observed: list[tuple[str, str | None]], **declared: Any) -> Evaluated:
     """One area, by month from January 2024 on; by default a share of each month alone."""
-    named = {"id": "K", "name": "K", "section": "s", "owner": "o", "file": "", "calendar": Calendar()}
-    definition = Definition(**{**named, "window": Window(WindowKind.MONTH, 1, "month"), **declared})
+    definition = series.declared(**{"window": series.ONE_MONTH, **declared})
     observations = [
         Observation("K", "", FIRST + place, Decimal(n), None if d is None else Decimal(d), State.PRESENT, False, "", 0)
         for place, (n, d) in enumerate(observed)

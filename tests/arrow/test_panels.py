@@ -22,7 +22,8 @@ from qpr_rules.reading.arrow.columns import ColumnsError, columns_of
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.panels import panel_of
 from tests.arrow.reading import Row, as_text, by_columns, by_file, days, same
-from tests.worlds import rows_of, some_cells, some_definition
+from tests.series import rows_of
+from tests.worlds import some_cells, some_definition
 
 WORLDS = st.randoms(use_true_random=False)
 NUMBERS = ("12", "12.50", "0", "40", "0.5", "1,214", "", "[c]", "z", "x", "5 [p]", "85%", "soon", "-3", "1e3", "0012",

@@ -18,13 +18,14 @@ from qpr_rules.definition import Band, Definition, Measure, Polarity, RateOn, St
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.observation import Observation, State
-from qpr_rules.period import Calendar, Frequency, month_of
+from qpr_rules.period import Frequency, month_of
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.showing.arrow import EXACT, batch_of, batch_of_rows, schema
 from qpr_rules.showing.rows import as_json
-from tests.worlds import as_objects, rows_of, some_cells, some_definition
+from tests.series import ONE_MONTH, kpi, rows_of
+from tests.worlds import as_objects, some_cells, some_definition
 
 WORLDS = st.randoms(use_true_random=False)
 MADE_FROM = Provenance("every period", "abc", "def")
@@ -78,10 +79,7 @@ def test_arrow_rows_are_the_rows_that_json_has(dice: random.Random) -> None:
 
 def one(observed: list[tuple[str, str]], **declared: Any) -> list[dict[str, Any]]:
     """The rows of one area, by month from January 2024 on."""
-    standard = (Standard(Band(Decimal(60), None), Band(Decimal("45.5"), None)),)
-    month = Window(WindowKind.MONTH, 1, "month")
-    named = {"id": "K", "name": "K", "section": "s", "owner": "o", "file": "", "calendar": Calendar()}
-    definition = Definition(**{**named, "standards": standard, "window": month, **declared})
+    definition = kpi("60", "45.5", **{"window": ONE_MONTH, **declared})
     observations = [
         Observation("K", "", month_of(2024, 1) + place, Decimal(n), Decimal(d), State.PRESENT, False, "", 0)
         for place, (n, d) in enumerate(observed)

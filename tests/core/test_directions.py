@@ -9,9 +9,9 @@ import pytest
 
 from qpr_rules.direction import DirectionMethod, Over
 from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluation
-from tests.series import ONE_MONTH, kpi, month, results, row
+from tests.series import ONE_MONTH, kpi, month, results, row, rows_of
 from tests.trends import trend
-from tests.worlds import evaluated, rows_of, some_cells, some_definition
+from tests.worlds import evaluated, some_cells, some_definition
 
 
 def differences(seed: int) -> list[str]:

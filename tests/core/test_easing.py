@@ -33,7 +33,8 @@ from qpr_rules.direction import DirectionMethod, Method
 from qpr_rules.evaluation import RATINGS, Rating
 from qpr_rules.period import Calendar, Frequency, Year, month_of
 from qpr_rules.quantity import Unit
-from tests.worlds import evaluated, rows_of, some_cells, some_definition
+from tests.series import declared, rows_of
+from tests.worlds import evaluated, some_cells, some_definition
 
 APRIL = month_of(2024, 4)
 EASIER, HARDER, EITHER, NEITHER = Effect
@@ -48,15 +49,7 @@ def year(start: int, target: Any, floor: Any, **more: str) -> Standard:
     return standard(target, floor, first, first + 11, key=f"{start}/{(start + 1) % 100}", **more)
 
 
-KPI = Definition(
-    id="K",
-    name="Name",
-    section="s",
-    owner="o",
-    file="k.yaml",
-    calendar=Calendar(),
-    standards=(year(2023, 60, 45, approved="A"), year(2024, 60, 45, approved="B")),
-)
+KPI = declared(name="Name", standards=(year(2023, 60, 45, approved="A"), year(2024, 60, 45, approved="B")))
 
 
 def only(before: Definition, after: Definition, **more: Any) -> Change:

@@ -21,9 +21,9 @@ from qpr_rules.evaluation import DIRECTIONS, Direction
 from qpr_rules.observation import State
 from tests.core.test_trends import panel
 from tests.oracle import Cell
-from tests.series import ONE_MONTH, count, kpi, month, results, within
+from tests.series import ONE_MONTH, count, kpi, month, results, rows_of, within
 from tests.trends import trend
-from tests.worlds import as_objects, evaluated, rows_of, same_bits, some_cells, some_definition
+from tests.worlds import as_objects, evaluated, same_bits, some_cells, some_definition
 
 LIMITS = DirectionMethod().by(Method.PROCESS_LIMITS)
 FIRST = month("2023-01")

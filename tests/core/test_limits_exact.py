@@ -12,9 +12,9 @@ import pytest
 from qpr_rules.direction import Over
 from qpr_rules.evaluation import DIRECTIONS, Direction
 from tests.core.test_limits import FIRST, LIMITS, chosen, monthly
-from tests.series import ONE_MONTH, count, kpi, results
+from tests.series import ONE_MONTH, count, kpi, results, rows_of
 from tests.trends import trend
-from tests.worlds import evaluated, rows_of
+from tests.worlds import evaluated
 
 
 def tie(swing: int, times: int) -> tuple[list[Fraction], Fraction]:

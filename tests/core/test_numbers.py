@@ -16,9 +16,9 @@ from qpr_rules.panel import INT64_LIMIT
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
 from tests.oracle import Cell, verdict
-from tests.series import ONE_MONTH, at_least, count, explained, kpi, month, results, row
+from tests.series import ONE_MONTH, at_least, count, explained, kpi, month, results, row, rows_of
 from tests.trends import trend
-from tests.worlds import as_objects, evaluated, rows_of, same_bits, some_cells, some_definition, words
+from tests.worlds import as_objects, evaluated, same_bits, some_cells, some_definition, words
 
 NOW = "Q3 2024/25"
 EDGES = (INT64_LIMIT, 2**46, 2**53, 2**62, 2**63)

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from tests.oracle import verdict
-from tests.worlds import evaluated, rows_of, same_bits, some_cells, some_definition, words
+from tests.series import rows_of
+from tests.worlds import evaluated, same_bits, some_cells, some_definition, words
 
 
 def differences(seed: int) -> list[str]:

@@ -14,7 +14,7 @@ from qpr_rules.core.workings import arithmetic
 from qpr_rules.definition import Definition, Kind, Retirement
 from qpr_rules.evaluation import Rating
 from qpr_rules.rule import Condition, Gravity, Rule
-from tests.series import ONE_MONTH, evaluated, kpi, month, observations, quarter, results
+from tests.series import ONE_MONTH, evaluated, kpi, month, quarter, results, rows_of
 
 MONTHLY = kpi(window=ONE_MONTH)
 CELLS = results(month("2024-10"), "50/100 60/100 40/100")
@@ -32,7 +32,7 @@ def expect(period: str, area: str = "", **fields: Any) -> Expectation:
 
 
 def case_of(*expectations: Expectation, definition: Definition = MONTHLY, areas: tuple[str, ...] = ("",)) -> Case:
-    rows = tuple(each for area in areas for each in observations(CELLS, area))
+    rows = tuple(each for area in areas for each in rows_of(CELLS, area))
     return Case("a case", "", definition, (), False, areas, rows, Note(), expectations, "k.cases.yaml", {})
 
 

@@ -16,7 +16,7 @@ from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.evaluation import Rating
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
-from tests.series import ONE_MONTH, at_least, count, kpi, month, observations, results, row
+from tests.series import ONE_MONTH, at_least, count, kpi, month, results, row, rows_of
 
 NOW = "Q3 2024/25"
 BALANCE = Measure(value="balance")
@@ -47,7 +47,7 @@ def test_a_large_credit_is_green_though_the_smallest_number_is_a_small_one() -> 
 
 
 def regressed_values(definition: Definition, text: str) -> list[float]:
-    panel = panel_of(definition, observations(results(0, text)))
+    panel = panel_of(definition, rows_of(results(0, text)))
     windows = windows_of(definition, panel.first, panel.periods)
     pooled = pool(panel, windows, definition.measure.stock)
     return [float(each) for each in points_of(definition, panel, windows, pooled).y[0]]

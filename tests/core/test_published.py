@@ -26,10 +26,10 @@ from tests.series import (
     evaluated,
     kpi,
     month,
-    observations,
     quarter,
     results,
     row,
+    rows_of,
 )
 
 NOW = quarter("Q3 2024/25")
@@ -208,7 +208,7 @@ def test_workings_move_against_what_was_published_too() -> None:
 
 
 def test_one_area_of_many_moves_against_what_was_published_of_it() -> None:
-    panel = panel_of(MONTHLY, [*observations(CELLS, "A"), *observations(CELLS, "B")])
+    panel = panel_of(MONTHLY, [*rows_of(CELLS, "A"), *rows_of(CELLS, "B")])
     published = {NOW - 1: {"B": AMBER._replace(area="B", rating=Rating.GREEN)}}
     both = Evaluated(MONTHLY, panel, evaluate(MONTHLY, panel), published)
     assert [each.previous_rating for each in rows_as_of(both, NOW, {})] == [Rating.AMBER, Rating.GREEN]

@@ -30,10 +30,10 @@ from tests.series import (
     explained,
     kpi,
     month,
-    observations,
     quarter,
     results,
     row,
+    rows_of,
 )
 
 MONTHLY = kpi(window=ONE_MONTH)
@@ -80,7 +80,7 @@ def test_each_area_has_a_rating_of_its_own() -> None:
     rows = [
         each
         for area, text in (("A", "9"), ("B", "10"), ("C", "4"))
-        for each in observations(results(month("2024-12"), text), area)
+        for each in rows_of(results(month("2024-12"), text), area)
     ]
     panel = panel_of(definition, rows)
     found = Evaluated(definition, panel, evaluate(definition, panel))

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qpr_rules.core.standings import compared, median, standings, together
-from qpr_rules.definition import Definition, Kind, Polarity
+from qpr_rules.definition import Kind, Polarity
 from qpr_rules.evaluation import Evaluation, Rating, Reason
-from qpr_rules.period import Calendar
 from qpr_rules.settings import Area, Breakdown
+from tests.series import declared
 
-DEFINITION = Definition(id="K", name="K", section="s", owner="o", file="k.yaml", calendar=Calendar())
+DEFINITION = declared()
 
 
 def row(area: str, numerator: int | None, denominator: int = 100) -> Evaluation:

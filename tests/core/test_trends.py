@@ -13,30 +13,21 @@ import pytest
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.regression import fit, slopes
-from qpr_rules.definition import Definition, Measure, Window, WindowKind
+from qpr_rules.definition import Definition, Window, WindowKind
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.engines.local import run
 from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluations
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
-from qpr_rules.period import Calendar
+from tests.series import declared
 from tests.worlds import same_bits
 
 COLUMNS = ("numerator", "denominator", "present", "provisional", "rating", "reason", "direction", "points")
 
 
 def definition(points: int, over: Over = Over.PERIODS) -> Definition:
-    return Definition(
-        id="K",
-        name="K",
-        section="s",
-        owner="o",
-        file="k.yaml",
-        calendar=Calendar(),
-        window=Window(WindowKind.ROLLING, 3, "3 months"),
-        measure=Measure("n", "d"),
-        direction=DirectionMethod(over=over, points=points),
-    )
+    window = Window(WindowKind.ROLLING, 3, "3 months")
+    return declared(window=window, direction=DirectionMethod(over=over, points=points))
 
 
 def panel(seed: int, areas: int = 40, periods: int = 30, missing: float = 0.08) -> Panel:

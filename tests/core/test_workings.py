@@ -18,7 +18,8 @@ from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.reading.panels import panel_of
 from tests.oracle import Cell, verdict
-from tests.worlds import START, rows_of, some_cells, some_definition
+from tests.series import rows_of
+from tests.worlds import START, some_cells, some_definition
 
 
 def some_workings(seed: int) -> tuple[Definition, dict[int, Cell], Workings, Evaluated, int] | None:

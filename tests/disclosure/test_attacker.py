@@ -12,11 +12,11 @@ import pytest
 
 from qpr_rules.core.disclosure import released
 from qpr_rules.core.rows import Evaluated, rows_by_period
-from qpr_rules.definition import Band, Definition, Measure, Polarity, Reported, Standard, Window, WindowKind
+from qpr_rules.definition import Definition, Measure, Reported, Window, WindowKind
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Integers
-from qpr_rules.period import Calendar
 from qpr_rules.quantity import Unit
+from tests import series
 from tests.disclosure.attacker import Attacker
 from tests.disclosure.solver import Expression, Solver
 from tests.disclosure.worlds import START, World, attacked, outputs, secrets, some_world
@@ -26,21 +26,8 @@ Pair = tuple[int, int]
 
 def kpi(window: Window, *, reported: Reported = Reported.PER_PERIOD, count: bool = False) -> Definition:
     """Counts below 5 are hidden."""
-    return Definition(
-        id="K",
-        name="K",
-        section="s",
-        owner="o",
-        file="k.yaml",
-        calendar=Calendar(),
-        polarity=Polarity.HIGHER,
-        unit=Unit.COUNT if count else Unit.PERCENT,
-        window=window,
-        measure=Measure("n") if count else Measure("n", "d"),
-        standards=(Standard(Band(Decimal(80), None), Band(Decimal(60), None)),),
-        reported=reported,
-        disclosure=5,
-    )
+    counted = {"unit": Unit.COUNT, "measure": Measure("n")} if count else {}
+    return series.kpi("80", "60", window=window, reported=reported, disclosure=5, **counted)
 
 
 def world(definition: Definition, areas: dict[str, Sequence[Pair]]) -> World:

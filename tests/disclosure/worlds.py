@@ -14,9 +14,9 @@ from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import due_period
 from qpr_rules.core.rollup import whole_panel
 from qpr_rules.core.rows import Evaluated, rows_as_of, rows_by_period
-from qpr_rules.definition import Band, Definition, Measure, Polarity, Reported, Standard, Stock, Window, WindowKind
+from qpr_rules.definition import Definition, Measure, Reported, Stock, Window, WindowKind
 from qpr_rules.observation import Observation, State
-from qpr_rules.period import Calendar, Frequency, month_of
+from qpr_rules.period import Frequency, month_of
 from qpr_rules.provenance import Provenance
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
@@ -25,6 +25,7 @@ from qpr_rules.showing.freeze import observations
 from qpr_rules.showing.rows import as_text, header
 from tests.disclosure.attacker import Attacker
 from tests.disclosure.solver import Expression
+from tests.series import kpi
 
 START = month_of(2021, 4)
 _PLAIN = Provenance("", "")
@@ -157,19 +158,13 @@ def some_world(dice: random.Random, *, areas: int = 0) -> World:
         reported = Reported.CUMULATIVE
     unit = {"share": Unit.PERCENT, "count": Unit.COUNT, "rate": Unit.RATIO}[measured]
     target, floor = _standard(dice, measured)
-    definition = Definition(
-        id="K",
-        name="K",
-        section="s",
-        owner="o",
-        file="k.yaml",
-        calendar=Calendar(),
-        polarity=Polarity.HIGHER,
+    definition = kpi(
+        target,
+        floor,
         unit=unit,
         frequency=frequency,
         window=window,
         measure=Measure("n") if measured == "count" else Measure("n", "d"),
-        standards=(Standard(Band(Decimal(target), None), Band(Decimal(floor), None)),),
         reported=reported,
         lag=dice.choice([0, 0, 0, 1]),
         disclosure=dice.choice([3, 5, 5, 8]),

@@ -20,8 +20,9 @@ from qpr_rules.reading.panels import panel_of
 from tests.oracle import Cell, window_of
 from tests.quarterly import due
 from tests.series import evaluated as as_of
+from tests.series import rows_of
 from tests.trends import step
-from tests.worlds import evaluated, rows_of, same_bits, some_cells, some_definition
+from tests.worlds import evaluated, same_bits, some_cells, some_definition
 
 WORLDS = st.integers(0, 2**40).map(random.Random)
 

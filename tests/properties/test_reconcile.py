@@ -23,7 +23,8 @@ from qpr_rules.settings import Settings
 from qpr_rules.showing.headline import Quarters, headline, kpis, like_for_like
 from qpr_rules.showing.words import count
 from tests.quarterly import active
-from tests.worlds import START, rows_of, some_cells, some_definition
+from tests.series import rows_of
+from tests.worlds import START, some_cells, some_definition
 
 SECTIONS = ("a", "b", "c")
 

@@ -15,7 +15,8 @@ from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations, Ra
 from qpr_rules.observation import State
 from qpr_rules.period import last_day, month_of_date
 from tests.oracle import Cell
-from tests.worlds import evaluated, rows_of, same_bits, some_cells, some_definition
+from tests.series import rows_of
+from tests.worlds import evaluated, same_bits, some_cells, some_definition
 
 WORLDS = st.integers(0, 2**40).map(random.Random)
 _TURNED = {Polarity.HIGHER: Polarity.LOWER, Polarity.LOWER: Polarity.HIGHER, Polarity.STAY_CLOSE: Polarity.STAY_CLOSE}
