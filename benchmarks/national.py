@@ -17,10 +17,11 @@ from qpr_rules.definition import Band, Definition, Measure, Standard, Window, Wi
 from qpr_rules.direction import DirectionMethod, Over
 from qpr_rules.engines.local import cores, run
 from qpr_rules.engines.verdicts import verdicts
-from qpr_rules.evaluation import RATINGS, Evaluations
+from qpr_rules.evaluation import RATINGS
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, month_of
+from qpr_rules.verdicts import Evaluations
 
 MONTHS = 60
 WINDOW = 12

@@ -37,6 +37,7 @@ NOUNS = (
     "bulk",
     "panel",
     "evaluation",
+    "verdicts",
     "fields",
     "provenance",
     "publication",

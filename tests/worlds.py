@@ -24,12 +24,13 @@ from qpr_rules.definition import (
     WindowKind,
 )
 from qpr_rules.direction import DirectionMethod, Method, Over
-from qpr_rules.evaluation import RATINGS, REASONS, Evaluations
+from qpr_rules.evaluation import RATINGS, REASONS
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, Year, last_day, month_of
 from qpr_rules.quantity import Unit
 from qpr_rules.reading.panels import panel_of
+from qpr_rules.verdicts import Evaluations
 from tests.oracle import Cell
 
 START = month_of(2020, 4)

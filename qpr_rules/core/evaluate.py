@@ -14,8 +14,8 @@ from qpr_rules.core.ratings import rate, ratio_of, reasons_for
 from qpr_rules.core.standards import in_force
 from qpr_rules.core.windows import pool, summed, windows_of
 from qpr_rules.definition import Definition
-from qpr_rules.evaluation import Evaluations
 from qpr_rules.panel import Panel
+from qpr_rules.verdicts import Evaluations
 
 
 def evaluate(definition: Definition, panel: Panel, asked: int = 0, trends: int = 0) -> Evaluations:

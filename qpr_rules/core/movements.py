@@ -12,8 +12,9 @@ from qpr_rules.core.quarters import ByQuarter
 from qpr_rules.core.ratings import broken
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import WindowKind
-from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluation, Evaluations, Movement, Rating
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluation, Movement, Rating
 from qpr_rules.panel import Integers
+from qpr_rules.verdicts import Evaluations
 
 _NOT_RATED = RATINGS.index(Rating.NOT_RATED)
 _INSUFFICIENT = DIRECTIONS.index(Direction.INSUFFICIENT_DATA)

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from qpr_rules.definition import Definition, WindowKind
-from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations, Rating
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Rating
 from qpr_rules.panel import Integers
 from qpr_rules.period import Frequency
+from qpr_rules.verdicts import Evaluations
 
 _NOT_RATED = RATINGS.index(Rating.NOT_RATED)
 _INSUFFICIENT = DIRECTIONS.index(Direction.INSUFFICIENT_DATA)

@@ -21,7 +21,6 @@ from qpr_rules.evaluation import (
     RATINGS,
     REASONS,
     Evaluation,
-    Evaluations,
     Expected,
     Rating,
     Reason,
@@ -29,6 +28,7 @@ from qpr_rules.evaluation import (
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.period import Calendar, Frequency, last_day
+from qpr_rules.verdicts import Evaluations
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qpr_rules.definition import Band, Definition
-from qpr_rules.evaluation import Evaluations
 from qpr_rules.quantity import percent_of, places, scaled
+from qpr_rules.verdicts import Evaluations
 
 
 @dataclass(frozen=True, slots=True)

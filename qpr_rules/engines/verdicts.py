@@ -5,8 +5,8 @@ from __future__ import annotations
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.definition import Definition
 from qpr_rules.engines.local import cores, run
-from qpr_rules.evaluation import Evaluations
 from qpr_rules.panel import Panel
+from qpr_rules.verdicts import Evaluations
 
 FEWEST, MOST = 2**17, 2**19
 """The cells of a panel that a thread evaluates at a time: fewer are not worth one, and more take memory for no gain."""

@@ -16,9 +16,10 @@ from qpr_rules.core.regression import fit, slopes
 from qpr_rules.definition import Definition, Window, WindowKind
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.engines.local import run
-from qpr_rules.evaluation import DIRECTIONS, Direction, Evaluations
+from qpr_rules.evaluation import DIRECTIONS, Direction
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
+from qpr_rules.verdicts import Evaluations
 from tests.series import declared
 from tests.worlds import same_bits
 

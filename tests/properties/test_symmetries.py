@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qpr_rules.definition import Band, Break, Definition, Polarity, RateOn, Reported, Suspension
-from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations, Rating
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Rating
 from qpr_rules.observation import State
 from qpr_rules.period import last_day, month_of_date
+from qpr_rules.verdicts import Evaluations
 from tests.oracle import Cell
 from tests.series import rows_of
 from tests.worlds import evaluated, same_bits, some_cells, some_definition

@@ -20,11 +20,12 @@ from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.movements import records
 from qpr_rules.core.quarters import by_quarter, due_period
 from qpr_rules.definition import Definition, WindowKind
-from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction, Evaluations
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Direction
 from qpr_rules.files import Folder, write_atomically
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import last_day, month_of
 from qpr_rules.reading.panels import panel_of
+from qpr_rules.verdicts import Evaluations
 from tools.illustrative.plan import MISSING, PROVISIONAL, ROWS, STARTS, Row
 from tools.illustrative.series import MONTHS, Dice, levels
 
