@@ -1,7 +1,5 @@
 """The observations of one KPI column by column, as large files are read: each becomes an Observation when it is asked for."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
@@ -31,7 +29,7 @@ class Rows(NamedTuple):
     denominator: Any
     denominator_places: Any
 
-    def at(self, chosen: Any) -> Rows:
+    def at(self, chosen: Any) -> "Rows":
         """Some of the rows."""
         return Rows(*(column[chosen] for column in self))
 
@@ -54,7 +52,7 @@ class Origins(NamedTuple):
     line: Any
     status: Any
 
-    def at(self, chosen: Any) -> Origins:
+    def at(self, chosen: Any) -> "Origins":
         """Those of some rows."""
         return Origins(*(column[chosen] for column in self))
 

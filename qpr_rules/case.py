@@ -1,7 +1,5 @@
 """A case: results in the series notation, and what a definition must conclude from them. Cases test rules."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What people say about a quarter's figures: context, and the actions being taken."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,14 +1,12 @@
 """A definition: one KPI's YAML as a noun. Whole and exact, or absent with diagnostics; never half built."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from qpr_rules.diagnostic import Path, Span
 from qpr_rules.direction import DirectionMethod
@@ -253,7 +251,7 @@ class Broken(NamedTuple):
     retired: Retirement | None = None
 
     @classmethod
-    def of(cls, definition: Definition) -> Broken:
+    def of(cls, definition: Definition) -> Self:
         """A definition that was read whole, and in which a check found an error."""
         return cls(
             id=definition.id,

@@ -1,7 +1,5 @@
 """A mistake in a file, as a value: where it is, what it is, what to do. Rendered last, and never raised."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache

@@ -1,10 +1,8 @@
 """How a direction of travel is found: the method that a definition names, and what it is told."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 FIRM = 12
 """With fewer points than this process limits are provisional: they would move much with each new one."""
@@ -52,7 +50,7 @@ class DirectionMethod(NamedTuple):
             return said
         return f"{said} at {(self.significance * 100).normalize():f}%"
 
-    def by(self, method: Method) -> DirectionMethod:
+    def by(self, method: Method) -> Self:
         """The same by another method. What is usual for the points of one is not for process limits, and the other way."""
         limits = Method.PROCESS_LIMITS
         if method is self.method or limits not in (method, self.method):

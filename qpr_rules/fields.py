@@ -1,7 +1,5 @@
 """The one table of fields: every column of every output, with its type and what it means."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

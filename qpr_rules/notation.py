@@ -7,8 +7,6 @@
 - then, if wanted, ``x10``: ten such periods; and before it a step, ``40 +2 x3`` for 40, 42, 44, or ``40/50 +1/5 x3``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Results before they are a panel: a batch of raw rows, and the observation each good row becomes. No NumPy here."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

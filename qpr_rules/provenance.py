@@ -1,7 +1,5 @@
 """What an output was made from: the tool, the method, and digests of definitions and results."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One issue of a published quarter: what its ``issue.json`` says, sealed, so that no digit of it changes unnoticed."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple

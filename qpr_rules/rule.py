@@ -1,7 +1,5 @@
 """An exception rule, and the flag it raises (reports call it an exception; ``Exception`` is taken)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal

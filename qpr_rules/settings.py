@@ -1,7 +1,5 @@
 """The project's settings, its owners and its areas, as nouns."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A definition in which a check finds an error is *in error* from here on: it is n
 report is made from it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple

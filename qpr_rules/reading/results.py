@@ -1,7 +1,5 @@
 """Every result file of a project, read by the source that its settings name."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Rows of a source, and where in it a row or a cell is: lines of a text, or cells of a sheet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The forms of a list of diagnostics, by name; each module has one function, ``show``."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
