@@ -125,9 +125,11 @@ def _show(checked: Checked, form: str) -> None:
         say(line, "verdict")
     if form == "text":
         if checked.diagnostics:
-            codes = {each.code for each in checked.diagnostics}
-            which = "about this" if len(codes) == 1 else "about the first of them"
-            say(f"`qpr-rules codes {checked.diagnostics[0].code}` says more {which}.", "quiet")
+            codes, severities = ({getattr(each, part) for each in checked.diagnostics} for part in ("code", "severity"))
+            gravest = min(checked.diagnostics, key=lambda each: each.severity.rank)
+            of_them = "gravest" if len(severities) > 1 else "first"
+            which = "about this" if len(codes) == 1 else f"about the {of_them} of them"
+            say(f"`qpr-rules codes {gravest.code}` says more {which}.", "quiet")
         caution = (ILLUSTRATIVE,) if checked.illustrative else ()
         for stated in (*caution, str(checked.provenance)):
             for line in wrapped(stated):

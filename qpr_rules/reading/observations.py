@@ -146,7 +146,7 @@ def _check_numbers(definition: Definition, numerator: Decimal | None, denominato
                 "numerator",
                 "QPR416",
                 f"the numerator {plain(numerator)} is above the denominator {plain(denominator)}",
-                "one of the two is wrong; `bounded: no` allows a percentage above 100",
+                "were the two swapped, or is one of them wrong? `bounded: no` allows a percentage above 100",
             )
     elif bounded and not 0 <= numerator <= 100:
         raise RefusedError(

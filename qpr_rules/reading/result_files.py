@@ -8,6 +8,7 @@ from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span, neares
 from qpr_rules.files import ChangedError, FileError, OutsideError, Tree
 from qpr_rules.reading.matching import OWNER, matching
 from qpr_rules.reading.project import Declarations
+from qpr_rules.reading.queries import place_in_settings
 from qpr_rules.reading.refusals import LISTED
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, require_known
 from qpr_rules.settings import FILE, Origin
@@ -23,6 +24,7 @@ class ResultFiles:
         self.tree, self.found = tree, found
         self.origins = declarations.settings.results if declarations.settings else ()
         self.spans = declarations.settings.spans if declarations.settings else {}
+        self.texts = declarations.texts
         self.folders: dict[str, tuple[str, ...]] = {}
         """What has been listed, by folder: a project may name thousands of patterns."""
         self.named: set[str] = set()
@@ -146,9 +148,16 @@ class ResultFiles:
         path: Path = ("results", origin.number, *error.key)
         while len(path) > 2 and path not in self.spans:
             path = path[:-1]
-        at = Label(error.at or self.spans.get(path, self.where(origin).span))
+        at = Label(error.at or self._in_query(origin, error) or self.spans.get(path, self.where(origin).span))
         found = Diagnostic(error.code, Severity.ERROR, str(error), at, error.also, (error.hint,))
         self.found.append(found)
+
+    def _in_query(self, origin: Origin, error: AskedError) -> Span | None:
+        """The place of a mistake in a query that stands in the settings; None where it is not known."""
+        whole = self.spans.get(("results", origin.number, "query"))
+        if error.in_query is None or whole is None:
+            return None
+        return place_in_settings(self.texts[FILE].split("\n"), whole, origin.query, error.in_query)
 
     def _unreadable(self, error: FileError, where: Label, headline: str) -> None:
         code, hint = "QPR400", "check the name and the folder, then run this again"

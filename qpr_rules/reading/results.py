@@ -84,7 +84,7 @@ def read_results(
     contents: dict[str, bytes] = {}
     given: dict[str, Given] = {}
     unasked = []
-    cases = CaseFiles(tree, declarations)
+    cases = CaseFiles(tree)
     files = found.all()
     rows = 0
     for file, origin in files:

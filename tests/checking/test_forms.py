@@ -247,3 +247,20 @@ def test_a_file_that_cannot_be_written_is_a_sentence(mistaken: Path) -> None:
     done = run(mistaken, "check", "--format", "json", "-o", str(mistaken / "nowhere" / "x.json"))
     assert done.code == 1
     assert "cannot be written" in done.err
+
+
+def test_the_last_line_names_the_page_of_the_gravest(project: Path) -> None:
+    """A note comes first in the order of files, and an error below it."""
+    results = project / "results" / "a.csv"
+    rows = "kpi,area,period,numerator,denominator\nREPAIRS,A,2024-05,1,2\n"
+    results.write_text(f"{rows}REPAIRS,A,2024-05,1,2\n", "utf-8")
+    assert "`qpr-rules codes QPR422` says more about this." in run(project, "check", "--today", "2024-12-31").text
+    results.write_text(f"{rows}REPAIRS,A,2024-05,1,2\nREPAIRS,A,2024-06,3,2\n", "utf-8")
+    said = run(project, "check", "--today", "2024-12-31").text
+    assert "`qpr-rules codes QPR416` says more about the gravest of them." in said
+    assert "were the two swapped, or is one of them wrong?" in said
+    results.write_text(f"{rows}REPAIRS,A,2024-06,3,2\nNOBODY,A,2024-06,3,2\n", "utf-8")
+    assert (
+        "`qpr-rules codes QPR416` says more about the first of them."
+        in run(project, "check", "--today", "2024-12-31").text
+    )

@@ -167,4 +167,4 @@ def test_the_example_is_a_package_that_can_be_installed(project: Path, tmp_path:
     asked = [sys.executable, "-c", code, str(target), "results", "--format", "json", "--project", str(project)]
     done = subprocess.run(asked, check=False, capture_output=True, encoding="utf-8", cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
-    assert {each["kpi"]: each["results"] for each in json.loads(done.stdout)} == {"REPAIRS": 1, "VOIDS": 1}
+    assert {each["kpi"]: each["results"] for each in json.loads(done.stdout)["kpis"]} == {"REPAIRS": 1, "VOIDS": 1}

@@ -25,7 +25,7 @@ def test_a_query_is_asked_when_it_is_to_be_and_by_check_only_on_request(server: 
     assert "49 results read" in done.text
     assert "not asked" not in done.text
     listed = run(project, "results", "--format", "json")
-    (repairs,) = (each for each in json.loads(listed.out) if each["kpi"] == "REPAIRS")
+    (repairs,) = (each for each in json.loads(listed.out)["kpis"] if each["kpi"] == "REPAIRS")
     assert repairs["sources"] == [OWN, "postgresql performance, entry 2 of results"]
 
 
@@ -161,6 +161,20 @@ def test_a_query_that_fails_says_why_at_its_entry(server: Server, project: Path,
     (line,) = said(project)
     assert line.startswith("qpr-rules.yaml:6:")
     assert f"error QPR442 {words}" in line
+
+
+@pytest.mark.parametrize("begun", ["", "# £ in a comment\n"])
+def test_a_mistake_in_a_block_of_the_settings_is_shown_at_its_line(server: Server, project: Path, begun: str) -> None:
+    settings(project, OWN, server.entry("query: TO BE REPLACED"))
+    file = project / "qpr-rules.yaml"
+    before, entry = file.read_text("utf-8").split("  - {source: postgresql, connection: ")
+    connection = entry.partition(", query: ")[0]
+    block = "select kpi, '£' as note,\n        perid as period, numerator\n      from monthly\n"
+    whole = f"{before}  - source: postgresql\n    connection: {connection}\n    query: |\n      {block}"
+    file.write_text(begun + whole, "utf-8")
+    at = 1 + whole[: whole.index("perid")].count("\n") + bool(begun)
+    (line,) = said(project)
+    assert line.startswith(f'qpr-rules.yaml:{at}:9: error QPR442 the query fails: column "perid" does not exist')
 
 
 def test_a_mistake_in_a_file_of_sql_is_shown_where_it_is(server: Server, project: Path) -> None:

@@ -203,4 +203,4 @@ def test_rows_of_another_width_and_of_definitions_in_error_are_refused(project: 
     (tally,) = read(project).tallies
     assert (tally.rows, tally.refused, tally.empty) == (50, 26, 2)
     listed = json.loads(commands.run(project, "results", "--format", "json").out)
-    assert [(each["kpi"], each["results"]) for each in listed] == [("REPAIRS", 24)]
+    assert [(each["kpi"], each["results"]) for each in listed["kpis"]] == [("REPAIRS", 24)]

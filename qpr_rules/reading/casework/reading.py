@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from qpr_rules.diagnostic import Span
 from qpr_rules.files import FileError, OutsideError, Tree
 from qpr_rules.observation import Batch, Casework
 from qpr_rules.reading.casework.wording import QueryError
 from qpr_rules.reading.matching import matching
 from qpr_rules.reading.nowhere import is_address, is_of_one_computer, meant
-from qpr_rules.reading.project import Declarations
-from qpr_rules.reading.queries import place_in_file, place_in_settings
+from qpr_rules.reading.queries import place_in_file
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.placing import Places
 from qpr_rules.reading.sources.registry import AskedError
-from qpr_rules.settings import FILE, Origin
+from qpr_rules.settings import Origin
 
 
 class CaseFiles:
     """Reads the files of cases of a project; ``contents`` are the bytes that were counted, ``read`` what they held."""
 
-    def __init__(self, tree: Tree, declarations: Declarations) -> None:
-        self.tree, self.declarations = tree, declarations
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
         self.contents: dict[str, bytes] = {}
         self.read: list[Casework] = []
         self._listed: dict[str, tuple[str, ...]] = {}
@@ -48,15 +46,10 @@ class CaseFiles:
             yield from given(counted, label, origin, refusals)
         except QueryError as error:
             key = error.key or ("query_file" if origin.query_file else "query")
-            at = self._place(origin, text, error.at) if error.at >= 0 else None
-            raise AskedError(error.code, str(error), error.hint, key, at=at) from None
-
-    def _place(self, origin: Origin, query: str, at: int) -> Span | None:
-        if origin.query_file:
-            return place_in_file(origin.query_file, query, at)
-        settings = self.declarations.settings
-        whole = settings.spans.get(("results", origin.number, "query")) if settings else None
-        return whole and place_in_settings(self.declarations.texts[FILE].split("\n"), whole, query, at)
+            known, in_file = error.at >= 0, bool(origin.query_file)
+            at = place_in_file(origin.query_file, text, error.at) if known and in_file else None
+            in_query = error.at if known and not in_file else None
+            raise AskedError(error.code, str(error), error.hint, key, at=at, in_query=in_query) from None
 
     def _files(self, pattern: str, name: str) -> tuple[str, ...]:
         try:

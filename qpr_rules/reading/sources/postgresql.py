@@ -233,9 +233,8 @@ def _failed(error: Any, query: str, origin: Origin) -> AskedError:
     ours, hint = _SAID.get(error.sqlstate or "", ("the query fails", error.diag.message_hint or _LOOK))
     if at <= 0:
         return AskedError("QPR442", f"{ours}: {said}", hint, _key(origin))
-    line, column = query.count("\n", 0, at - 1) + 1, at - 1 - query.rfind("\n", 0, at - 1)
     if origin.query_file:
+        line, column = query.count("\n", 0, at - 1) + 1, at - 1 - query.rfind("\n", 0, at - 1)
         here = Label(Span(origin.query_file, line, column, line, column + 1), "here")
         return AskedError("QPR442", f"{ours}: {said}", hint, _key(origin), also=(here,))
-    where = f", in line {line} of it" if "\n" in query.strip() else ""
-    return AskedError("QPR442", f"{ours}{where}: {said}", hint, _key(origin))
+    return AskedError("QPR442", f"{ours}: {said}", hint, _key(origin), in_query=len(query[: at - 1].encode()))

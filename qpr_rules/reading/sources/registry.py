@@ -37,15 +37,23 @@ class UnavailableError(Exception):
 class AskedError(Exception):
     """A source gave nothing: the sentence, its code, what to do, and which key of its entry it is about.
 
-    ``also`` holds further places, such as the one in a file of SQL; ``at`` is the exact place, where
-    that is known. What was given before is not complete.
+    ``also`` holds further places, such as the one in a file of SQL; ``at`` is the exact place, where that is known, and
+    ``in_query`` the byte of a query in the settings at which it is. What was given before is not complete.
     """
 
     def __init__(
-        self, code: str, headline: str, hint: str, *key: str | int, also: tuple[Label, ...] = (), at: Span | None = None
+        self,
+        code: str,
+        headline: str,
+        hint: str,
+        *key: str | int,
+        also: tuple[Label, ...] = (),
+        at: Span | None = None,
+        in_query: int | None = None,
     ) -> None:
         super().__init__(headline)
-        self.code, self.hint, self.key, self.also, self.at = code, hint, key, also, at
+        self.code, self.hint, self.key = code, hint, key
+        self.also, self.at, self.in_query = also, at, in_query
 
 
 SOURCES: Mapping[str, str] = {
