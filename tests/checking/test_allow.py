@@ -58,23 +58,26 @@ def test_the_day_decides_when_it_expires(equal: Path, day: str, reported: bool) 
 
 
 @pytest.mark.parametrize(
-    "comment",
+    ("comment", "lacks"),
     [
-        "# qpr: allow QPR221",
-        "# qpr: allow QPR221 until 2024-12-31",
-        "# qpr: allow QPR221 until 2024-12-31 because",
-        "# qpr: allow QPR221 because the floor is set in December",
-        "# qpr: allow QPR221 until 2024-02-30 because the floor is set in December",
-        "# qpr: allow until 2024-12-31 because the floor is set in December",
-        "# qpr: ignore QPR221",
+        ("# qpr: allow QPR221", "without an end: until which day?"),
+        ("# qpr: allow QPR221 until 2024-12-31", "without a reason: because of what?"),
+        ("# qpr: allow QPR221 until 2024-12-31 because", "which finding is allowed, until which day, and why"),
+        ("# qpr: allow QPR221 because the floor is set in December", "without an end: until which day?"),
+        ("# qpr: allow QPR221 until 2024-02-30 because it is set in December", "until which day, and why"),
+        ("# qpr: allow until 2024-12-31 because it is set in December", "which finding is allowed"),
+        ("# qpr: ignore QPR221", "without an end: until which day?"),
     ],
 )
-def test_a_comment_without_day_or_reason_allows_nothing_and_is_named(equal: Path, comment: str) -> None:
+def test_a_comment_without_day_or_reason_allows_nothing_and_says_what_it_lacks(
+    equal: Path, comment: str, lacks: str
+) -> None:
     with_comment(equal, comment, above=True)
     code, said = run(equal, "--fail-on", "warning", "--format", "concise")
     assert code == 1
     assert said.count("QPR601") == 1
     assert said.count("QPR221") == 1
+    assert lacks in said
 
 
 def test_an_error_cannot_be_allowed(project: Path) -> None:
