@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from qpr_rules.reading.results import Results
 from tests.commands import run
 
 TOP = "body: Example District Council\nsections:\n  housing: Housing\n"
@@ -62,3 +63,12 @@ def evaluated(project: Path) -> str:
 def said(project: Path) -> list[str]:
     """The findings of `check`, a line each."""
     return run(project, "check", "--format", "concise", "--today", "2024-12-31").out.splitlines()[:-1]
+
+
+def january(found: Results) -> list[tuple[Any, ...]]:
+    """What is used for January 2025: number or state, whether provisional, and since when it is known."""
+    return [
+        (int(one.numerator) if one.numerator else one.state, one.provisional, one.as_of.isoformat())
+        for one in found.observations["REPAIRS"]
+        if one.period == 2025 * 12
+    ]

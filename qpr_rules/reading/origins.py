@@ -13,7 +13,7 @@ from qpr_rules.reading.nodes import Document
 from qpr_rules.settings import Origin, OwnCalendar
 
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?")
-_ACROSS = ("period", "numerator", "denominator", "value", "status", "as_of", "note")
+_ACROSS = ("period", "numerator", "denominator", "value", "status", "note")
 """Columns that a table with months across the top does not have."""
 
 
@@ -99,7 +99,7 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
             break
     wide = origin.layout == "wide"
     for name in [each for each in _ACROSS if wide and each in origin.columns]:
-        hint = "months stand across the top, so `columns` names those to the left of them: kpi, area and part"
+        hint = "months stand across the top, so `columns` names those to the left of them: kpi, area, as_of and part"
         say(f"a wide table has no column for the {name}", hint, "columns", name)
     if wide and "period" in origin.fixed:
         say("a wide table has its periods across the top", "take this out", "fixed", "period")

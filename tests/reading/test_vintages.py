@@ -15,8 +15,7 @@ from qpr_rules.observation import State
 from qpr_rules.reading.observations import RefusedError
 from qpr_rules.reading.results import Results, as_known_on, read_results
 from qpr_rules.reading.vintages import day_known, revised
-from tests.result_tables import rows, settings
-from tests.sheets import sheets
+from tests.result_tables import january, rows, settings
 
 HEADER = "kpi,area,period,numerator,denominator,status,as_of\n"
 JANUARY = """\
@@ -30,14 +29,6 @@ def read(project: Path, text: str) -> Results:
     (project / "results" / "more.csv").write_text(HEADER + text, "utf-8", newline="")
     tree = Folder(project)
     return read_results(tree, declare(tree))
-
-
-def january(found: Results) -> list[tuple[Any, ...]]:
-    return [
-        (int(one.numerator) if one.numerator else one.state, one.provisional, one.as_of.isoformat())
-        for one in found.observations["REPAIRS"]
-        if one.period == 2025 * 12
-    ]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
@@ -156,82 +147,6 @@ def test_a_time_of_day_is_passed_over(text: str) -> None:
 def test_half_a_time_of_day_is_refused() -> None:
     with pytest.raises(RefusedError):
         day_known("2025-02-03 9")
-
-
-def csv(project: Path) -> None:
-    settings(project, "{source: csv, files: results/a.csv, columns: {as_of: Extracted}}")
-    text = "kpi,period,numerator,denominator,Extracted\nREPAIRS,2025-01,381,402,2025-02-03\nREPAIRS,2025-01,379,402,2025-03-03\n"
-    (project / "results" / "a.csv").write_text(text, "utf-8")
-
-
-def fixed(project: Path) -> None:
-    settings(
-        project,
-        "{source: csv, files: results/a.csv, fixed: {as_of: 2025-02-03}}",
-        "{source: csv, files: results/b.csv, fixed: {as_of: 2025-03-03}}",
-    )
-    for name, number in (("a", 381), ("b", 379)):
-        text = f"kpi,period,numerator,denominator\nREPAIRS,2025-01,{number},402\n"
-        (project / "results" / f"{name}.csv").write_text(text, "utf-8")
-
-
-def wide(project: Path) -> None:
-    form = "layout: wide, columns: {part: Line}, parts: {numerator: Done, denominator: Of}"
-    settings(
-        project,
-        f"{{source: csv, files: results/a.csv, {form}, fixed: {{as_of: 2025-02-03}}}}",
-        f"{{source: csv, files: results/b.csv, {form}, fixed: {{as_of: 2025-03-03}}}}",
-    )
-    for name, number in (("a", 381), ("b", 379)):
-        text = f"kpi,Line,2025-01\nREPAIRS,Done,{number}\nREPAIRS,Of,402\n"
-        (project / "results" / f"{name}.csv").write_text(text, "utf-8")
-
-
-def excel(project: Path) -> None:
-    settings(project, "{source: excel, files: results/a.xlsx}")
-    table: dict[str, list[object]] = {
-        "A1": ["kpi", "period", "numerator", "denominator", "as_of"],
-        "A2": ["REPAIRS", dt.date(2025, 1, 1), 381.0, 402.0, dt.date(2025, 2, 3)],
-        "A3": ["REPAIRS", dt.date(2025, 1, 1), 379.0, 402.0, dt.date(2025, 3, 3)],
-    }
-    (project / "results" / "a.xlsx").write_bytes(sheets({"Data": table}))
-
-
-def parquet(project: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    settings(project, "{source: parquet, files: results/a.parquet}")
-    table = {
-        "kpi": ["REPAIRS"] * 2,
-        "period": [dt.date(2025, 1, 1)] * 2,
-        "numerator": [381, 379],
-        "denominator": [402, 402],
-        "as_of": [dt.datetime(2025, 2, 3, 9, 30), dt.datetime(2025, 3, 3)],  # noqa: DTZ001 (as warehouses write it)
-    }
-    pq.write_table(pa.table(table), project / "results" / "a.parquet")
-
-
-def sqlite(project: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
-    settings(project, "{source: sqlite, files: results/a.db}")
-    with closing(sqlite3.connect(project / "results" / "a.db")) as connection:
-        connection.executescript(
-            "create table r (kpi, period, numerator, denominator, as_of);"
-            "insert into r values ('REPAIRS', '2025-01', 381, 402, '2025-02-03'), ('REPAIRS', '2025-01', 379, 402, '2025-03-03')"
-        )
-
-
-@pytest.mark.parametrize("source", [csv, fixed, wide, excel, parquet, sqlite])
-def test_every_source_and_layout_has_vintages(project: Path, source: Any) -> None:
-    source(project)
-    tree = Folder(project)
-    found = read_results(tree, declare(tree))
-    assert not found.diagnostics
-    assert january(found) == [(379, False, "2025-03-03")]
-    assert january(as_known_on(found, declare(tree).definitions, dt.date(2025, 2, 3))) == [(381, False, "2025-02-03")]
 
 
 def test_a_fixed_day_that_there_is_not_is_said_at_the_settings(project: Path) -> None:

@@ -10,11 +10,14 @@ from qpr_rules.diagnostic import Severity, Span
 from qpr_rules.observation import Batch
 from qpr_rules.period import Frequency, PeriodError, Year, calendar_of
 from qpr_rules.reading.refusals import Refusals
-from qpr_rules.reading.sources.header import read_header, say_unread
+from qpr_rules.reading.sources.header import COLUMNS, read_header, say_unread
 from qpr_rules.reading.sources.labels import heading
 from qpr_rules.reading.sources.placing import Chunk, Places
 from qpr_rules.reading.sources.where import only_where
 from qpr_rules.settings import Origin
+
+LABELS = ("kpi", "area", "as_of")
+"""The columns that say of what, and since when known, all results of a row are."""
 
 PART = "part"
 """The column of ours that says which number a row is of."""
@@ -83,7 +86,7 @@ def spread(
     chosen = only_where(folded, line, chunks, places, refusals, origin) if origin.where and columns else chunks
     if columns is None or chosen is None:
         return
-    label = dict(zip(("kpi", "area"), columns, strict=False))
+    label = {each: columns[COLUMNS.index(each)] for each in LABELS}
     taken = {*label.values(), part}
     meant = [heading(name.strip(), origin.periods) for name in names]
     periods = {index: name for index, name in enumerate(meant) if index not in taken and _is_period(name)}
@@ -101,7 +104,8 @@ def spread(
         headline = f"`{name}` stands above a column, and is no month that can be read"
         hint = "write 2024-06, June 2024 or Jun-24, or enter a date; until then this column is not read"
         refusals.say(Severity.ERROR, "QPR411", headline, places, line, name, hint=hint)
-    say_unread([name for name in others if not _LIKE_A_MONTH.fullmatch(name)], [], line, places, refusals)
+    absent = [each for each in LABELS if label[each] < 0 and each not in origin.fixed]
+    say_unread([name for name in others if not _LIKE_A_MONTH.fullmatch(name)], absent, line, places, refusals)
     found = _Found(Spread(places), label, line, origin)
     words = {written.strip().casefold(): name for name, written in origin.parts.items()}
     unread: dict[str, tuple[int, int]] = {}
@@ -125,42 +129,31 @@ class _Found:
     def __init__(self, places: Spread, label: Mapping[str, int], line: int, origin: Origin) -> None:
         self.places, self.label, self.line, self.origin = places, label, line, origin
         self.rows: list[dict[str, str]] = []
-        self.open: dict[tuple[str, str, int], int] = {}
+        self.open: dict[tuple[str, str, str, int], int] = {}
 
     def add(self, number: int, row: Sequence[str], name: str, periods: Mapping[int, str], part: int) -> None:
         """Take the numbers of one row, which are of this name."""
         fixed = self.origin.fixed
-        kpi, area = (
-            row[self.label[each]] if self.label[each] >= 0 else fixed.get(each, "") for each in ("kpi", "area")
-        )
+        kpi, area, as_of = (row[self.label[each]] if self.label[each] >= 0 else fixed.get(each, "") for each in LABELS)
         named = {each: (number, index) for each, index in self.label.items() if index >= 0}
         if part >= 0:
             named[PART] = (number, part)
         for index, period in periods.items():
             if not row[index].strip():
                 continue
-            key = (kpi, area, index)
+            key = (kpi, area, as_of, index)
             place = self.open.get(key, -1)
             if place < 0 or name in self.rows[place]:  # the same part again: a result of its own, and a duplicate
                 place = self.open[key] = len(self.rows)
-                self.rows.append({"kpi": kpi, "area": area, "period": period})
+                self.rows.append({"kpi": kpi, "area": area, "period": period, "as_of": as_of})
                 self.places.cells.append({**named, "period": (self.line, index)})
             self.rows[place][name] = row[index]
             self.places.cells[place][name] = (number, index)
 
     def batch(self) -> Batch:
         """All of them as a batch."""
-        fixed = self.origin.fixed
-
-        def column(name: str, absent: str = "") -> list[str]:
-            return [row.get(name, absent) for row in self.rows]
-
-        names = ("kpi", "area", "period", "numerator", "denominator", "value")
-        columns = [
-            *map(column, names),
-            *(column(name, fixed.get(name, "")) for name in ("status", "as_of")),
-            column("note"),
-        ]
+        absent = {"status": self.origin.fixed.get("status", "")}
+        columns = ([row.get(name, absent.get(name, "")) for row in self.rows] for name in COLUMNS)
         return Batch(self.places.file, range(len(self.rows)), *columns)
 
 
