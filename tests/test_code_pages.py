@@ -11,7 +11,7 @@ import pytest
 
 from qpr_rules.app.check import check, declare
 from qpr_rules.app.impact import Asked, impact
-from qpr_rules.checking.pages import GROUPS, Page, pages
+from qpr_rules.checking.pages import GROUPS, Page, pages, read_page
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import Folder
 from qpr_rules.period import Calendar, Frequency
@@ -95,3 +95,9 @@ def test_pages_say_something_between_their_summary_and_their_example() -> None:
 
 def test_every_page_has_examples() -> None:
     assert [code for code, page in pages().items() if page not in PAGES] == []
+
+
+@pytest.mark.parametrize("text", ["", "QPR105 empty-file\n", "# QPR105 empty-file\n\nA file holds nothing.\n"])
+def test_a_text_that_does_not_begin_as_a_page_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not the page of a code"):
+        read_page(text)

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from qpr_rules.checking.one import name_polarity, name_window, percent
+from qpr_rules.checking.results.areas import check_named
 from qpr_rules.definition import Band, Definition, Kind, Polarity, Window, WindowKind
+from qpr_rules.diagnostic import Span
+from qpr_rules.settings import Area, Breakdown
 from tests.series import TO_DATE, YEAR_OF_MONTHS, at_least, at_most, kpi
 
 
@@ -84,8 +87,8 @@ def test_a_name_and_its_window(name: str, window: Window, expected: list[str]) -
         ("Visits made within 5 days", Polarity.LOWER, ["QPR237"]),
         ("Visits made within 5 days", Polarity.HIGHER, []),
         # Something bad that is put right in time is good, and may be meant either way.
-        ("Missed collections put right within 2 days", Polarity.HIGHER, []),
-        ("Missed collections put right within 2 days", Polarity.LOWER, []),
+        ("Missed bins emptied within 2 days", Polarity.HIGHER, []),
+        ("Missed bins emptied within 2 days", Polarity.LOWER, []),
         # Late is late, in whatever time.
         ("Late or missed visits within 2 days", Polarity.HIGHER, ["QPR237"]),
     ],
@@ -93,3 +96,28 @@ def test_a_name_and_its_window(name: str, window: Window, expected: list[str]) -
 def test_a_name_and_its_polarity(name: str, polarity: Polarity, expected: list[str]) -> None:
     standard = at_least("90", "80") if polarity is Polarity.HIGHER else at_most("10", "20")
     assert codes(name_polarity.check, kpi(name=name, polarity=polarity, standards=(standard,))) == expected
+
+
+PLACE = Span("areas.yaml", 1, 1, 1, 4)
+
+
+def silent(observed: set[str], *areas: Area) -> list[tuple[str, str]]:
+    """What is said of areas without a result: the headline, and under which name the code stands."""
+    found = check_named({each.id: each._replace(at=PLACE) for each in areas}, frozenset(observed))
+    return [(each.headline, each.at.text) for each in found]
+
+
+def test_an_area_without_a_result_is_named_where_it_stands() -> None:
+    north, county = Area("N"), Area("C", breakdowns=(Breakdown("", ("N", "S")),), neighbours=("X",))
+    assert silent({"S"}, north, county) == [
+        ("no result is of the area `N`", ""),
+        ("no result is of the area `N`", "in `parts`"),
+        ("no result is of the area `X`", "in `neighbours`"),
+    ]
+
+
+def test_a_whole_and_an_area_that_has_merged_need_no_result_of_their_own() -> None:
+    county = Area("C", breakdowns=(Breakdown("", ("N",)),))
+    assert silent({"N"}, county, Area("N")) == []
+    assert silent({"OLD"}, Area("NEW", was=("OLD",)), Area("OLD")) == []
+    assert silent({"NEW"}, Area("NEW", was=("OLD",)), Area("OLD")) == [("no result is of the area `OLD`", "in `was`")]
