@@ -60,12 +60,12 @@ def test_python_looks_for_no_circles_at_the_end_of_a_run(shipped_project: Path) 
     assert int(done.stdout.split("FROZEN")[-1]) > 1_000
 
 
-def test_check_of_broken_files_never_imports_numpy(starter: Path) -> None:
+def test_check_of_broken_files_imports_nothing_heavy_either(starter: Path) -> None:
     for file in (starter / "kpi_definitions").iterdir():
         file.write_text(file.read_text(encoding="utf-8").replace("owner:", "onwer:"), encoding="utf-8", newline="\n")
     code, packages, output = loaded("check", cwd=starter)
     assert code == 1, output
-    assert "numpy" not in packages
+    assert not packages & {"numpy", "jsonschema", "attr", "rich"}
 
 
 def test_import_of_the_library_costs_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Shape: a document against its schema, said in our words. The schema is the one the editor uses.
 
-``jsonschema-rs`` answers yes or no, fast; only a file that fails is gone through again with ``jsonschema``, and each
-of its errors is turned into our diagnostic here, once.
+``jsonschema-rs`` answers yes or no, fast; only a file that fails is asked what it lacks, and each of these errors is
+turned into our diagnostic, once.
 """
 
 from __future__ import annotations
@@ -43,6 +43,6 @@ def shaped(document: Document, name: str) -> tuple[tuple[Diagnostic, ...], Docum
     """What is wrong with a document's shape; and the document itself, or as it was plainly meant, or None."""
     if _gate(name).is_valid(document.tree):
         return (), document
-    from qpr_rules.reading.mistakes.misshapen import explain  # only a file that fails pays for jsonschema
+    from qpr_rules.reading.mistakes.misshapen import explain  # only a file that fails pays for it
 
-    return explain(document, schema(name))
+    return explain(document, schema(name), _gate(name))

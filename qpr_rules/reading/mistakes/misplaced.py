@@ -8,6 +8,7 @@ from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.english import listed
+from qpr_rules.reading.mistakes.unmet import Unmet
 from qpr_rules.reading.nodes import Document
 
 EXAMPLES = {
@@ -51,14 +52,14 @@ _BECAUSE = ("value", "standards", "amber", "kind", "source")
 """Names that others may contradict, in the order in which they are blamed."""
 
 
-def missing(document: Document, schema: Any, errors: Sequence[Any], kpi: str) -> Iterator[Diagnostic]:
+def missing(document: Document, schema: Any, errors: Sequence[Unmet], kpi: str) -> Iterator[Diagnostic]:
     """QPR151: one finding for all that a group lacks."""
     groups: defaultdict[Path, dict[str, Any]] = defaultdict(dict)
     for each in errors:
-        if each.validator == "required":
-            for key in each.validator_value:
-                if key not in each.instance:
-                    path = tuple(each.absolute_path)
+        if each.keyword == "required":
+            for key in each.asked:
+                if key not in each.value:
+                    path = each.path
                     known = each.schema.get("properties", {}).get(key)
                     # A branch of the schema names a key without describing it; the group itself does.
                     groups[path][key] = known if isinstance(known, dict) or path else schema["properties"].get(key)
@@ -80,13 +81,12 @@ def missing(document: Document, schema: Any, errors: Sequence[Any], kpi: str) ->
         )
 
 
-def contradictions(document: Document, errors: Sequence[Any], kpi: str) -> Iterator[Diagnostic]:
+def contradictions(document: Document, errors: Sequence[Unmet], kpi: str) -> Iterator[Diagnostic]:
     """QPR155: one finding for what does not go with something else in its group."""
     groups: defaultdict[Path, dict[str, None]] = defaultdict(dict)
     for each in errors:
-        if each.validator == "not":
-            *path, key = each.absolute_path
-            groups[tuple(path)][str(key)] = None
+        if each.keyword == "false":
+            groups[each.path[:-1]][str(each.path[-1])] = None
     for path, keys in groups.items():
         group: Any = document.tree
         for step in path:

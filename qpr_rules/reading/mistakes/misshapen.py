@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from jsonschema import Draft202012Validator
-
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, shortened
 from qpr_rules.reading.mistakes.mending import Mend, apply, copied
 from qpr_rules.reading.mistakes.misplaced import contradictions, missing
 from qpr_rules.reading.mistakes.miswritten import Found, miswritten
 from qpr_rules.reading.mistakes.outdented import indented, outdented
 from qpr_rules.reading.mistakes.unknown import direction, unknown_keys
+from qpr_rules.reading.mistakes.unmet import Unmet, unmet
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.synonyms import known_word
 
@@ -37,18 +36,17 @@ class Explained(NamedTuple):
     meant: Document | None
 
 
-def explain(document: Document, schema: dict[str, Any]) -> Explained:
-    """Every error of the schema as a diagnostic at its place."""
+def explain(document: Document, schema: dict[str, Any], validator: Any) -> Explained:
+    """Every error of the schema, which the validator was made of, as a diagnostic at its place."""
     kpi = document.tree.get("id") if isinstance(document.tree, dict) else None
     kpi = kpi if isinstance(kpi, str) else ""
-    validator = Draft202012Validator(_with_places(schema))
     asked = copied(document)
     found = [*outdented(asked, schema, kpi), *indented(asked, schema, kpi)]
     whole = False
     mended = set[Path]()
     for last in (*[False] * _ROUNDS, True):
-        left = _outermost(validator, asked)
-        errors = [each for each in left if each.validator == "not" or not _is_below(tuple(each.absolute_path), mended)]
+        left = _outermost(validator, schema, asked)
+        errors = [each for each in left if each.keyword == "false" or not _is_below(each.path, mended)]
         plain: list[Diagnostic] = []
         mends: list[Mend] = []
         for each in errors:
@@ -60,9 +58,9 @@ def explain(document: Document, schema: dict[str, Any]) -> Explained:
                     mends.append(mend)
         if not mends:
             whole = not left
-            if any(each.validator == "enum" and tuple(each.absolute_path) == ("kind",) for each in errors):
+            if any(each.keyword == "enum" and each.path == ("kind",) for each in errors):
                 # What a KPI must have depends on its kind, so a wrong word there says nothing about the rest.
-                errors = [each for each in errors if len(each.absolute_path) > 1]
+                errors = [each for each in errors if len(each.path) > 1]
             found += [*plain, *missing(asked, schema, errors, kpi), *contradictions(asked, errors, kpi)]
             break
         for mend in mends:
@@ -79,35 +77,15 @@ def _is_below(path: Path, mended: set[Path]) -> bool:
     return any(path[:depth] in mended for depth in range(1, len(path) + 1))
 
 
-def _outermost(validator: Any, document: Document) -> list[Any]:
+def _outermost(validator: Any, schema: dict[str, Any], document: Document) -> list[Unmet]:
     """The errors in the order of their places, without those of what stands under a name that may not be there."""
-    errors = sorted(validator.iter_errors(_plain(document.tree)), key=lambda each: list(map(str, each.absolute_path)))
-    wrong = {(*each.absolute_path, each.instance) for each in errors if _is_of_name(each)}
-    return [each for each in errors if not _is_below(tuple(each.absolute_path), wrong)]
-
-
-def _is_of_name(error: Any) -> bool:
-    return "propertyNames" in error.absolute_schema_path
-
-
-def _with_places(schema: Any) -> Any:
-    """The schema with ``false`` spelt out, so that what may not be there is reported at its own place."""
-    match schema:
-        case dict():
-            spelt = {key: _with_places(value) for key, value in schema.items()}
-            if isinstance(spelt.get("properties"), dict):
-                spelt["properties"] = {
-                    key: {"not": {}} if value is False else value for key, value in spelt["properties"].items()
-                }
-            return spelt
-        case list():
-            return [_with_places(each) for each in schema]
-        case _:
-            return schema
+    errors = unmet(validator, schema, _plain(document.tree))
+    wrong = {(*each.path, each.value) for each in errors if each.of_name}
+    return [each for each in errors if not _is_below(each.path, wrong)]
 
 
 def _plain(tree: Any) -> Any:
-    """The tree with its exact decimals as the whole numbers or floats that jsonschema knows."""
+    """The tree with its exact decimals as the whole numbers or floats that JSON knows."""
     match tree:
         case dict():
             return {key: _plain(value) for key, value in tree.items()}
@@ -119,28 +97,27 @@ def _plain(tree: Any) -> Any:
             return tree
 
 
-def _findings(document: Document, error: Any, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
-    path = tuple(error.absolute_path)
-    match error.validator:
+def _findings(document: Document, error: Unmet, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
+    path = error.path
+    match error.keyword:
         case "additionalProperties":
             yield from unknown_keys(document, error, path, kpi)
-        case "type" if path == ("direction",) and isinstance(error.instance, str):
+        case "type" if path == ("direction",) and isinstance(error.value, str):
             yield from direction(document, kpi)
         case "enum":
             yield _unknown_word(document, error, path, kpi)
-        case "required" | "not":
+        case "required" | "false":
             return  # see misplaced.py
         case _:
-            named = _is_of_name(error)
-            place = document.key(*path, error.instance) if named else document.span(*path)
+            place = document.key(*path, error.value) if error.of_name else document.span(*path)
             name = str(path[-1]) if path else ""
-            wrong = miswritten(error, name, quoted=_is_quoted(place, error.instance))
+            wrong = miswritten(error, name, quoted=_is_quoted(place, error.value))
             wrong = _of_polarity(document, _of_unit(document, wrong))
             diagnostic = _diagnostic(wrong, place, kpi)
             if wrong.value is None:
                 yield diagnostic, None
-            elif named:
-                yield diagnostic, Mend((*path, error.instance), str(wrong.value), None)
+            elif error.of_name:
+                yield diagnostic, Mend((*path, error.value), str(wrong.value), None)
             else:
                 yield diagnostic, Mend(path, None, wrong.value) if path else None
 
@@ -189,10 +166,10 @@ def _is_quoted(place: Span, written: Any) -> bool:
     )
 
 
-def _unknown_word(document: Document, error: Any, path: Path, kpi: str) -> tuple[Diagnostic, Mend | None]:
-    words = [word for word in error.validator_value if isinstance(word, str) and word]
+def _unknown_word(document: Document, error: Unmet, path: Path, kpi: str) -> tuple[Diagnostic, Mend | None]:
+    words = [word for word in error.asked if isinstance(word, str) and word]
     place = document.span(*path)
-    written = error.instance
+    written = error.value
     if not isinstance(written, str) or written.casefold() in ("yes", "no", "on", "off"):
         flag = "yes" in words
         if not flag or not isinstance(written, str):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from qpr_rules.diagnostic import shortened
 from qpr_rules.quantity import plain
 from qpr_rules.reading.mistakes.numerals import is_yes_or_no, numeral
+from qpr_rules.reading.mistakes.unmet import Unmet
 from qpr_rules.reading.mistakes.wordings import wording
 from qpr_rules.reading.synonyms import known_word
 
@@ -48,12 +49,12 @@ class Found(NamedTuple):
     value: Any = None
 
 
-def miswritten(error: Any, name: str, *, quoted: bool) -> Found:
+def miswritten(error: Unmet, name: str, *, quoted: bool) -> Found:
     """Why a value does not do in the place of this name."""
-    written = error.instance
-    if written is None or (error.validator in ("minLength", "minProperties", "minItems") and not written):
+    written = error.value
+    if written is None or (error.keyword in ("minLength", "minProperties", "minItems") and not written):
         return Found("QPR159", "there is nothing here" if not name else f"`{name}` is empty", "", _filling(error, name))
-    match error.validator:
+    match error.keyword:
         case "type":
             return _wrong_kind(error, name, quoted=quoted)
         case "enum":
@@ -61,20 +62,20 @@ def miswritten(error: Any, name: str, *, quoted: bool) -> Found:
         case "pattern":
             return _wrong_form(error, name)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            limit = f"{_BOUNDS[error.validator]} {error.validator_value}"
+            limit = f"{_BOUNDS[error.keyword]} {error.asked}"
             return Found("QPR157", f"{_shown(written)} is out of range", "", f"write {limit}")
         case "maxLength":
-            return Found("QPR158", "this text is too long", "", f"shorten it to {error.validator_value} characters")
+            return Found("QPR158", "this text is too long", "", f"shorten it to {error.asked} characters")
         case "uniqueItems":
             twice = next((each for at, each in enumerate(written) if each in written[:at]), "")
             return Found("QPR158", f"`{_shown(twice)}` stands here twice", "", "take one of them out")
         case "const":
-            only = error.validator_value
+            only = error.asked
             return Found("QPR158", f"only {only} is known here", "", f"write {only}", str(only), only)
     return Found("QPR158", "this is not written as it must be here", "", "compare it with another file that passes")
 
 
-def _filling(error: Any, name: str) -> str:
+def _filling(error: Unmet, name: str) -> str:
     words = [str(word) for word in error.schema.get("enum", ()) if isinstance(word, str) and word]
     if words:
         return f"write one of: {', '.join(words)}"
@@ -85,14 +86,14 @@ def _filling(error: Any, name: str) -> str:
     return "write the value after the colon, or delete the line"
 
 
-def _kinds(error: Any) -> list[str]:
+def _kinds(error: Unmet) -> list[str]:
     kinds = error.schema.get("type", [])
     return kinds if isinstance(kinds, list) else [kinds]
 
 
-def _wrong_kind(error: Any, name: str, *, quoted: bool) -> Found:
+def _wrong_kind(error: Unmet, name: str, *, quoted: bool) -> Found:
     wanted = _kinds(error)
-    written = error.instance
+    written = error.value
     if isinstance(written, list) and {"string", "number", "integer"} & set(wanted):
         return _list_for_one(written, wanted)
     if "number" in wanted or "integer" in wanted:
@@ -170,10 +171,10 @@ def _no_text(written: Any, name: str) -> Found:
     return Found("QPR154", "text is needed here, not a number", "", "put it in quotes", f'"{shown}"', shown)
 
 
-def _no_word(error: Any) -> Found:
+def _no_word(error: Unmet) -> Found:
     """What is not even a word where one of a few words is needed, or is one of YAML's words for true and false."""
-    written = error.instance
-    words = [word for word in error.validator_value if isinstance(word, str) and word]
+    written = error.value
+    words = [word for word in error.asked if isinstance(word, str) and word]
     listed = f"write one of: {', '.join(words)}"
     if isinstance(written, list):
         return _list_for_one(written, ["string"])
@@ -189,16 +190,16 @@ def _no_word(error: Any) -> Found:
     return Found("QPR152", f"`{shown}` is not one of the words allowed here", "", listed, near, near or None)
 
 
-def _wrong_form(error: Any, name: str) -> Found:
-    written = str(error.instance)
-    wrong = wording(name, written, error.validator_value)
+def _wrong_form(error: Unmet, name: str) -> Found:
+    written = str(error.value)
+    wrong = wording(name, written, error.asked)
     examples = error.schema.get("examples", [])
     hint = (
         f"write it like {' or '.join(f'`{each}`' for each in examples[:3])}"
         if examples
         else "use letters, digits and hyphens"
     )
-    fits = wrong.meant and re.search(error.validator_value, wrong.meant)
+    fits = wrong.meant and re.search(error.asked, wrong.meant)
     if name == "standards":
         hint = "write a year like 2024/25, or the month from which it holds, like 2024-10"
     hint = "" if fits else hint

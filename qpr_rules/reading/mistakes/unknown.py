@@ -12,6 +12,7 @@ from qpr_rules.direction import Method
 from qpr_rules.quantity import NumberError, read_number
 from qpr_rules.reading.mistakes.mending import Mend
 from qpr_rules.reading.mistakes.misplaced import cut_off, stands_alone
+from qpr_rules.reading.mistakes.unmet import Unmet
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.synonyms import folded, known_name, known_word
 
@@ -33,19 +34,19 @@ _RUN_TOGETHER = re.compile(r"(?P<name>[A-Za-z_]+)(?P<sign>:|\s*=\s*|\s+)(?P<valu
 """A name and its value without the space, or with another sign, between them."""
 
 
-def unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
+def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
     """QPR150 for each name that is not known in its group, and what it was meant for, where that is plain."""
-    if not isinstance(error.validator_value, bool):
+    if not isinstance(error.asked, bool):
         return
     known = list(error.schema.get("properties", {}))
-    free = [each for each in known if each not in error.instance]
+    free = [each for each in known if each not in error.value]
     cut: set[str] = set()
-    for key in error.instance:
+    for key in error.value:
         opened = re.match(r"([a-z_]+)(\s+)\"", key)
         if opened is None or opened[1] not in free:
             continue
         cut.add(key)
-        cut.update(each for each in error.instance if each.endswith('"') and error.instance[each] is None)
+        cut.update(each for each in error.value if each.endswith('"') and error.value[each] is None)
         place = document.key(*path, key)
         gap = place._replace(column=place.column + opened.start(2), end_column=place.column + opened.end(2))
         yield (
@@ -59,7 +60,7 @@ def unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterat
             ),
             None,
         )
-    for parts, whole in cut_off(document, error.instance, path, known):
+    for parts, whole in cut_off(document, error.value, path, known):
         if cut & {*parts}:
             continue
         cut.update(parts)
@@ -75,11 +76,11 @@ def unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterat
             ),
             None,
         )
-    lacking = [each for each in error.schema.get("required", ()) if each not in error.instance]
-    strangers = [each for each in error.instance if each not in known and each not in cut]
+    lacking = [each for each in error.schema.get("required", ()) if each not in error.value]
+    strangers = [each for each in error.value if each not in known and each not in cut]
     for key in strangers:
         place = document.key(*path, key)
-        if (match := _RUN_TOGETHER.fullmatch(key)) and stands_alone(document, error.instance[key], (*path, key)):
+        if (match := _RUN_TOGETHER.fullmatch(key)) and stands_alone(document, error.value[key], (*path, key)):
             if match["name"] in free:
                 free.remove(match["name"])
                 yield _run_together(match, place, (*path, key), kpi)
@@ -90,7 +91,7 @@ def unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterat
         near = "" if home else known_name(key, free)
         if not near and len(lacking) == len(strangers) == 1 and not home:
             near = lacking[0]  # the only name that is missing, and the only one that is unknown
-        if near and not _may_hold(error.schema["properties"][near], error.instance[key]):
+        if near and not _may_hold(error.schema["properties"][near], error.value[key]):
             near = ""
         known_here = ", ".join(sorted(free))
         hint = f"these names are known here and not used yet: {known_here}" if free else "every name known here is used"
@@ -98,10 +99,10 @@ def unknown_keys(document: Document, error: Any, path: Path, kpi: str) -> Iterat
             hint = f"did you mean `{near}`?"
         elif home:
             hint = f"`{key}` belongs to `{home}`: write it below that, further in"
-        elif key[:1].isupper() and isinstance(error.instance[key], str) and " " in error.instance[key]:
+        elif key[:1].isupper() and isinstance(error.value[key], str) and " " in error.value[key]:
             hint = "if this is a remark, write `# ` in front of it; a description goes under `description`"
         other = known_name(key, known)
-        again = f"`{other}` is here already" if not near and not home and other in error.instance else ""
+        again = f"`{other}` is here already" if not near and not home and other in error.value else ""
         if folded(other) != folded(key) and hint.startswith("if this is a remark"):
             again = ""
         yield (
