@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,15 +27,16 @@ def directions_for(
     levels: InForce,
     months: Sequence[int],
     asked: int,
+    room: Mapping[str, Any],
 ) -> Trend:
     """The direction at every column from ``asked`` on, by the definition's method; nothing is said of those before.
 
-    ``months`` are the columns' last months (ordinals).
+    ``months`` are the columns' last months (ordinals). ``room`` may have arrays to make a trend in.
     """
     points = points_of(definition, panel, windows, pooled)
     since = since_break(definition, months)
     if definition.direction.method is Method.REGRESSION:
-        return regressed(definition, panel, points, levels, since, asked)
+        return regressed(definition, panel, points, levels, since, asked, room)
     if definition.direction.method is Method.PROCESS_LIMITS:
         return limited(definition, panel, points, levels, since)
     back = 3 if definition.direction.method is Method.LAST_QUARTER else 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,12 +28,18 @@ def evaluate(definition: Definition, panel: Panel, asked: int = 0, trends: int =
     changes no earlier column. To evaluate periods for which nothing has arrived, widen the panel first
     (``panel.covering``). Whoever asks for the latest verdicts alone does not wait for the trends of those before.
     """
+    return _evaluated(definition, panel, asked, trends, {})
+
+
+def _evaluated(definition: Definition, panel: Panel, asked: int, trends: int, room: Mapping[str, Any]) -> Evaluations:
+    """The same; by their names in Evaluations, ``room`` has arrays that large columns may be made in at once."""
     frequency, calendar = definition.frequency, definition.calendar
     months = calendar.last_months(frequency, panel.first, panel.periods)
     windows = windows_of(definition, panel.first, panel.periods)
-    pooled = pool(summed(definition, panel), windows, definition.measure.stock)
+    pooled = pool(summed(definition, panel), windows, definition.measure.stock, room)
     levels = in_force(definition, months)
-    trend = directions_for(definition, panel, windows, pooled, levels, months, max(asked, trends)).since(asked, trends)
+    trend = directions_for(definition, panel, windows, pooled, levels, months, max(asked, trends), room)
+    trend = trend.since(asked, trends)
     if asked:
         pooled, levels = pooled.since(asked), in_force(definition, months[asked:])
     reasons = cannot_be_added_up(panel, reasons_for(definition, panel, windows, pooled, levels, months))
@@ -70,8 +76,8 @@ def evaluate_in_chunks(
 ) -> Evaluations:
     """The same verdicts to the bit, made some areas at a time.
 
-    ``run(work, chunks)`` does the work in this process, side by side or one after another: each part is put in its
-    place by whoever made it and then let go, so that later parts may use its memory.
+    ``run(work, chunks)`` does the work in this process, side by side or one after another: each part is made in its
+    place, or put there by whoever made it and then let go, so that later parts may use its memory.
     """
     _keep_memory()
     empty = evaluate(definition, panel.rows(slice(0, 0)), asked, trends)
@@ -82,9 +88,12 @@ def evaluate_in_chunks(
     }
 
     def work(rows: slice) -> None:
-        part = evaluate(definition, panel.rows(rows), asked, trends)
-        for name, cells in whole.items():
-            cells[rows] = getattr(part, name)
+        room = {name: cells[rows] for name, cells in whole.items()}
+        # What stands before the columns asked for is found too, and has no room there.
+        part = _evaluated(definition, panel.rows(rows), asked, trends, {} if asked else room)
+        for name, cells in room.items():
+            if not np.may_share_memory(getattr(part, name), cells):
+                cells[:] = getattr(part, name)
 
     for _ in run(work, chunks):
         pass

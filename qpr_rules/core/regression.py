@@ -100,7 +100,9 @@ def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
     unexplained = covariation / variation
     unexplained *= slope
     np.subtract(1.0, unexplained, out=unexplained)
-    np.copyto(unexplained, 0.0, where=unexplained < _EXACT)
+    exact = unexplained < _EXACT
+    if exact.any():
+        np.copyto(unexplained, 0.0, where=exact)
     noise = mean * (NOISE * math.sqrt(n))
     noise *= noise
     constant = variation <= noise
@@ -172,8 +174,12 @@ def _odd(unexplained: Any, half: int) -> Any:
 
 def _polynomial(factors: Sequence[float], x: Any) -> Any:
     """By Horner's rule; the factors begin with that of x to the 0."""
-    total = np.full_like(x, factors[-1])
-    for factor in reversed(factors[:-1]):
+    *others, last = factors
+    if not others:
+        return np.full_like(x, last)
+    total = x * last
+    total += others.pop()
+    for factor in reversed(others):
         total *= x
         total += factor
     return total

@@ -7,6 +7,7 @@ goes depends on its own points alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any, TypeAlias
@@ -51,17 +52,25 @@ class Trend:
         return Trend(*(cells[:, column:] for cells in columns))
 
 
-def regressed(definition: Definition, panel: Panel, points: Points, levels: InForce, since: Any, asked: int) -> Trend:
+def regressed(
+    definition: Definition,
+    panel: Panel,
+    points: Points,
+    levels: InForce,
+    since: Any,
+    asked: int,
+    room: Mapping[str, Any],
+) -> Trend:
     """The direction at every column from ``asked`` on, by the last points up to it; nothing is said of those before.
 
-    ``since`` is the first column each trend may use.
+    ``since`` is the first column each trend may use; ``room`` may have arrays to make the trend in.
     """
     count = definition.direction.points
     usable = np.array([fits(points, since, points.step * back) for back in range(count)])
     most = np.count_nonzero(np.logical_and.accumulate(usable, axis=0), axis=0)
     edges = [asked, *(np.flatnonzero(np.diff(most[asked:])) + asked + 1).tolist(), len(most)]
     runs = [(slice(begin, end), int(most[begin])) for begin, end in pairwise(edges) if begin < end]
-    found = _Regressing(definition, panel, points, levels, usable)
+    found = _Regressing(definition, panel, points, levels, usable, room)
     for _, alike in groupby(runs, lambda run: run[1] == count):
         together = list(alike)
         rows = max(1, _CELLS // (together[-1][0].stop - found.first_of(together)))
@@ -76,7 +85,15 @@ class _Regressing:
     ``usable`` says for each point, newest first, at which columns it lies in the panel and after the latest break.
     """
 
-    def __init__(self, definition: Definition, panel: Panel, points: Points, levels: InForce, usable: Any) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        panel: Panel,
+        points: Points,
+        levels: InForce,
+        usable: Any,
+        room: Mapping[str, Any],
+    ) -> None:
         self.points, self.levels, self.usable = points, levels, usable
         self.least = min(MINIMUM_POINTS, definition.direction.points)
         self.significance = float(definition.direction.significance)
@@ -85,12 +102,13 @@ class _Regressing:
         self.figures = exact_ratio(definition, panel, points.pooled, levels.places)
         self.towards_better = -1 if sign_of(definition) < 0 or self.close else 1
         self.latest = points.counts & (np.array(levels.standard) >= 0) if self.close else points.counts
-        shape = points.y.shape
+        kinds = {"direction": np.int8, "points": np.int16, "slope": np.float64, "p_value": np.float64}
+        made = {name: room.get(name) for name in kinds}
         self.trend = Trend(
-            np.empty(shape, dtype=np.int8, order="F"),
-            np.empty(shape, dtype=np.int16, order="F"),
-            np.empty(shape, order="F"),
-            np.empty(shape, order="F"),
+            *(
+                np.empty(points.y.shape, dtype=kinds[name], order="F") if cells is None else cells
+                for name, cells in made.items()
+            )
         )
 
     def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:

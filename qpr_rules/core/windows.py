@@ -6,6 +6,7 @@ is then a difference of two running totals, in whole numbers, so the order of ad
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -95,14 +96,17 @@ class Pooled:
         return replace(self, **{name: cells[..., column:] for name, cells in held if cells is not None})
 
 
-def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
-    """Sum the panel over the windows; flows are added, a stock denominator is averaged or its last value taken."""
-    low = np.maximum(windows.start, 0)
+def pool(panel: Panel, windows: Windows, stock: Stock | None, room: Mapping[str, Any] | None = None) -> Pooled:
+    """Sum the panel over the windows; flows are added, a stock denominator is averaged or its last value taken.
+
+    ``room`` may have arrays to make the sums in.
+    """
+    low, room = np.maximum(windows.start, 0), room or {}
     needed = windows.needed
-    numerator = _over(panel.numerator, low)
+    numerator = _over(panel.numerator, low, room.get("numerator"))
     denominator, times = panel.denominator, np.ones(panel.periods, dtype=np.int64)
     if denominator is not None and stock is not Stock.LAST:
-        denominator = _over(denominator, low)
+        denominator = _over(denominator, low, room.get("denominator"))
         if stock is Stock.MEAN:
             times = needed
             numerator = numerator * times
@@ -119,7 +123,7 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None) -> Pooled:
     )
 
 
-def _over(cells: Integers, low: Any) -> Integers:
+def _over(cells: Integers, low: Any, room: Any = None) -> Integers:
     """Sums of the columns ``low[c]`` to ``c``, for every c: differences of running totals of whole numbers."""
     rows, columns = cells.shape
     if np.array_equal(low, np.arange(columns)):
@@ -129,7 +133,7 @@ def _over(cells: Integers, low: Any) -> Integers:
         totals = np.zeros((rows, columns + 1), dtype=cells.dtype, order="F")
         np.add.accumulate(cells, axis=1, out=totals[:, 1:])  # exact: integers
         return np.asfortranarray(totals[:, 1:] - totals[:, low])
-    sums = np.empty_like(cells)
+    sums: Integers = np.empty_like(cells) if room is None else room
     sums[:, 0] = cells[:, 0]
     for column in range(1, columns):
         here = np.add(sums[:, column - 1], cells[:, column], out=sums[:, column])
