@@ -13,27 +13,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from benchmarks.nation import months_of, names_of, words
-from benchmarks.national import MONTHS, NONE, WINDOW, Verdicts, differences, moved, observations
+from benchmarks import alike
+from benchmarks.alike import FIELDS
+from benchmarks.nation import names_of
+from benchmarks.national import MONTHS, WINDOW, differences, observations
 from benchmarks.queries import EACH_ROW, sql
 from benchmarks.timing import interleaved, table
-from qpr_rules.evaluation import RATINGS
 
 ROWS = 720_000
 ROUNDS = 5
 AREAS = 300
-FIELDS = ("kpi", "area", "period", "figure", "rating", "slope", "p_value", "previous_rating")
-"""What Spark's windows give."""
-
 OURS, NATIVE = "qpr-rules on Spark, the same columns", "Spark SQL, windows"
-
-_DEFINITION = (
-    "id: {id}\nname: Seen within four hours\nsection: all\nowner: someone\npolarity: higher\nunit: percent\nfrequency: month\n"
-    "window: 12 months\nmeasure: {{numerator: Seen, denominator: Attended}}\ntarget: 92\nfloor: 88\n"
-    "direction: {{method: regression, over: periods, points: 12, significance: 0.05}}\n"
-)
 
 
 def section() -> str:
@@ -53,7 +43,7 @@ def section() -> str:
             contenders = _contenders(session, project)
             for each in (OURS, NATIVE):
                 contenders[each]()
-            if wrong := differences(_written(project / "native"), _written(project / "ours")):
+            if wrong := differences(alike.written(project / "native")[1], alike.written(project / "ours")[1]):
                 raise RuntimeError(f"Spark's windows and we disagree: {'; '.join(wrong)}")
             taken = interleaved(contenders, ROUNDS)
         finally:
@@ -102,49 +92,21 @@ def _contenders(session: Any, project: Path) -> dict[str, Any]:
     }
 
 
-def _written(folder: Path) -> Verdicts:
-    """What was written, in the order of KPI, area and period; without the trends of fewer points, which the windows do not make."""
-    pq = import_module("pyarrow.parquet")
-
-    held = pq.read_table(folder).sort_by([(name, "ascending") for name in FIELDS[:3]])
-    figure, slope, p_value = (held[name].to_numpy() for name in ("figure", "slope", "p_value"))
-    rating, previous = (
-        _codes(np.array(held[name].to_pylist(), dtype=object)) for name in ("rating", "previous_rating")
-    )
-    few, movement = np.isnan(figure), moved(rating, previous, np.empty_like(rating))
-    return Verdicts(figure, rating, np.where(few, np.nan, slope), np.where(few, np.nan, p_value), previous, movement)
-
-
-def _codes(words: Any) -> Any:
-    """Ratings as codes, whether they were written as words or as such."""
-    found = words if isinstance(words[0], int) else np.select([words == str(each) for each in RATINGS], range(4), NONE)
-    return found.astype(np.int8)
-
-
 def _project(folder: Path) -> Path:
     """Definitions, and results with both forms of their columns, in four files."""
-    pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
+    pq = import_module("pyarrow.parquet")
 
     columns = observations(ROWS)
     kpis = names_of("N", range(ROWS // MONTHS // AREAS))
-    (folder / "kpi_definitions").mkdir()
-    (folder / "qpr-rules.yaml").write_text("body: A nation\nsections: {all: All}\n", "utf-8")
-    (folder / "owners.yaml").write_text("someone: {post: Someone}\n", "utf-8")
-    for name in kpis:
-        (folder / "kpi_definitions" / f"{name}.yaml").write_text(_DEFINITION.format(id=name), "utf-8")
-    made = pa.table(
-        {
-            "kpi": words(columns.series // AREAS, kpis),
-            "area": words(columns.series % AREAS, names_of("A", range(AREAS))),
-            "period": words(columns.month, months_of(MONTHS)),
-            "numerator": columns.numerator,
-            "denominator": columns.denominator,
-            "series": columns.series,
-            "month": columns.month,
-            "n": columns.numerator,
-            "d": columns.denominator,
-        }
-    )
+    alike.declare(folder, kpis)
+    made = alike.rows(columns.series, columns.month, kpis, AREAS)
+    for name, column in (
+        ("series", columns.series),
+        ("month", columns.month),
+        ("n", columns.numerator),
+        ("d", columns.denominator),
+    ):
+        made = made.append_column(name, [column])
     (folder / "observations").mkdir()
     for part in range(4):
         pq.write_table(made.slice(part * ROWS // 4, ROWS // 4), folder / "observations" / f"{part}.parquet")

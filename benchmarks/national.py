@@ -115,15 +115,20 @@ def observations(rows: int) -> Columns:
     (120, 1, True)
     """
     count = rows // MONTHS
-    series = np.repeat(np.arange(count), MONTHS)
-    month = np.tile(np.arange(MONTHS), count)
-    attendances = 2_000 + _below(1, series, 18_000) + _below(2, np.arange(count * MONTHS), 600)
+    series, month = np.repeat(np.arange(count), MONTHS), np.tile(np.arange(MONTHS), count)
+    return Columns(series.astype(np.int32), month.astype(np.int32), *measured(series, month))
+
+
+def measured(series: Any, month: Any) -> tuple[Any, Any]:
+    """Numerators and denominators of these months of these series: what a cell holds depends on nothing else."""
+    cell = series * MONTHS + month
+    attendances = 2_000 + _below(1, series, 18_000) + _below(2, cell, 600)
     # Shares in ten-thousandths; the drift is in hundredths of one of these a month.
     level, drift = 8_300 + _below(3, series, 1_600), _below(4, series, 801) - 400
-    noise = _below(5, np.arange(count * MONTHS), 161) - 80
+    noise = _below(5, cell, 161) - 80
     season = np.array([-60, -40, 0, 30, 50, 60, 60, 40, 20, 0, -30, -70])[month % 12]
     share = np.clip(level + drift * month // 100 + season + noise, 0, 10_000)
-    return Columns(series.astype(np.int32), month.astype(np.int32), attendances * share // 10_000, attendances)
+    return attendances * share // 10_000, attendances
 
 
 class Ours:

@@ -19,27 +19,27 @@ from benchmarks.national import (
     WINDOW,
 )
 
-EACH_ROW = f"coalesce(lag(rating, {QUARTER}) over (partition by series order by month), {NONE})"
-"""The rating one quarter earlier where every month has its row."""
+EACH_ROW = f"coalesce(lag(rating, {QUARTER}) over (partition by {{series}} order by month), {NONE})"
+"""The rating one quarter earlier where every month has its row; ``{series}`` are the columns that say of which series."""
 
 BY_MONTH = f"""case when month < {QUARTER} then {NONE} else coalesce(max(rating) over
-      (partition by series order by month range between {QUARTER} preceding and {QUARTER} preceding), {NOT_RATED}) end"""
+      (partition by {{series}} order by month range between {QUARTER} preceding and {QUARTER} preceding), {NOT_RATED}) end"""
 """The same where months are missing; of a month that is, nothing is rated."""
 
 
-def sql(source: str, window: str, full: str, previous: str, keys: str = "series, month") -> str:
+def sql(source: str, window: str, full: str, previous: str, keys: str = "series, month", series: str = "series") -> str:
     """The verdicts as a query, for DuckDB and Spark: sums over a window, without which no slope is asked for.
 
-    ``previous`` is the rating one quarter earlier; ``keys`` are the columns that say which row it is; series and month
-    are among them or come with them.
+    ``previous`` is the rating one quarter earlier; ``keys`` are the columns that say which row it is, and ``series`` those
+    that say of which series; these and the month are among them or come with them.
     """
-    held = ", ".join(dict.fromkeys([*keys.split(", "), "series", "month"]))
+    held = ", ".join(dict.fromkeys([*keys.split(", "), *series.split(", "), "month"]))
     return f"""
     with points as (select {held}, n, d, cast(100.0 as double) * n / d - cast({CENTRE} as double) as y from {source}),
     sums as (
       select {held}, count(*) over twelve as k, sum(n) over twelve as n12, sum(d) over twelve as d12,
         sum(y) over twelve as sy, sum(y * y) over twelve as syy, sum(y * month) over twelve as sxy
-      from points window twelve as (partition by series order by month {window})),
+      from points window twelve as (partition by {series} order by month {window})),
     sides as (
       select {held}, k, n12, d12, sxy - sy * (month - cast({(WINDOW - 1) / 2} as double)) as covariation,
         syy - sy * sy / {WINDOW} as variation from sums),
@@ -49,7 +49,7 @@ def sql(source: str, window: str, full: str, previous: str, keys: str = "series,
         cast(case when not ({full}) then {NOT_RATED} else {_rating("n12", "d12")} end as tinyint) as rating,
         case when {full} then {_SLOPE} end as slope, case when {full} then {_P} end as p_value
       from shares),
-    followed as (select *, cast({previous} as tinyint) as previous from rated)
+    followed as (select *, cast({previous.format(series=series)} as tinyint) as previous from rated)
     select {keys}, figure, rating, slope, p_value, previous, {_MOVEMENT} as movement from followed
     """
 

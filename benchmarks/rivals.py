@@ -112,6 +112,49 @@ class Pandas:
         return Verdicts(*(found[name].to_numpy() for name in Verdicts._fields))
 
 
+def rated(frame: Any, full: Any, keep: list[Any]) -> Any:
+    """A Polars query of figure, rating, slope and p beside what is kept; ``full`` is where the last 12 rows are a window."""
+    pl = import_module("polars")
+
+    col = pl.col
+
+    def total(column: Any) -> Any:
+        return column.rolling_sum(WINDOW)
+
+    flat, y, sy = col("variation") < FLAT, col("y"), col("sy")
+    return (
+        frame.with_columns(y=col("n") / col("d") * 100 - CENTRE)
+        .with_columns(
+            n12=total(col("n")), d12=total(col("d")), sy=total(y), syy=total(y * y), sxy=total(y * col("month"))
+        )
+        .with_columns(
+            full=full,
+            covariation=col("sxy") - sy * (col("month") - (WINDOW - 1) / 2),
+            variation=col("syy") - sy * sy / WINDOW,
+        )
+        .with_columns(c=(1 - col("covariation") * col("covariation") / (SPREAD * col("variation"))).clip(0, 1))
+        .select(
+            *keep,
+            figure=pl.when("full").then(col("n12") * 100 / col("d12")),
+            rating=pl.when(~col("full"))
+            .then(_code(NOT_RATED))
+            .when(col("n12") * 100 >= TARGET * col("d12"))
+            .then(_code(GREEN))
+            .when(col("n12") * 100 >= FLOOR * col("d12"))
+            .then(_code(AMBER))
+            .otherwise(_code(RED)),
+            slope=pl.when(col("full") & flat).then(0.0).when("full").then(col("covariation") / SPREAD),
+            p_value=pl.when(col("full") & flat).then(1.0).when("full").then(small_p(col("c"), (1 - col("c")).sqrt())),
+        )
+    )
+
+
+def _code(value: int) -> Any:
+    pl = import_module("polars")
+
+    return pl.lit(value, pl.Int8)
+
+
 class Polars:
     """A lazy query of ``rolling_sum`` over the whole column; for the latest month, of arrays as long as what is summed."""
 
@@ -154,49 +197,18 @@ class Polars:
         """The verdicts of a full grid of months; with ``gaps``, ``held`` says in which rows there is a result."""
         pl = import_module("polars")
 
-        col = pl.col
-
-        def total(column: Any) -> Any:
-            return column.rolling_sum(WINDOW)
-
-        def code(value: int) -> Any:
-            return pl.lit(value, pl.Int8)
-
-        full, flat = col("month") >= WINDOW - 1, col("variation") < FLAT
+        col, full = pl.col, pl.col("month") >= WINDOW - 1
         if gaps:
             full &= col("n12").is_not_null()
-        y, sy = col("y"), col("sy")
+        found = rated(frame, full, ["month", *([col("n").is_not_null().alias("held")] if gaps else [])])
         return (
-            frame.with_columns(y=col("n") / col("d") * 100 - CENTRE)
-            .with_columns(
-                n12=total(col("n")), d12=total(col("d")), sy=total(y), syy=total(y * y), sxy=total(y * col("month"))
-            )
-            .with_columns(
-                covariation=col("sxy") - sy * (col("month") - (WINDOW - 1) / 2),
-                variation=col("syy") - sy * sy / WINDOW,
-            )
-            .with_columns(c=(1 - col("covariation") * col("covariation") / (SPREAD * col("variation"))).clip(0, 1))
-            .select(
-                "month",
-                *([col("n").is_not_null().alias("held")] if gaps else []),
-                figure=pl.when(full).then(col("n12") * 100 / col("d12")),
-                rating=pl.when(~full)
-                .then(code(NOT_RATED))
-                .when(col("n12") * 100 >= TARGET * col("d12"))
-                .then(code(GREEN))
-                .when(col("n12") * 100 >= FLOOR * col("d12"))
-                .then(code(AMBER))
-                .otherwise(code(RED)),
-                slope=pl.when(full & flat).then(0.0).when(full).then(col("covariation") / SPREAD),
-                p_value=pl.when(full & flat).then(1.0).when(full).then(small_p(col("c"), (1 - col("c")).sqrt())),
-            )
-            .with_columns(
-                previous=pl.when(col("month") < QUARTER).then(code(NONE)).otherwise(col("rating").shift(QUARTER))
+            found.with_columns(
+                previous=pl.when(col("month") < QUARTER).then(_code(NONE)).otherwise(col("rating").shift(QUARTER))
             )
             .with_columns(
                 movement=pl.when((col("previous") < NOT_RATED) & (col("rating") < NOT_RATED))
                 .then(col("previous") - col("rating"))
-                .otherwise(code(UNMOVED))
+                .otherwise(_code(UNMOVED))
             )
             .drop("month")
         )

@@ -23,7 +23,8 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
         spans = declared.settings.spans
         whole = spans.get(("direction",), Span(FILE))
         points, over = (spans.get(("direction", name), whole) for name in ("points", "over"))
-        yield from _findings(declared.settings.direction, [each for each in every if each not in own], points, over, "")
+        others = [each for each in every if ("direction",) not in each.spans]
+        yield from _findings(declared.settings.direction, others, points, over, "")
 
 
 def _is_limited(method: DirectionMethod) -> bool:
