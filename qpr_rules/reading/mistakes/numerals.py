@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import shortened
 from qpr_rules.quantity import plain
 
+_PLAIN = r"[+-]?\d+(\.\d+)?"
 _DIGITS = r"[+-]?(?:\d{1,3}(?:[, _]\d{3})+|\d+)(?:\.\d+)?"
 _SMALL = ["nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -42,73 +44,86 @@ def numeral(text: str, *, quoted: bool) -> Numeral:
     written = text.strip()
     if len(written) > LONGEST:
         return Numeral("QPR153", f"`{shortened(written, LONGEST)}` is not a number", "plain digits are needed here")
-    if quoted and re.fullmatch(r"[+-]?\d+(\.\d+)?", written):
+    if quoted and re.fullmatch(_PLAIN, written):
         return Numeral(
             "QPR168", "this number is in quotes, which make it text", "text, because of the quotes", _bare(written)
         )
-    if match := re.fullmatch(rf"({_DIGITS})\s*(?:%|per ?cent|pc)", written, re.IGNORECASE):
-        return Numeral(
-            "QPR165",
-            f"`{shortened(written, LONGEST)}` is written with a % sign",
-            "`unit: percent` says it already",
-            _bare(match[1]),
-        )
-    if match := re.fullmatch(rf"([+-]?)\s*(?:£|\$|€|GBP\s?)\s*({_DIGITS})", written, re.IGNORECASE):
-        return Numeral(
-            "QPR167",
-            f"`{shortened(written, LONGEST)}` is written with a currency sign",
-            "`unit: pounds` says it",
-            _bare(match[1] + match[2]),
-        )
-    if re.fullmatch(r"[+-]?\d{1,3}([, _]\d{3})+(\.\d+)?", written):
-        return Numeral(
-            "QPR166",
-            f"`{shortened(written, LONGEST)}` has something between its digits",
-            "plain digits only",
-            _bare(written),
-        )
-    if re.fullmatch(r"\d+:\d+(:\d+)?", written):
-        return Numeral(
-            "QPR161", f"`{written}` is a time, not a number", f"other programs read {_base_60(written)} here"
-        )
-    if re.fullmatch(r"[+-]?0\d+(\.\d+)?", written):
-        octal = (
-            f"other programs read {int(written, 8)} here"
-            if re.fullmatch(r"[+-]?0[0-7]+", written)
-            else "not a plain number"
-        )
-        return Numeral("QPR162", f"`{written}` begins with a zero", octal, _bare(written))
-    if re.fullmatch(r"[+-]?\.?(nan|inf|infinity)", written, re.IGNORECASE):
-        return Numeral(
-            "QPR163", f"`{written}` is no number that a figure can be compared with", "every comparison with it fails"
-        )
-    if match := re.fullmatch(r"([+-]?\d+(?:\.\d+)?)e([+-]?\d{1,2})", written, re.IGNORECASE):
-        near = -12 <= int(match[2]) <= 15
-        return Numeral(
-            "QPR164", f"`{written}` is written in powers of ten", "", plain(Decimal(written)) if near else ""
-        )
+    for form in _FORMS:
+        if found := re.fullmatch(form.pattern, written, re.IGNORECASE):
+            label = form.label if isinstance(form.label, str) else form.label(written)
+            return Numeral(form.code, f"`{written}` {form.says}", label, form.meant(found))
     if is_yes_or_no(written):
         return Numeral(
             "QPR160", f"a number is needed here, not `{written}`", "a word; some programs read it as true or false"
         )
-    meant = _in_words(written.casefold())
-    if match := re.fullmatch(r"([+-]?)(\d*)\.?(\d*)", written):
-        meant = (
-            f"{match[1].replace('+', '')}{match[2] or '0'}{'.' * bool(match[3])}{match[3]}"
-            if written.strip("+-.")
-            else ""
-        )
-    elif (match := re.fullmatch(rf"[<>=≤≥~]+\s*({_DIGITS})\s*%?", written)) or (
-        match := re.fullmatch(rf"({_DIGITS})\s*(?:[A-Za-z][\w ]*|[+;,.]|(?:#|//|\().*)", written)
-    ):
-        meant = _bare(match[1])
-    elif match := re.fullmatch(r"([+-]?\d+),(\d{1,2})", written):
-        meant = _bare(f"{match[1]}.{match[2]}")
-    return Numeral("QPR153", f"`{shortened(written, LONGEST)}` is not a number", "plain digits are needed here", meant)
+    return Numeral("QPR153", f"`{written}` is not a number", "plain digits are needed here", _guessed(written))
+
+
+class _Form(NamedTuple):
+    """A way of writing numbers that is no plain one: what it says of itself, and the number meant by what matches."""
+
+    code: str
+    pattern: str
+    says: str
+    label: str | Callable[[str], str]
+    meant: Callable[[re.Match[str]], str] = lambda _: ""
 
 
 def _bare(digits: str) -> str:
     return plain(Decimal(re.sub(r"[, _]", "", digits)))
+
+
+def _read_as_time(written: str) -> str:
+    return f"other programs read {_base_60(written)} here"
+
+
+def _read_as_octal(written: str) -> str:
+    octal = re.fullmatch(r"[+-]?0[0-7]+", written)
+    return f"other programs read {int(written, 8)} here" if octal else "not a plain number"
+
+
+def _from_powers(found: re.Match[str]) -> str:
+    return plain(Decimal(found[0])) if -12 <= int(found["power"]) <= 15 else ""
+
+
+_FORMS = (
+    _Form(
+        "QPR165", rf"({_DIGITS})\s*(?:%|per ?cent|pc)", "is written with a % sign",
+        "`unit: percent` says it already", lambda found: _bare(found[1]),
+    ),
+    _Form(
+        "QPR167", rf"([+-]?)\s*(?:£|\$|€|GBP\s?)\s*({_DIGITS})", "is written with a currency sign",
+        "`unit: pounds` says it", lambda found: _bare(found[1] + found[2]),
+    ),
+    _Form(
+        "QPR166", r"[+-]?\d{1,3}([, _]\d{3})+(\.\d+)?", "has something between its digits",
+        "plain digits only", lambda found: _bare(found[0]),
+    ),
+    _Form("QPR161", r"\d+:\d+(:\d+)?", "is a time, not a number", _read_as_time),
+    _Form("QPR162", r"[+-]?0\d+(\.\d+)?", "begins with a zero", _read_as_octal, lambda found: _bare(found[0])),
+    _Form(
+        "QPR163", r"[+-]?\.?(nan|inf|infinity)", "is no number that a figure can be compared with",
+        "every comparison with it fails",
+    ),
+    _Form("QPR164", r"[+-]?\d+(?:\.\d+)?e(?P<power>[+-]?\d{1,2})", "is written in powers of ten", "", _from_powers),
+)  # fmt: skip
+"""In the order in which they are tried: ``085%`` is a percentage before it begins with a zero."""
+
+
+def _guessed(written: str) -> str:
+    """The number that was probably meant by what is of no known form: ``.5``, ``<= 95``, ``95 days``, ``12,5``; empty where none was."""
+    if found := re.fullmatch(r"([+-]?)(\d*)\.?(\d*)", written):
+        sign, whole, rest = found[1].replace("+", ""), found[2] or "0", found[3]
+        return f"{sign}{whole}{'.' * bool(rest)}{rest}" if written.strip("+-.") else ""
+    for pattern in (
+        rf"[<>=≤≥~]+\s*({_DIGITS})\s*%?",
+        rf"({_DIGITS})\s*(?:[A-Za-z][\w ]*|[+;,.]|(?:#|//|\().*)",
+    ):
+        if found := re.fullmatch(pattern, written):
+            return _bare(found[1])
+    if found := re.fullmatch(r"([+-]?\d+),(\d{1,2})", written):
+        return _bare(f"{found[1]}.{found[2]}")
+    return _in_words(written.casefold())
 
 
 def _base_60(text: str) -> int:
