@@ -267,3 +267,13 @@ class Broken(NamedTuple):
     def is_active(self, last_day: dt.date) -> bool:
         """Whether it would belong to the set of a quarter, as far as its dates could be read."""
         return _is_active(self.introduced, self.retired, last_day)
+
+
+class Named(NamedTuple):
+    """The names in a definition of which more cannot be made out, "" where there is none, and where they are written."""
+
+    id: str
+    section: str
+    owner: str
+    file: str
+    spans: Mapping[Path, Span]

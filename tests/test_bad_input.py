@@ -92,6 +92,12 @@ def copied(project: Path) -> None:
     write(COPY, text)(project)
 
 
+def with_a_byte_of_another_encoding(project: Path) -> None:
+    """A letter as Windows-1252 has it."""
+    content = (project / REPAIRS).read_bytes()
+    (project / REPAIRS).write_bytes(content.replace(b"name: Re", b"name: R\xe9"))
+
+
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nid: [*c, *c]\n"
 
 CASES = (
@@ -116,7 +122,7 @@ CASES = (
     Case("a window that is no multiple", edit(REPAIRS, "frequency: month\nwindow: 12 months", "frequency: quarter\nwindow: 4 months"), f"{REPAIRS}:9:9", "QPR201", "multiple"),
     Case("people summed over months", PER_HEAD, f"{REPAIRS}:12:16", "QPR225", "stock", "warning"),
     Case("a tab", edit(REPAIRS, "  numerator", "\tnumerator"), f"{REPAIRS}:11:1", "QPR106", "tab"),
-    Case("bytes that are not UTF-8", write(REPAIRS, b"id: REPAIRS\nname: caf\xe9\n"), f"{REPAIRS}:2:10", "QPR102", "UTF-8"),
+    Case("bytes that are not UTF-8", with_a_byte_of_another_encoding, f"{REPAIRS}:2:8", "QPR102", "UTF-8"),
     Case("an empty file", write("kpi_definitions/new.yaml", ""), "kpi_definitions/new.yaml", "QPR105", "nothing"),
     Case("two documents", edit(REPAIRS, "floor: 92", "floor: 92\n---\nid: OTHER"), f"{REPAIRS}:15:1", "QPR112", "second"),
     Case("a tag", edit(REPAIRS, "target: 94.5", "target: !!python/object:os.system 94.5"), f"{REPAIRS}:13:9", "QPR110"),

@@ -125,7 +125,7 @@ def _altered(
     if document is None or errors(found):
         raise RefusedError(found)
     built, found = build_definition(document, settings)
-    if not isinstance(built, Definition):
+    if found:
         raise RefusedError(found)
     said = [each for check in ONE for each in check(built)]
     if refused := errors(said):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qpr_rules.diagnostic import FIRST_OF_SENSE, FIRST_OF_SHAPE, Diagnostic, Severity
 
@@ -19,12 +19,28 @@ _ON_THE_LINE = {"QPR220": "QPR224", "QPR222": "QPR224"}
 _OF_THE_KPI = {"QPR233": "QPR451"}
 """A standard that has ended is said where a figure that is due has none."""
 
+_FIRST_OF_TEXT, _LAST_OF_READING = "QPR104", "QPR218"
+
+_GUESSED = frozenset(["QPR160", "QPR162"])
+"""Errors that propose something, and do not know it."""
+
+_LACKING = frozenset(["QPR229", "QPR230", "QPR231", "QPR232", "QPR233", "QPR236"])
+"""What may be so only because something of the definition could not be read."""
+
+_NOT_THERE = _LACKING | {"QPR204", "QPR207", "QPR212"}
+"""What may be so only because something of the file is not looked at."""
+
 
 def causes(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The findings without those that follow from another, in the same order."""
     found = list(found)
     miswritten = {each.at.span for each in found if FIRST_OF_SHAPE <= each.code < FIRST_OF_SENSE}
     on_line, of_kpi = defaultdict[tuple[str, int], set[str]](set), defaultdict[str, set[str]](set)
+    lacking = {each.at.span.file for each in found if FIRST_OF_SENSE <= each.code <= _LAST_OF_READING}
+    in_part = defaultdict[str, set[int]](set)
+    for each in found:
+        if _is_of_a_part(each):
+            in_part[each.at.span.file].add(each.at.span.line)
     for each in found:
         on_line[each.at.span[:2]].add(each.code)
         of_kpi[each.kpi].add(each.code)
@@ -37,6 +53,22 @@ def causes(found: Iterable[Diagnostic]) -> list[Diagnostic]:
             or (each.code >= FIRST_OF_SENSE and each.severity is not Severity.NOTE and bool(beside & _UNREAD))
             or (each.code >= FIRST_OF_SENSE and each.at.span in miswritten)
             or (each.code >= FIRST_OF_SHAPE and bool(beside & _UNKNOWN))
+            or (each.code in _LACKING and each.at.span.file in lacking)
+            or (each.code in _NOT_THERE and each.at.span.file in in_part)
+            or (each.code == "QPR211" and any(map(_between(each), in_part[each.at.span.file])))
         )
 
     return [each for each in found if not follows(each)]
+
+
+def _between(gap: Diagnostic) -> Callable[[int], bool]:
+    """Whether a line is between the two standards that have a gap between them: what is there may be the third."""
+    first = min((each.span.line for each in gap.also), default=1)
+    return lambda line: first <= line <= gap.at.span.line
+
+
+def _is_of_a_part(found: Diagnostic) -> bool:
+    """Whether it is an error after which a part of the file is not looked at, as it is not known what was meant."""
+    if found.severity is not Severity.ERROR or not _FIRST_OF_TEXT <= found.code < FIRST_OF_SENSE:
+        return False
+    return (found.edit is None and found.code != "QPR172") or found.code in _GUESSED

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from qpr_rules.commentary import Commentary
-from qpr_rules.definition import Broken, Definition
+from qpr_rules.definition import Broken, Definition, Named
 from qpr_rules.rule import Rule
 from qpr_rules.settings import Area, Owner, Settings
 
 
 class Declared(Protocol):
-    """Definitions and all that stands beside them; ``meant`` are those in error, as they were plainly meant."""
+    """Definitions and all that stands beside them; ``meant`` are those in error, as they were plainly meant.
+
+    ``named`` are those in error of which that is not known: what they name can be checked all the same.
+    """
 
     @property
     def settings(self) -> Settings | None: ...  # noqa: D102
@@ -24,6 +27,8 @@ class Declared(Protocol):
     def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
     @property
     def meant(self) -> Sequence[Definition]: ...  # noqa: D102
+    @property
+    def named(self) -> Sequence[Named]: ...  # noqa: D102
     @property
     def broken(self) -> Sequence[Broken]: ...  # noqa: D102
     @property

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qpr_rules.definition import Band, Definition, Standard
+from qpr_rules.definition import Band, Definition, Named, Standard
 from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Path, Severity, Span, nearest
 
 SHOWN = 3
 """Further places of one mistake that are shown; a finding is at most ten lines."""
 
 
-def place(definition: Definition, *path: str | int, key: bool = False) -> Span:
+def place(definition: Definition | Named, *path: str | int, key: bool = False) -> Span:
     """Where a value (or its key) was written; its nearest parent where it was not."""
     spans = definition.spans
     if key and (*path, KEY) in spans:
@@ -35,7 +35,7 @@ def words_in(definition: Definition, key: str, written: str, words: str) -> Span
 def finding(
     code: str,
     severity: Severity,
-    definition: Definition,
+    definition: Definition | Named,
     headline: str,
     *path: str | int,
     label: str = "",

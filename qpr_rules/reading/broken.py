@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import Any
 
-from qpr_rules.definition import Broken, Kind
+from qpr_rules.definition import Broken, Kind, Named
 from qpr_rules.reading.nodes import Document
 
 _ID = re.compile(
@@ -37,3 +38,14 @@ def broken(document: Document | None, file: str, text: str = "") -> Broken:
         kind=Kind.ACTIVITY if held("kind") == Kind.ACTIVITY else Kind.KPI,
         named=bool(seen and (not held("id") or seen[1] == held("id"))),
     )
+
+
+def named(document: Document, touched: Collection[int] = ()) -> Named:
+    """The names in a document, as far as they are words; those on ``touched`` lines are not the author's."""
+    tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
+
+    def held(key: str) -> str:
+        value = tree.get(key)
+        return value if isinstance(value, str) and document.span(key).line not in touched else ""
+
+    return Named(held("id"), held("section"), held("owner"), document.file, document.spans)

@@ -223,7 +223,7 @@ class _Reader:
             return None
         built, found = build_definition(document, self.settings)
         findings.found += found
-        return built if isinstance(built, Definition) else None
+        return None if found else built
 
 
 def _merged(tree: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:

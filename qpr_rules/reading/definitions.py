@@ -1,4 +1,4 @@
-"""A shape-checked document becomes a definition: whole, or ``Broken`` with diagnostics."""
+"""A shape-checked document becomes a definition: whole, or with diagnostics, which put it in error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from qpr_rules.definition import (
     Band,
     Break,
-    Broken,
     Decision,
     Definition,
     Kind,
@@ -32,8 +31,8 @@ from qpr_rules.reading.standards import read_standards
 from qpr_rules.settings import Settings
 
 
-def build_definition(document: Document, settings: Settings) -> tuple[Definition | Broken, tuple[Diagnostic, ...]]:
-    """The definition of a document whose shape the schema has passed."""
+def build_definition(document: Document, settings: Settings) -> tuple[Definition, tuple[Diagnostic, ...]]:
+    """The definition of a document whose shape the schema has passed; with findings, it lacks what they are about."""
     tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
     findings = Findings(document, str(tree["id"]))
     calendar = calendar_of(settings.year, Year(tree.get("year", settings.year)))
@@ -83,11 +82,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         links=tuple(tree.get("links", ())),
         spans=document.spans,
     )
-    if not findings.found:
-        return definition, ()
-    from qpr_rules.reading.broken import broken  # only a broken file pays for it
-
-    return broken(document, document.file), tuple(findings.found)
+    return definition, tuple(findings.found)
 
 
 def is_yes(value: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from qpr_rules.diagnostic import KEY, Diagnostic, Label, Path, Severity, Span
+from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.quantity import MAX_DIGITS, too_many
 from qpr_rules.reading.places import AGAIN, PARSER, Places, span_of
 from qpr_rules.reading.text import Text, decode
@@ -65,8 +65,11 @@ def read_yaml(content: bytes, file: str) -> tuple[Document | None, tuple[Diagnos
     {'target': Decimal('57.50'), 'bounded': 'no'}
     """
     text, found = decode(content, file, MAX_BYTES)
-    if text is None:
-        return None, found
+    return (None, found) if text is None else read_as_seen(text)
+
+
+def read_as_seen(text: Text) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document of a text with pasted characters read as what they look like, each kind of them a finding."""
     if text.whole.isascii():
         return read_text(text)
     from qpr_rules.reading.pasted import findings, mend, reads_otherwise
@@ -177,8 +180,14 @@ class _Builder:
 
     def _shortcut(self, event: Any) -> _StopReading:
         sign = "*" if type(event) is yaml.AliasEvent else "&"
+        place = self._first_word(event)
         said = f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here"
-        return self._stop("QPR111", said, self._first_word(event), "write it out in full")
+        stop = self._stop("QPR111", said, place, "write it out in full")
+        rest = self.text.lines[place.line - 1][place.end_column - 1 :]
+        if sign == "*" or not rest.strip() or f"*{event.anchor}" in self.text.whole:
+            return stop
+        whole = place._replace(end_column=place.end_column + len(rest) - len(rest.lstrip()))
+        return _StopReading(stop.found._replace(edit=Edit(whole, "")))
 
     def _again(self, path: Path, key: str, event: Any) -> None:
         """Say that the mapping has a name already."""

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import FIRST_OF_SHAPE, Diagnostic, Edit, Label, Severity, Span, errors
-from qpr_rules.reading.text import Text, decode
+from qpr_rules.reading.rid import rid
+from qpr_rules.reading.text import Text
 
 SPACES = {
     "\u00a0": "a non-breaking space",
@@ -141,14 +142,16 @@ def without_moot(
     kept = list(found)
     for file in files & contents.keys():
         anew = [each.at.span for each in found if each.at.span.file == file and _is_anew(each)]
-        text, _ = decode(contents[file], file, len(contents[file]))
-        mended, pasted = mend(text) if text and anew else (None, ())
+        stands = rid(contents[file], file) if anew else None
+        if stands is None:
+            continue
+        mended, pasted = mend(stands.text)
         left = tuple(each for each in pasted if not any(_inside(each, span) for span in anew))
-        if text is None or mended is None or len(left) == len(pasted) or any(not each.plain for each in pasted):
+        if len(left) == len(pasted) or any(not each.plain for each in pasted):
             continue
         said = [each for each in kept if each.at.span.file == file and each.code in in_place]
         changes = bool(errors(said))
-        again = findings(text, mended, left, changes=changes)
+        again = findings(stands.text, mended, left, changes=changes)
         kept = [each for each in kept if each not in said] + [each for each in again if each.code in in_place]
     return kept
 

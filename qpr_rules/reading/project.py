@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from qpr_rules import shipped
 from qpr_rules.commentary import Commentary
-from qpr_rules.definition import Broken, Definition
+from qpr_rules.definition import Broken, Definition, Named
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
 from qpr_rules.files import Folder, Tree
 from qpr_rules.period import Frequency
@@ -32,7 +32,8 @@ class Declarations(NamedTuple):
 
     ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing;
     ``published`` the quarters (ordinals) that have been, which are no part of the digest.
-    ``meant`` holds definitions in error as they were plainly meant: to be checked further, and never rated.
+    ``meant`` holds definitions in error as they were plainly meant, as far as they could be read: to be checked further,
+    and never rated. ``named`` says what can be read of those of which that is not known.
     """
 
     settings: Settings | None
@@ -40,6 +41,7 @@ class Declarations(NamedTuple):
     definitions: tuple[Definition, ...] = ()
     broken: tuple[Broken, ...] = ()
     meant: tuple[Definition, ...] = ()
+    named: tuple[Named, ...] = ()
     rules: tuple[Rule, ...] = ()
     commentaries: Mapping[int, Commentary] = _NONE
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -94,6 +96,7 @@ def read_declarations(tree: Tree) -> Declarations:
             sorted(failed, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
         ),
         meant=tuple(reader.meant),
+        named=tuple(reader.named),
         rules=reader.rules(settings),
         commentaries=reader.commentary(settings),
         diagnostics=tuple(reader.causes()),
@@ -110,6 +113,7 @@ class _Reader(Opened):
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
         self.meant: list[Definition] = []
+        self.named: list[Named] = []
 
     def hide_passwords(self, document: Document | None) -> bool:
         """Say which passwords the settings hold, if any, and show them no more."""
@@ -184,32 +188,45 @@ class _Reader(Opened):
         claims: list[tuple[str, Document]] = []
         for file in files or ():
             document = self.read(file)
-            if document and isinstance(document.tree, dict) and isinstance(document.tree.get("id"), str):
-                claims.append((str(document.tree["id"]), document))
             found, meant = shaped(document, "kpi") if document else ((), self.rest(file, "kpi"))
             if document is None or found:
                 from qpr_rules.reading.broken import broken  # only a broken file pays for it
 
                 failed.append(broken(document, file, self.texts.get(file, "")))
+                legible, called = self.called(file, document)
+                claims += [(called.id, legible)] if legible and called and called.id else []
+                self.named += [called] if called and meant is None else []
                 found = (*found, *self.sense(meant, settings))
             else:
                 built, found = build_definition(document, settings)
-                if isinstance(built, Definition):
-                    whole.append(built)
-                    found = (*found, *standards_out_of_order(document, self.texts[file], built))
+                claims.append((built.id, document))
+                if found:
+                    from qpr_rules.reading.broken import broken
+
+                    failed.append(broken(document, file))
+                    self.meant.append(built)
                 else:
-                    failed.append(built)
+                    whole.append(built)
+                    found = tuple(standards_out_of_order(document, self.texts[file], built))
             self.found += found
             if document and has_schema:
                 self.found += no_schema_line(document, self.texts[file])
         return self.with_ids_of_their_own(whole, failed, claims), failed
+
+    def called(self, file: str, document: Document | None) -> tuple[Document | None, Named | None]:
+        """What can be read of a definition in error, and the names in it."""
+        from qpr_rules.reading.broken import named
+
+        past = self.past.get(file)
+        legible = document or (past.document if past else None)
+        return legible, named(legible, past.touched if past else ()) if legible else None
 
     def sense(self, meant: Document | None, settings: Settings) -> tuple[Diagnostic, ...]:
         """What is wrong with the sense of a definition that is in error, and was plainly meant so."""
         if meant is None:
             return ()
         built, found = build_definition(meant, settings)
-        self.meant += [built] if isinstance(built, Definition) else []
+        self.meant.append(built)
         past = self.past.get(meant.file)
         return past.without_consequences(found) if past else found
 

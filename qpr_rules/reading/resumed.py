@@ -7,29 +7,32 @@ and what may follow from the first one is left unsaid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Edit
 from qpr_rules.reading.alignment import indent
-from qpr_rules.reading.nodes import Document, read_text
-from qpr_rules.reading.pasted import mend
+from qpr_rules.reading.nodes import Document, read_as_seen, read_text
+from qpr_rules.reading.pasted import HINTS, mend
+from qpr_rules.reading.rid import rid
 from qpr_rules.reading.shape import shaped
-from qpr_rules.reading.text import decode
+from qpr_rules.reading.synonyms import KNOWN
 
 MOST = 5
 """Places where one file is read past; one with more is not what it is taken for."""
 
 _PASSABLE = frozenset(f"QPR{number}" for number in (106, 111, 113, 114, *range(116, 123), 127, 128))
-_CONSEQUENCES = frozenset(["QPR105", "QPR108", "QPR151", "QPR155", "QPR159", "QPR172"])
+_CONSEQUENCES = frozenset(["QPR105", "QPR108", "QPR151", "QPR155", "QPR159"])
 """What may be so only because a line has been set aside: something is missing, empty, or written twice."""
 
+_FIRST_WORD = re.compile(r"\W*(\w+)")
 _OF_GROUPS = frozenset(["QPR150", "QPR154", "QPR156"])
 """What may be so only because a line is taken to belong to another group."""
 
 
 class Resumed(NamedTuple):
-    """What further is wrong with a file's text, and its tree; ``whole`` if nothing had to be set aside or guessed.
+    """What further is wrong with a file's text, and its tree; ``whole`` if nothing of the rule had to be set aside.
 
     Lines are ``touched`` if they are read otherwise than they are written, and ``doubtful`` if it is only a guess to what
     group they belong.
@@ -44,46 +47,60 @@ class Resumed(NamedTuple):
     def shape(self, schema: str) -> tuple[tuple[Diagnostic, ...], Document | None]:
         """What is wrong with the shape of the rest; and the document as it was meant, where there is no doubt of it."""
         found, meant = shaped(self.document, schema)
-        return self.without_consequences(found), meant if self.whole else None
+        left = self.without_consequences(found)
+        return left, meant if self.whole and len(left) == len(found) else None
 
     def without_consequences(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """The findings that are on other lines than those read otherwise than they are written."""
-        return tuple(
-            each
-            for each in found
-            if (each.at.span.line not in self.touched or not each.at.span.line)
-            and (self.whole or each.code not in _CONSEQUENCES)
-            and (each.at.span.line not in self.doubtful or each.code not in _OF_GROUPS)
-        )
+        """The findings that are on other lines than those read otherwise than they are written.
+
+        Where half of the lines of a group are not of it, the guess is wrong, and not the lines.
+        """
+        doubted = {each.at.span.line for each in found if each.code in _OF_GROUPS} & self.doubtful
+        misplaced = self.doubtful if 2 * len(doubted) >= len(self.doubtful) else frozenset[int]()
+
+        def follows(each: Diagnostic) -> bool:
+            line = each.at.span.line
+            if each.code == "QPR151" and self.whole:
+                return False  # it is said at the line of the id, which has nothing to do with it
+            return (
+                (line in self.touched and line > 0)
+                or (each.code in _CONSEQUENCES and not self.whole)
+                or (each.code in _OF_GROUPS and line in misplaced)
+            )
+
+        return tuple(each for each in found if not follows(each))
 
 
 def resume(content: bytes, file: str, first: Diagnostic) -> Resumed | None:
     """The file read past the finding at which reading stopped; None where that leads nowhere."""
-    text, _ = decode(content, file, len(content))
-    if text is None:
+    left = rid(content, file)
+    if left is None:
         return None
-    text, _ = mend(text)
-    stops, touched, doubtful, whole = [first], set[int](), set[int](), True
-    for _ in range(MOST):
-        stop = stops[-1]
-        if stop.code not in _PASSABLE or not stop.at.span.line:
-            return None
-        again = stop.at.span.line in touched
-        edit = None if again else stop.edit
-        lines = _edited(text.lines, edit) if edit else _set_aside(text.lines, stop.at.span.line - 1)
-        whole = whole and edit is not None and stop.code != "QPR121"
-        doubtful.update(_group(lines, stop.at.span.line) if stop.code == "QPR121" else ())
-        touched.update(number for number, line in enumerate(lines, 1) if line != text.lines[number - 1])
-        if edit is None:  # what stands next may belong to what has been set aside
-            touched.update([next((each for each in range(max(touched) + 1, len(lines) + 1) if lines[each - 1]), 0)])
-        text = text._replace(whole="\n".join(lines), lines=tuple(lines))
-        if again:
-            stops.pop()  # what was proposed for the line is not enough: that is not another mistake
+    stops, touched, doubtful, whole = [first, *left.refused[1:]], set(left.touched), set[int](), True
+    if left.refused:
+        stops += (each for each in read_as_seen(left.text)[1] if each.code in HINTS)
+    text, _ = mend(left.text)
+    for _ in range(MOST + 1):
         document, found = read_text(text)
         if document is not None:
             resumed = Resumed((), document, frozenset(touched), frozenset(doubtful), whole)
             return resumed._replace(found=(*stops[1:], *resumed.without_consequences(found)))
-        stops.append(found[-1])
+        stop = found[-1]
+        if stop.code not in _PASSABLE or not stop.at.span.line:
+            return None
+        again = stop.at.span.line in touched
+        if stop not in stops and not again:  # else what was proposed is not enough: that is no other mistake
+            stops.append(stop)
+        edit = None if again else stop.edit
+        lines = _edited(text.lines, edit) if edit else _set_aside(text.lines, stop.at.span.line - 1)
+        whole = whole and (edit is not None or (stop.code != "QPR111" and not _of_the_rule(text.lines, lines)))
+        doubtful.update(_group(lines, stop.at.span.line) if stop.code == "QPR121" else ())
+        touched.update(number for number, line in enumerate(lines, 1) if line != text.lines[number - 1])
+        if edit is None:  # what stands next may belong to what has been set aside
+            touched.update(
+                [next((each for each in range(max(touched, default=0) + 1, len(lines) + 1) if lines[each - 1]), 0)]
+            )
+        text = text._replace(whole="\n".join(lines), lines=tuple(lines))
     return None
 
 
@@ -91,6 +108,13 @@ def further(content: bytes, file: str, found: tuple[Diagnostic, ...], schema: st
     """The findings about a file that cannot be read, with those about the rest of it and its shape."""
     past = resume(content, file, found[-1]) if found else None
     return found if past is None else (*found, *past.found, *past.shape(schema)[0])
+
+
+def _of_the_rule(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a line that is set aside stands in a group, or begins with a name of the format."""
+    gone = [each for each, left in zip(before, after, strict=True) if each != left]
+    words = (_FIRST_WORD.match(each) for each in gone)
+    return any(map(indent, gone)) or any(word is not None and word[1] in KNOWN for word in words)
 
 
 def _edited(lines: Sequence[str], edit: Edit) -> list[str]:
@@ -102,11 +126,12 @@ def _edited(lines: Sequence[str], edit: Edit) -> list[str]:
 
 
 def _group(lines: Sequence[str], number: int) -> Iterator[int]:
-    """The lines below one that stand further in than the file does."""
-    for below in range(number, len(lines)):
-        if lines[below].strip() and not indent(lines[below]):
-            return
-        yield below + 1
+    """The lines above and below one, as far as they stand further in than the file does."""
+    for way in (range(number - 2, -1, -1), range(number, len(lines))):
+        for each in way:
+            if lines[each].strip() and not indent(lines[each]):
+                break
+            yield each + 1
 
 
 def _set_aside(lines: Sequence[str], number: int) -> list[str]:

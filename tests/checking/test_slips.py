@@ -57,7 +57,7 @@ SLIPS = {
     "a denominator not indented": Slip("  denominator", "denominator", "QPR172", 15, "  denominator: EHCPs issued"),
     "a dash before the first of a group": Slip("  numerator", "  - numerator", "QPR121", 14, "  numerator: EHCPs issued within 20 weeks", "dash"),
     "a dash before the first standard": Slip("  2021/22", "  - 2021/22", "QPR121", 17, None, "dash"),
-    "a shortcut before a name": Slip("unit: percent", "&u unit: percent", "QPR111", 9, None, "`&u`"),
+    "a shortcut before a name": Slip("unit: percent", "&u unit: percent", "QPR111", 9, "unit: percent", "`&u`"),
     "a shortcut for a name": Slip("unit: percent", "*u : percent", "QPR111", 9, None, "`*u`"),
     "standards one step too far in": Slip("standards:", "  standards:", "QPR172", 16, "standards:"),
     "standards with one space in front": Slip("standards:", " standards:", "QPR121", 16, "standards:"),

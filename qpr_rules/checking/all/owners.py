@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qpr_rules.checking.declared import Declared
 from qpr_rules.checking.finding import finding, meant
+from qpr_rules.definition import Definition, Named
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 
 
@@ -17,8 +18,9 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
     owners = declared.owners
     if owners is None:
         return
-    for each in (*declared.definitions, *declared.meant):
-        if each.owner not in owners:
+    named: Iterable[Definition | Named] = (*declared.definitions, *declared.meant, *declared.named)
+    for each in named:
+        if each.owner and each.owner not in owners:
             called = ((owner.id, said) for owner in owners.values() for said in (owner.post, owner.email))
             hint, edit = meant(each.owner, owners, called)
             headline = f"`{each.owner}` is not in the owners' file"

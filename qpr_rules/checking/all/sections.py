@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qpr_rules.checking.declared import Declared
 from qpr_rules.checking.finding import finding, meant
+from qpr_rules.definition import Definition, Named
 from qpr_rules.diagnostic import KEY, Diagnostic, Label, Severity, Span
 from qpr_rules.settings import FILE
 
@@ -15,8 +16,9 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
     settings = declared.settings
     if settings is None:
         return
-    for each in (*declared.definitions, *declared.meant):
-        if each.section not in settings.sections:
+    named: Iterable[Definition | Named] = (*declared.definitions, *declared.meant, *declared.named)
+    for each in named:
+        if each.section and each.section not in settings.sections:
             hint, edit = meant(each.section, settings.sections, settings.sections.items())
             headline = f"`{each.section}` is not a section of {FILE}"
             yield finding("QPR303", Severity.ERROR, each, headline, "section", hint=hint, edit=edit)

@@ -17,6 +17,7 @@ from qpr_rules.reading.mistakes.mending import Mend, apply, copied
 from qpr_rules.reading.mistakes.misplaced import contradictions, missing
 from qpr_rules.reading.mistakes.miswritten import Found, miswritten
 from qpr_rules.reading.mistakes.outdented import indented, outdented
+from qpr_rules.reading.mistakes.pruned import pruned
 from qpr_rules.reading.mistakes.unknown import direction, unknown_keys
 from qpr_rules.reading.mistakes.unmet import Unmet, unmet
 from qpr_rules.reading.nodes import Document
@@ -30,7 +31,7 @@ _GUESSED = frozenset(["QPR160", "QPR162"])
 
 
 class Explained(NamedTuple):
-    """What is wrong with a document's shape; and the document as its author meant it, where there is no doubt of it."""
+    """What is wrong with a document's shape; and the document as its author meant it, without what is in doubt."""
 
     found: tuple[Diagnostic, ...]
     meant: Document | None
@@ -49,13 +50,15 @@ def explain(document: Document, schema: dict[str, Any], validator: Any) -> Expla
         errors = [each for each in left if each.keyword == "false" or not _is_below(each.path, mended)]
         plain: list[Diagnostic] = []
         mends: list[Mend] = []
-        for each in errors:
+        for each in sorted(errors, key=_is_not_of_the_unit):
             for diagnostic, mend in _findings(asked, each, kpi):
                 if mend is None or last:
                     plain.append(diagnostic)
                 else:
                     found.append(diagnostic)
                     mends.append(mend)
+            if mends and not _is_not_of_the_unit(each):
+                break  # what is right in the other lines depends on it, so they are asked again
         if not mends:
             whole = not left
             if any(each.keyword == "enum" and each.path == ("kind",) for each in errors):
@@ -69,7 +72,12 @@ def explain(document: Document, schema: dict[str, Any], validator: Any) -> Expla
     sure = whole and all(
         (each.edit is not None and each.code not in _GUESSED) or each.code == "QPR172" for each in found
     )
-    return Explained(tuple(dict.fromkeys(found)), asked if sure else None)
+    meant = asked if sure else None if whole else pruned(asked, lambda each: _outermost(validator, schema, each))
+    return Explained(tuple(dict.fromkeys(found)), meant)
+
+
+def _is_not_of_the_unit(error: Unmet) -> bool:
+    return error.path != ("unit",)
 
 
 def _is_below(path: Path, mended: set[Path]) -> bool:

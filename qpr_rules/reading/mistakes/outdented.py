@@ -39,14 +39,14 @@ def indented(document: Document, schema: Mapping[str, Any], kpi: str) -> Iterato
         known, held = _known(schema, owner), root[owner]
         if known is None or not isinstance(held, dict) or not _is_open(document, held, (owner,), known):
             continue
-        for key in list(held):
+        for place, key in enumerate(names := list(held)):
             if key not in schema.get("properties", {}) or key in root or _known(known, key) is not None:
                 continue
             yield _too_far(document, owner, key, kpi)
-            root[key] = held.pop(key)
+            root[key], after = held.pop(key), names[place + 1 :]
             respan(document, (owner, key), (key,))
             if root[key] is None:  # what follows was meant to stand below it
-                below = [each for each in held if _known(known, each) is None and _belongs(schema, each, key, root)]
+                below = [each for each in after if each in held and _known(known, each) is None]
                 root[key] = {each: held.pop(each) for each in below} or None
                 for each in below:
                     respan(document, (owner, each), (key, each))

@@ -78,6 +78,7 @@ def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iter
         )
     lacking = [each for each in error.schema.get("required", ()) if each not in error.value]
     strangers = [each for each in error.value if each not in known and each not in cut]
+    odd = [each for each in strangers if each not in HOMES and not _is_remark(each, error.value[each])]
     for key in strangers:
         place = document.key(*path, key)
         if (match := _RUN_TOGETHER.fullmatch(key)) and stands_alone(document, error.value[key], (*path, key)):
@@ -89,7 +90,7 @@ def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iter
         if "fixed" in known and key in error.schema["properties"]["fixed"]["properties"]:
             home = "fixed"  # what holds for every row of a source
         near = "" if home else known_name(key, free)
-        if not near and len(lacking) == len(strangers) == 1 and not home:
+        if not near and len(lacking) == 1 and odd == [key]:
             near = lacking[0]  # the only name that is missing, and the only one that is unknown
         if near and not _may_hold(error.schema["properties"][near], error.value[key]):
             near = ""
@@ -99,7 +100,7 @@ def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iter
             hint = f"did you mean `{near}`?"
         elif home:
             hint = f"`{key}` belongs to `{home}`: write it below that, further in"
-        elif key[:1].isupper() and isinstance(error.value[key], str) and " " in error.value[key]:
+        elif _is_remark(key, error.value[key]):
             hint = "if this is a remark, write `# ` in front of it; a description goes under `description`"
         other = known_name(key, known)
         again = f"`{other}` is here already" if not near and not home and other in error.value else ""
@@ -119,6 +120,11 @@ def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iter
         )
         if near:
             free.remove(near)
+
+
+def _is_remark(key: str, value: Any) -> bool:
+    """Whether a name and its value read like a sentence with a colon in it."""
+    return key[:1].isupper() and isinstance(value, str) and " " in value
 
 
 def _may_hold(known: Any, value: Any) -> bool:
