@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,14 @@ _ASKED = f"host all locked {HOST}/32 scram-sha-256\nhost all all {HOST}/32 trust
 _MADE = f"""
 create database performance;
 create role reader login;
+create role writer login;
 create role locked login password '{SECRET}';
 """
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its port on ``HOST``, and the database `performance` with the roles `reader` and `locked`."""
+    """A server that runs: its port on ``HOST``, and the database `performance` with the roles `reader`, `writer` and `locked`."""
 
     port: int
 
@@ -168,6 +169,65 @@ def stranger() -> Iterator[tuple[int, list[bytes]]]:
     with socket.create_server((HOST, 0)) as door:
         threading.Thread(target=listen, daemon=True).start()
         yield door.getsockname()[1], told
+
+
+def message(kind: bytes, content: bytes = b"") -> bytes:
+    """A message of PostgreSQL's protocol."""
+    return kind + (len(content) + 4).to_bytes(4, "big") + content
+
+
+def row_of(*cells: bytes) -> bytes:
+    """A row of an answer."""
+    return message(
+        b"D", len(cells).to_bytes(2, "big") + b"".join(len(each).to_bytes(4, "big") + each for each in cells)
+    )
+
+
+@contextlib.contextmanager
+def pretender(columns: Sequence[str], answer: Iterable[bytes], greeting: Iterable[bytes] = ()) -> Iterator[int]:
+    """The port of a server that lets everyone in and answers every query with these messages; it stops when nobody listens.
+
+    ``greeting`` comes before it asks what they want. Both may be without an end.
+    """
+    described = b"".join(
+        each.encode() + b"\0" + bytes(6) + (25).to_bytes(4, "big") + b"\xff\xff" + b"\xff" * 4 + bytes(2)
+        for each in columns
+    )
+    answers = {
+        b"P": message(b"1"),
+        b"B": message(b"2"),
+        b"D": message(b"T", len(columns).to_bytes(2, "big") + described),
+        b"E": message(b"C", b"DONE\0"),
+        b"Q": message(b"C", b"BEGIN\0") + message(b"Z", b"T"),
+        b"S": message(b"Z", b"T"),
+    }
+
+    def serve(client: socket.socket) -> None:
+        with contextlib.suppress(OSError, ConnectionError), client, client.makefile("rb") as way:
+            while way.read(int.from_bytes(way.read(4), "big") - 4)[:2] != b"\0\3":
+                client.sendall(b"N")
+            client.sendall(message(b"R", bytes(4)))
+            for each in greeting:
+                client.sendall(each)
+            client.sendall(message(b"Z", b"I"))
+            asked = b""
+            while kind := way.read(1):
+                content = way.read(int.from_bytes(way.read(4), "big") - 4)
+                asked = content if kind == b"P" else b"" if kind == b"S" else asked
+                if kind == b"E" and b"fetch" in asked:
+                    for each in answer:
+                        client.sendall(each)
+                nothing = kind == b"D" and asked and b"fetch" not in asked
+                client.sendall(message(b"n") if nothing else answers.get(kind, b""))
+
+    def listen() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=(door.accept()[0],), daemon=True).start()
+
+    with socket.create_server((HOST, 0)) as door:
+        threading.Thread(target=listen, daemon=True).start()
+        yield door.getsockname()[1]
 
 
 def _somebody_else(folder: Path) -> dict[str, Any]:

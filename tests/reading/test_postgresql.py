@@ -136,8 +136,10 @@ def test_a_query_can_write_nothing(server: Server, project: Path, query: str) ->
     server.run(
         "create sequence counter",
         "create function wipe() returns text language sql volatile as $$ delete from monthly returning kpi $$",
+        "grant all on all tables in schema public to writer",
+        "grant all on all sequences in schema public to writer",
     )
-    settings(project, OWN, server.entry(f"query: {json.dumps(query)}", user="owner"))  # who may write, if anyone may
+    settings(project, OWN, server.entry(f"query: {json.dumps(query)}", user="writer"))  # who may write, if anyone may
     (line,) = said(project)
     assert f"error QPR442 {WRITES[query]}" in line
     with server.connect() as connection:

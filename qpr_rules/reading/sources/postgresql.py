@@ -7,18 +7,18 @@ whole query is run again, so that half an answer is never read.
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from typing import Any, Self
+from contextlib import closing
+from typing import Any
 
 from qpr_rules.diagnostic import Label, Span, shortened
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
+from qpr_rules.reading.sources import limits
 from qpr_rules.reading.sources.connecting import connect, library, reason, unconnected
 from qpr_rules.reading.sources.layout import batches
+from qpr_rules.reading.sources.limits import Limit, TooLongError, bounded, length
 from qpr_rules.reading.sources.placing import Chunk, Places, Rows
 from qpr_rules.reading.sources.registry import AskedError
 from qpr_rules.reading.sources.spool import Spool
@@ -26,7 +26,7 @@ from qpr_rules.reading.sources.values import decimal_text
 from qpr_rules.settings import Origin
 
 ROWS = 20_000
-"""Rows that are fetched at a time."""
+"""Rows that the server is asked for at a time; they are taken one by one, so that a long one is seen before the next comes."""
 
 PAUSES = (1.0, 4.0)
 """Seconds before the query is run for a second and for a third time, which is the last."""
@@ -36,6 +36,8 @@ GRACE = 5
 
 _BEGUN = 'DECLARE "results" CURSOR FOR '
 """What stands before the query when the server is given it, and counts where in it a mistake is."""
+
+_NEXT = f'fetch forward {ROWS} from "results"'
 
 _GONE = ("08", "57P")
 """How the codes begin by which a server says that it, or the way to it, is going away."""
@@ -110,6 +112,7 @@ def _key(origin: Origin) -> str:
 def _whole(query: str, origin: Origin, spool: Spool) -> list[str]:
     """Hold all rows, and return the names of their columns. Raises AskedError where that cannot be done."""
     psycopg = library()
+    until = time.monotonic() + origin.timeout
     for tried, pause in enumerate((*PAUSES, None), 1):
         try:
             connection = connect(psycopg, origin)
@@ -118,9 +121,13 @@ def _whole(query: str, origin: Origin, spool: Spool) -> list[str]:
                 raise unconnected(error) from None
             time.sleep(pause)
             continue
-        with closing(connection), _Limit(connection, origin.timeout + GRACE) as limit:
+        _require_harmless(connection)
+        with closing(connection), Limit(connection, max(0.0, until - time.monotonic()) + GRACE) as limit:
             try:
-                return _once(connection, query, origin.timeout, spool)
+                return _once(connection, query, until, spool, limit)
+            except TooLongError as error:
+                hint = "select the columns that results have, a row for each period and area"
+                raise AskedError("QPR442", str(error), hint, _key(origin)) from None
             except psycopg.Error as error:
                 if limit.is_passed or error.sqlstate == "57014":
                     raise _slow(origin) from None
@@ -140,13 +147,21 @@ def _whole(query: str, origin: Origin, spool: Spool) -> list[str]:
     raise AssertionError("the last try returns or raises")
 
 
-def _once(connection: Any, query: str, seconds: int, spool: Spool) -> list[str]:
+def _require_harmless(connection: Any) -> None:
+    """Raises AskedError for a user whose queries can do harm though they only read."""
+    if connection.info.parameter_status("is_superuser") == "on":
+        headline = f"the user `{connection.info.user}` may do everything on the server, so no query is run as this user"
+        hint = "create role qpr_reader login; grant usage on schema ...; grant select on ... to qpr_reader; and name that as `user`"
+        connection.close()
+        raise AskedError("QPR442", headline, hint, "connection", "user")
+
+
+def _once(connection: Any, query: str, until: float, spool: Spool, limit: Limit) -> list[str]:
     from psycopg.types.string import TextLoader
 
     for kind in connection.adapters.types:
         for number in (kind.oid, kind.array_oid):
             connection.adapters.register_loader(number, TextLoader)
-    until = time.monotonic() + seconds
     spool.clear()
     connection.read_only = True
     connection.execute("set local datestyle to iso")
@@ -157,10 +172,24 @@ def _once(connection: Any, query: str, seconds: int, spool: Spool) -> list[str]:
         cursor.execute(query)
         columns = cursor.description or ()
         odd = [(index, _AS_TEXT[each.type_code]) for index, each in enumerate(columns) if each.type_code in _AS_TEXT]
-        while rows := cursor.fetchmany(ROWS):
-            spool.add([_texts(row, odd) for row in rows])
-            _leave(connection, until)
+        left = limits.MOST_TEXT
+        with connection.cursor() as reader:
+            while rows := _some(reader, left, limit):
+                spool.add([_texts(row, odd) for row in rows])
+                left -= sum(map(length, rows))  # exact: integers
+                _leave(connection, until)
     return [each.name for each in columns]
+
+
+def _some(reader: Any, left: int, limit: Limit) -> list[Sequence[str | None]]:
+    """The next rows. Raises TooLongError, and then the connection is cut: the driver would hear the rest of them out."""
+    answer = reader.stream(_NEXT)
+    try:
+        return list(bounded(answer, left))
+    except TooLongError:
+        limit.cut()
+        answer.close()
+        raise
 
 
 def _leave(connection: Any, until: float) -> None:
@@ -184,32 +213,6 @@ _AS_TEXT: Mapping[int, Callable[[str], str]] = {
     1114: lambda moment: moment.removesuffix(" 00:00:00"),
 }
 """By the number of a type (in PostgreSQL's catalogue: bool, float4, float8, timestamp), what is read for the server's text."""
-
-
-class _Limit:
-    """Cuts a connection on which no answer comes in time, whatever the server takes itself to be doing."""
-
-    def __init__(self, connection: Any, seconds: float) -> None:
-        self.is_passed = False
-        self._connection = connection
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def _cut(self) -> None:
-        self.is_passed = True
-        with suppress(OSError):
-            held = socket.socket(fileno=self._connection.fileno())
-            try:
-                held.shutdown(socket.SHUT_RDWR)
-            finally:
-                held.detach()
 
 
 def _is_gone(error: Any, connection: Any) -> bool:
