@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, nearest
 from qpr_rules.files import FileError, Tree
+
+_ENDINGS = frozenset({".xlsx", ".xlsm", ".ods", ".parquet", ".db", ".sqlite", ".sqlite3", ".duckdb"})
+"""How the names of results end that are no CSV files."""
 
 
 def no_results(tree: Tree, pattern: str, where: Label) -> Diagnostic:
@@ -17,9 +21,17 @@ def no_results(tree: Tree, pattern: str, where: Label) -> Diagnostic:
     headline, hint = f"no result file matches `{pattern}`", "correct the name, or put the results there"
     if is_address(pattern):
         headline, hint = "results are files of the project, not addresses on the web", "download it into results/"
-    elif near := meant(tree, pattern, ".csv"):
+    elif any(each < " " for each in pattern):
+        hint = "a backslash in double quotes begins a special character: put single quotes around the path instead"
+    elif near := meant(tree, pattern, _ending(pattern)):
         hint = f"did you mean `{near}`?"
     return Diagnostic("QPR407", Severity.WARNING, headline, where, hints=(hint,))
+
+
+def _ending(pattern: str) -> str:
+    """The ending of the files that a pattern names, as they are compared; that of CSV files where it says none of results."""
+    ending = PurePosixPath(pattern.replace("\\", "/")).suffix.casefold()
+    return ending if ending in _ENDINGS else ".csv"
 
 
 def is_of_one_computer(path: str) -> bool:
@@ -53,7 +65,7 @@ def meant(tree: Tree, path: str, ending: str) -> str:
     if "*" in pattern or "?" in pattern:
         near = folder if folder in folders else next(iter(nearest(folder, folders - {""}, 1)), "")
         return f"{near}/*{ending}" if near and f"{near}/*{ending}" != pattern else ""
-    if not name.endswith(ending):
+    if not name.casefold().endswith(ending):
         tops = {folder.split("/")[0] for folder in folders} - {""}
         return next(iter(nearest(pattern, folders - {""} | tops, 1)), "")
     return next(iter(nearest(pattern, everything, 1)), "")

@@ -50,7 +50,7 @@ def explain(error: Any, text: Text) -> Diagnostic:
     )
     if found:
         return found
-    if "escape" in said:
+    if "escape" in said or "hexdecimal" in said:  # as libyaml has it
         hint = "put single quotes around the text instead, or write the backslash twice"
         return _finding("QPR128", "a backslash in double quotes begins a special character", text, (line, column), hint)
     if "maximum nesting depth" in said:

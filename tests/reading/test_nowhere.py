@@ -19,6 +19,8 @@ WRONG = {
     "results: [results/*.cvs]": ("QPR407", "did you mean `results/*.csv`?"),
     "results: [results/result.csv]": ("QPR407", "did you mean `results/results.csv`?"),
     "results: [monthly/*.csv]": ("QPR407", "put the results there"),
+    r'results: ["C:\Users\jo.csv"]': ("QPR128", "put single quotes around the text instead"),
+    r'results: ["results\new.csv"]': ("QPR407", "put single quotes around the path instead"),
     r"results: [C:\Users\jo\*.csv]": ("QPR429", "name it from the project's folder"),
     "results: [C:/Users/jo/results.csv]": ("QPR429", "name it from the project's folder"),
     "results: [https://council.example/results.csv]": ("QPR407", "download it"),
@@ -50,3 +52,16 @@ def test_of_thousands_of_patterns_that_match_nothing_twenty_are_listed(project: 
     found = [each for each in check(Folder(project)).diagnostics if each.code == "QPR407"]
     assert len(found) == 21
     assert found[-1].headline == "further patterns, from here on, match no result file either"
+
+
+@pytest.mark.parametrize("named", ["Results/KPIs 2024.xlsx", "results/KPIs 2024.XLSX", r"results\KPI 2024.xlsx"])
+def test_a_workbook_that_is_called_otherwise_is_meant(project: Path, named: str) -> None:
+    """Capital letters are the same to Windows and to no build server: the name as it is on the disk is given."""
+    (project / "results" / "KPIs 2024.xlsx").write_bytes(b"")
+    settings = project / "qpr-rules.yaml"
+    entry = f"results:\n- {{source: excel, files: '{named}'}}\n"
+    settings.write_text(f"{entry}{settings.read_text('utf-8')}", "utf-8", newline="\n")
+    if (project / "RESULTS").exists():
+        pytest.skip("capital letters are the same to this disk, which finds the file")
+    hints = [each.hints for each in check(Folder(project)).diagnostics if each.code == "QPR407"]
+    assert hints == [("did you mean `results/KPIs 2024.xlsx`?",)]
