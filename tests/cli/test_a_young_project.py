@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from qpr_rules.evaluation import Reason
+from qpr_rules.showing.report.appendix import REASONS
 from tests.commands import call, run
 
 PERIODS = [f"2024-{month:02d}" for month in range(4, 13)]
@@ -56,3 +58,20 @@ def test_a_clause_whose_fields_have_no_value_is_left_out(young: Path, says: str,
     rules = young / "rules" / "exceptions.yaml"
     rules.write_text(f'late: {{when: {{reason: late}}, severity: concern, says: "{says}"}}\n', "utf-8")
     assert f"Concern: {told}\n" in run(young, "explain", "REPAIRS", "--quarter", "Q4 2024/25").out
+
+
+def test_the_paper_says_what_its_reasons_mean_and_no_others(young: Path) -> None:
+    paper = run(young, "report", "Q3 2024/25", "--format", "markdown").out
+    meanings = paper.partition("**Why a KPI is not rated**")[2].partition("**Directions of travel**")[0]
+    assert [line.split(" | ")[0] for line in meanings.splitlines() if line.startswith("| ")][2:] == [
+        "| window incomplete"
+    ]
+    assert (
+        "(window incomplete)" in paper
+        and "Why a KPI is not rated"
+        not in run(young, "report", "Q3 2024/25", "--format", "markdown", "--kpi", "COMPLAINTS").out
+    )
+
+
+def test_every_reason_has_its_meaning() -> None:
+    assert set(REASONS) == set(Reason) - {Reason.ACTIVITY_ONLY}

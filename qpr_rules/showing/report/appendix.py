@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qpr_rules.definition import Definition, Kind, RateOn
 from qpr_rules.english import listed, plural
-from qpr_rules.evaluation import Direction, Rating
+from qpr_rules.evaluation import Direction, Rating, Reason
 from qpr_rules.showing import rule_in_words
 from qpr_rules.showing.report.paper import Cell, Entry, Grid, Passage
 
@@ -34,6 +34,22 @@ _DIRECTIONS: tuple[tuple[Cell, ...], ...] = (
     (Direction.RISING, "An activity indicator's figures rise; that is neither good nor bad."),
     (Direction.FALLING, "An activity indicator's figures fall; that is neither good nor bad."),
 )
+REASONS = {
+    Reason.IN_ERROR: "Its definition has a mistake, so that no figure can be made.",
+    Reason.SUSPENDED: "It is not measured for the time being.",
+    Reason.NOT_YET_INTRODUCED: "It counts from a later day.",
+    Reason.SUPPRESSED: "A result is withheld, so that nobody can be recognised.",
+    Reason.NOT_APPLICABLE: "It did not apply at the time.",
+    Reason.CANNOT_BE_ADDED_UP: "Ready-made figures of several areas do not add up to one.",
+    Reason.NO_RESULTS: "No result has arrived so far.",
+    Reason.LATE: "The result for the latest period had not arrived.",
+    Reason.WINDOW_INCOMPLETE: "The figure is made of several periods, and the result for at least one of them is not there.",
+    Reason.BREAK_IN_WINDOW: "What is counted was changed during the time that the figure covers.",
+    Reason.NOTHING_TO_MEASURE: "There was no case during the time that the figure covers.",
+    Reason.TOO_FEW_CASES: "There were fewer cases than its definition asks for.",
+    Reason.NO_STANDARD_IN_FORCE: "No target and floor standard were set for the time.",
+}
+"""Why a KPI has no rating, for readers of the paper. Activity indicators, which have none either, are explained by themselves."""
 
 DEVIATIONS: tuple[tuple[str, str, str], ...] = (
     (
@@ -72,13 +88,16 @@ _MODEL = (
 
 
 def key(entries: Sequence[Entry], directions: Iterable[Direction], texts: Iterable[str]) -> tuple[Passage, ...]:
-    """What ratings, directions and markers mean, as far as they are used. ``texts`` are the texts that hold markers."""
+    """What ratings, reasons, directions and markers mean, as far as they are used. ``texts`` are the texts that hold markers."""
     used = {row.direction for row in (entry.row for entry in entries)} | set(directions)
     plain = used | {Direction.IMPROVING, Direction.NO_CLEAR_TREND, Direction.WORSENING}
     arrows = tuple(row for row in _DIRECTIONS if row[0] in plain)
+    given = {entry.row.reason for entry in entries}
+    why: tuple[tuple[Cell, ...], ...] = tuple((str(each), said) for each, said in REASONS.items() if each in given)
     parts: list[str | Grid] = [
         "A rating compares a figure with its target and its floor standard. Both are met when the figure is equal to them.",
         Grid("Ratings", ("Rating", "Meaning"), _RATINGS),
+        *((Grid("Why a KPI is not rated", ("Reason", "Meaning"), why),) if why else ()),
         Grid("Directions of travel", ("Direction", "Meaning"), arrows),
     ]
     whole = "\n".join(texts)
