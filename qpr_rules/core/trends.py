@@ -26,8 +26,9 @@ from qpr_rules.panel import Integers, Panel
 MINIMUM_POINTS = 5
 """Fewer points than this make no trend (docs/reference/method.md, The direction); fewer still where the method itself uses fewer."""
 
-_CELLS = 2**16
-"""Cells regressed at a time, so that what a pass touches stays near the processor."""
+_CELLS = 2**18
+"""Cells regressed at a time. Fewer would stay nearer to the processor; but between two passes a thread may have to wait for
+another, and with a quarter as many cells as this, two threads take nearly as long as one (docs/decisions/0028-memory-kept.md)."""
 
 CODE = {direction: code for code, direction in enumerate(DIRECTIONS)}
 
