@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -69,19 +70,40 @@ def binaries() -> Path:
     pytest.skip("needs a PostgreSQL server's programs: initdb and postgres (Debian: postgresql)")
 
 
+_WATCH = """
+import json, shutil, subprocess, sys
+folder, stop, who = json.loads(sys.argv[1])
+sys.stdin.buffer.read()
+subprocess.run(stop, cwd=folder, **who, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+shutil.rmtree(folder, ignore_errors=True)
+"""
+"""What stops a server and takes its files away as soon as the process that holds the other end of its input is gone."""
+
+
 @contextlib.contextmanager
 def running() -> Iterator[Server]:
-    """A server, started for as long as this is open; root starts it as somebody else, which PostgreSQL insists on."""
+    """A server, started for as long as this is open; root starts it as somebody else, which PostgreSQL insists on.
+
+    It is stopped by a process of its own, which outlives a test run that is killed and does the same then.
+    """
     programs, folder = binaries(), Path(tempfile.mkdtemp(prefix="qpr-postgres-"))
     who = _somebody_else(folder)
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+
+    def command(program: str, *arguments: str) -> list[str]:
+        return [str(programs / program), "-D", str(folder / "cluster"), *arguments]
 
     def call(program: str, *arguments: str) -> None:
-        command = [str(programs / program), "-D", str(folder / "cluster"), *arguments]
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
         with (folder / f"{program}.log").open("w", encoding="utf-8") as log:
-            done = subprocess.run(command, stdout=log, stderr=log, env=environment, cwd=folder, check=False, **who)
+            done = subprocess.run(
+                command(program, *arguments), stdout=log, stderr=log, env=environment, cwd=folder, check=False, **who
+            )
         assert done.returncode == 0, "".join(each.read_text("utf-8") for each in folder.glob("*.log"))
 
+    told = json.dumps([str(folder), command("pg_ctl", "-m", "immediate", "stop"), who])
+    watch = subprocess.Popen(
+        [sys.executable, "-I", "-c", _WATCH, told], stdin=subprocess.PIPE, env=environment, start_new_session=True
+    )
     try:
         call("initdb", "--username=owner", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         (folder / "cluster" / "pg_hba.conf").write_text(_ASKED, "utf-8")
@@ -90,16 +112,13 @@ def running() -> Iterator[Server]:
             port = free.getsockname()[1]
         options = " ".join(f"-c {each}" for each in (*_SETTINGS, f"port={port}", f"listen_addresses={HOST}"))
         call("pg_ctl", "-w", "-l", str(folder / "server.log"), "-o", f"{options} -c unix_socket_directories=", "start")
-        try:
-            server = Server(port)
-            with server.connect("postgres") as connection:
-                for each in filter(str.strip, _MADE.split(";")):
-                    connection.execute(each)
-            yield server
-        finally:
-            call("pg_ctl", "-m", "immediate", "stop")
+        server = Server(port)
+        with server.connect("postgres") as connection:
+            for each in filter(str.strip, _MADE.split(";")):
+                connection.execute(each)
+        yield server
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        watch.communicate()
 
 
 @contextlib.contextmanager

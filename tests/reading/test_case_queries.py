@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from qpr_rules.reading.casework import counting
+from qpr_rules.reading.casework import counting, sealed
 from tests.casework import ask, hints, lay, results, said
 
 TWO = "ref,received,closed\nA1,2024-04-02,2024-04-30\nA2,2024-04-02,2024-05-01\n"
@@ -108,6 +109,21 @@ def test_a_query_that_needs_too_much_memory_is_given_up(project: Path) -> None:
     ask(project, "select list(i) as period from range(2000000000) t(i)", "timeout: 60")
     (line,) = said(project)
     assert line.endswith("error QPR448 the cases and the query need more than 2 GiB of memory")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process from growing")
+@pytest.mark.parametrize("period", ["list_sum(range(1000000000))", "repeat('x', 40000000) || i"])
+def test_a_function_that_needs_too_much_memory_is_given_up(
+    project: Path, period: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource  # which Windows has not
+
+    monkeypatch.setattr(sealed, "ROOM", 400_000_000)
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    ask(project, f"select {period} as period from range(1000) t(i)", "timeout: 60")
+    (line,) = said(project)
+    assert line.endswith("error QPR448 the cases and the query need more than 2 GiB of memory")
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_cases_that_were_not_counted_are_no_results(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

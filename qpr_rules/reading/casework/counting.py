@@ -12,7 +12,7 @@ from qpr_rules.diagnostic import nearest
 from qpr_rules.observation import Batch, Casework
 from qpr_rules.reading.casework.calendars import FUNCTIONS, load
 from qpr_rules.reading.casework.question import require_select
-from qpr_rules.reading.casework.sealed import MEMORY, limited, opened, seal, told
+from qpr_rules.reading.casework.sealed import MEMORY, bounded, limited, opened, seal, told
 from qpr_rules.reading.casework.tables import Loaded
 from qpr_rules.reading.casework.wording import QueryError, failed
 from qpr_rules.reading.refusals import Refusals
@@ -114,7 +114,7 @@ def _require_dates(loaded: Loaded) -> None:
 
 
 def _answer(connection: Any, query: str, origin: Origin) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    with limited(connection, origin.timeout):
+    with bounded(), limited(connection, origin.timeout):
         cursor = connection.execute(query)
         names = tuple(each[0] for each in cursor.description)
         rows = _fetched(cursor)

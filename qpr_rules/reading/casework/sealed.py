@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from qpr_rules.reading.sources.registry import UnavailableError
 
 MEMORY = "2GiB"
 """What the cases and the query may take together. Nothing of them is written to disk in its place."""
+
+ROOM = 4 * 2**30
+"""Bytes by which this process may grow while a query runs: those for DuckDB, and as many for the answer."""
 
 _SETTINGS: Mapping[str, Any] = {
     "autoinstall_known_extensions": False,
@@ -37,6 +42,28 @@ def seal(connection: Any) -> None:
     """Close every file to it, and every setting: from here on it runs what an author wrote."""
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Lets this process grow by no more than ``ROOM`` while this is open, where the system can: more is a MemoryError.
+
+    DuckDB's own limit leaves out what a function makes within a row, and a text repeated a thousand million times is one.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = pages * resource.getpagesize() + ROOM
+    if soft == resource.RLIM_INFINITY or soft > most:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 @contextmanager
