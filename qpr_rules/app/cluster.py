@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from qpr_rules.app.national import Answer, Asked, asked_of, evaluated
+from qpr_rules.app.national import Answer, Asked, asked_of, evaluated, say_unmatched
 from qpr_rules.core.columns import BY_QUARTER
 from qpr_rules.engines.spark import REPORT, columns_in, session
 from qpr_rules.engines.spark import run as run_on_spark
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.period import Frequency
-from qpr_rules.reading.arrow.columns import columns_of, folded
+from qpr_rules.reading.arrow.columns import Where, choosing, columns_of, folded
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.arrow.whole import whole_series
 from qpr_rules.reading.project import Declarations
@@ -32,7 +32,7 @@ def evaluate_stream(asked: Asked, batches: Iterable[Any]) -> Iterator[Any]:
     kinds = [(field.name, field.type) for field in _given(asked)]
     names = [*(name for name, _ in kinds), REPORT]
     for table in whole_series(batches):
-        for batch in evaluated(asked, columns_of(table), answer):
+        for batch in evaluated(asked, columns_of(table, where=asked.where), answer):
             cells = [batch.column(name).cast(kind) for name, kind in kinds]
             yield pa.record_batch([*cells, pa.nulls(batch.num_rows, pa.binary())], names)
     nothing = [pa.nulls(1, kind) for _, kind in kinds]
@@ -78,20 +78,23 @@ def evaluate_on_spark(
     master: str | None,
     known_on: dt.date | None = None,
     fields: Only = (),
+    where: Where = (),
 ) -> Answer:
     """Evaluate Parquet files at an address, or a table, on a Spark cluster, into Parquet files or a table.
 
-    ``fields`` are those that are written, all where none is named. Raises SparkError, ColumnsError where the source is
+    ``fields`` are those that are written, all where none is named; ``where`` says which rows are asked for. Raises SparkError, ColumnsError where the source is
     none of results.
     """
     # Nobody reads a nation twice for a digest of it.
-    asked = asked_of(declarations, quarter, source, "", known_on, ("kpi", *fields) if fields else ())
+    asked = asked_of(declarations, quarter, source, "", known_on, ("kpi", *fields) if fields else (), where)
     answer = Answer(Tally(source))
     with session(master) as spark:
-        columns = folded(columns_in(spark, source))
+        there = columns_in(spark, source)
+        columns = {**choosing(there, where), **folded(there)}
         work, names = partial(evaluate_stream, asked), schema(fields, coded=False).names
         for report in run_on_spark(
             work, spark, source, columns, "kpi", _given(asked), _said_of_each(asked), names, output
         ):
             answer.take(pickle.loads(report))  # noqa: S301 (it was pickled by our own work)
+    say_unmatched(asked, answer)
     return answer

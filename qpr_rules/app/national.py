@@ -27,8 +27,8 @@ from qpr_rules.diagnostic import Severity
 from qpr_rules.folders import new_folder
 from qpr_rules.panel import Panel
 from qpr_rules.period import Frequency
-from qpr_rules.provenance import Provenance
-from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.provenance import Provenance, digest
+from qpr_rules.reading.arrow.columns import Columns, Where
 from qpr_rules.reading.arrow.panels import read_panel
 from qpr_rules.reading.arrow.stored import Chunk, StoredError, chunks_of, files_in, pieces_of, put_together, read_chunk
 from qpr_rules.reading.arrow.tally import Tally
@@ -51,7 +51,7 @@ class Asked:
     """What is asked of each KPI: as of a quarter, or of every period where that is None. It can be pickled.
 
     ``known_on`` is the day at whose end results must have been known to count; None for the latest. ``fields`` are those
-    that are written, all where none is named.
+    that are written, all where none is named; ``where`` says which rows are asked for.
 
     ``source`` is what the results are called; ``skipped`` are KPIs without a definition that can be used, whose rows
     are passed over because that has been said.
@@ -68,15 +68,21 @@ class Asked:
     own: str = ""
     known_on: dt.date | None = None
     fields: Only = ()
+    where: Where = ()
 
 
 @dataclass
 class Answer:
-    """What became of a part of the results: rows read, refused and written, KPIs evaluated, and what is wrong."""
+    """What became of a part of the results: rows read, refused and written, KPIs evaluated, and what is wrong.
+
+    ``left_out`` are rows that were not asked for; ``seen`` the columns and texts asked for that some row has.
+    """
 
     tally: Tally
     read: int = 0
     refused: int = 0
+    left_out: int = 0
+    seen: frozenset[tuple[str, str]] = frozenset()
     written: int = 0
     kpis: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -87,6 +93,8 @@ class Answer:
         self.tally.take(other.tally)
         self.read += other.read
         self.refused += other.refused
+        self.left_out += other.left_out
+        self.seen |= other.seen
         self.written += other.written
         self.kpis += other.kpis
         self.failed |= other.failed
@@ -99,8 +107,12 @@ def asked_of(
     results: str,
     known_on: dt.date | None = None,
     fields: Only = (),
+    where: Where = (),
 ) -> Asked:
-    """The question, with all that an engine must know of the project; ``results`` is their digest."""
+    """The question, with all that an engine must know of the project; ``results`` is their digest, empty for none."""
+    if results and where:  # other rows are other results
+        said = ((f"where {column}", "\n".join(sorted(texts)).encode()) for column, texts in where)
+        results = digest([("results", results.encode()), *said])
     settings = declarations.settings
     assert settings is not None  # the caller has refused a project without
     title = "every period" if quarter is None else settings.calendar.show(Frequency.QUARTER, quarter)
@@ -122,6 +134,7 @@ def asked_of(
         own=settings.area,
         known_on=known_on,
         fields=fields,
+        where=where,
     )
 
 
@@ -130,10 +143,15 @@ def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | Non
 
     What becomes of each is added to ``answer``; a KPI that fails is named there, and has no row.
     """
-    for kpi, at in columns.series():
+    answer.seen |= columns.seen
+    for kpi, every in columns.series():
         if chunk is not None and not chunk.holds(kpi):
             continue
-        answer.read += len(at)
+        at = columns.asked_for(every)
+        answer.read += len(every)
+        answer.left_out += len(every) - len(at)
+        if not len(at):
+            continue
         definition = asked.definitions.get(kpi)
         if definition is None:
             answer.refused += len(at)
@@ -152,6 +170,14 @@ def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | Non
         for batch in batches:
             answer.written += batch.num_rows
             yield batch
+
+
+def say_unmatched(asked: Asked, answer: Answer) -> None:
+    """QPR475 for each text asked for that no row has."""
+    for column, texts in asked.where:
+        for text in sorted(texts - {there for named, there in answer.seen if named == column}):
+            hint = "write the text as the results have it, or take it out"
+            answer.tally.say(Severity.WARNING, "QPR475", f"no row has `{text}` in `{column}`", "", hint)
 
 
 def _unknown(kpi: str, rows: int, tally: Tally) -> None:
@@ -202,7 +228,7 @@ def evaluate_stored(asked: Asked, root: Path, output: Path, run: Run, step: Step
     if output.exists() and not is_ours(output):
         raise FileExistsError(str(output))  # said before the work, not after it
     files = files_in(root)
-    pieces = list(pieces_of(root, files))
+    pieces = list(pieces_of(root, files, asked.where))
     before = _stamps(files)
     answer = Answer(Tally(asked.source))
     with new_folder(output, is_ours) as folder:
@@ -219,6 +245,7 @@ def evaluate_stored(asked: Asked, root: Path, output: Path, run: Run, step: Step
         rmtree(beside, ignore_errors=True)
         if _stamps(files) != before:
             raise StoredError("the results were changed while they were read; run this again")
+        say_unmatched(asked, answer)
         write_about(folder, str(asked.made_from), answer.written)
     return answer
 

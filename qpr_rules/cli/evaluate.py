@@ -47,6 +47,13 @@ FORMS = ("table", "csv", "json", "ndjson")
 @click.option(
     "--fields", metavar="NAMES", help="With --from: write only these fields, such as kpi,area,period,figure,rating."
 )
+@click.option(
+    "--where",
+    "chosen",
+    multiple=True,
+    metavar="COLUMN=TEXT",
+    help="With --from: only rows with this text in the column; again for another text of it, or another column.",
+)
 @as_known_on_option
 @project_options
 def evaluate(
@@ -59,6 +66,7 @@ def evaluate(
     workers: int | None,
     master: str | None,
     fields: str | None,
+    chosen: tuple[str, ...],
     **common: Any,
 ) -> int:
     """Print one row for each KPI and area, with every field.
@@ -73,7 +81,7 @@ def evaluate(
     if quarter and every_period:
         raise click.UsageError("--quarter and --every-period do not go together.")
     if source is not None:
-        from qpr_rules.cli.national import evaluate_nation
+        from qpr_rules.cli.national import Wish, evaluate_nation
 
         if not quarter and not every_period:
             raise click.UsageError(
@@ -81,9 +89,19 @@ def evaluate(
             )
         if not output:
             raise click.UsageError("With --from, say with -o where to write the rows.")
-        return evaluate_nation(Session(**common), source, output, quarter, engine or "threads", workers, master, fields)
-    if engine or workers or master or fields is not None:
-        raise click.UsageError("--engine, --workers, --master and --fields go with --from.")
+        wish = Wish(
+            source=source,
+            output=output,
+            quarter=quarter,
+            engine=engine or "threads",
+            workers=workers,
+            master=master,
+            fields=fields,
+            where=chosen,
+        )
+        return evaluate_nation(Session(**common), wish)
+    if engine or workers or master or fields is not None or chosen:
+        raise click.UsageError("--engine, --workers, --master, --fields and --where go with --from.")
     if output and Path(output).is_dir():
         raise click.BadParameter(f"`{output}` is a folder; name a file.", param_hint="-o")
     require_for_programs(form, output, FORMS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -19,7 +19,8 @@ from qpr_rules.cli.writing import cannot_be_written
 from qpr_rules.english import capital, plural
 
 if TYPE_CHECKING:
-    from qpr_rules.app.national import Answer, Run
+    from qpr_rules.app.national import Answer
+    from qpr_rules.reading.arrow.columns import Where
     from qpr_rules.reading.project import Declarations
     from qpr_rules.showing.arrow import Only
 
@@ -27,39 +28,64 @@ LISTED = 8
 """KPIs that one line names; of more it gives the number."""
 
 
-def evaluate_nation(
-    session: Session,
-    source: str,
-    output: str,
-    quarter: str | None,
-    engine: str,
-    workers: int | None,
-    master: str | None,
-    fields: str | None,
-) -> int:
+class Wish(NamedTuple):
+    """The options of the command, as they were written."""
+
+    source: str
+    output: str
+    quarter: str | None
+    engine: str
+    workers: int | None
+    master: str | None
+    fields: str | None
+    where: tuple[str, ...]
+
+
+class _Chosen(NamedTuple):
+    """Of which quarter (None: of every period), and known on which day; which fields are written, and of which rows."""
+
+    quarter: int | None
+    known_on: dt.date | None
+    fields: Only
+    where: Where
+
+
+def evaluate_nation(session: Session, wish: Wish) -> int:
     """Evaluate as the options say, print what became of it, and return the exit code."""
     if find_spec("pyarrow") is None:
         raise click.ClickException('Parquet needs pyarrow: pip install "qpr-rules[parquet]".')
-    if engine != "spark" and master:
+    if wish.engine != "spark" and wish.master:
         raise click.UsageError("--master goes with --engine spark.")
-    only = _fields(fields)
+    fields, where = _fields(wish.fields), _where(wish.where)
     declarations = session.declarations()
     settings_of(declarations)
-    chosen = session.quarter(quarter, declarations)
+    chosen = _Chosen(session.quarter(wish.quarter, declarations), session.known_on, fields, where)
     if session.known_on is not None:
         from qpr_rules.app.as_known_on import published_by
 
         declarations = published_by(declarations, session.known_on)
-    if engine == "spark":
-        if workers:
+    if wish.engine == "spark":
+        if wish.workers:
             raise click.UsageError("--workers goes with threads and processes; a cluster has its own.")
-        answer = _on_spark(declarations, chosen, source, output, master, session.known_on, only)
+        answer = _on_spark(declarations, chosen, wish)
     else:
-        run = partial(_engine(engine), workers=workers)
-        answer = _on_this_machine(declarations, chosen, Path(source), Path(output), run, session.known_on, only)
+        answer = _on_this_machine(declarations, chosen, wish)
     if session.known_on is not None and answer.kpis and not answer.written:
         click.echo(f"No result was known on {session.known_on}.")
-    return DIAGNOSTICS if _told(declarations, answer, output) else 0
+    return DIAGNOSTICS if _told(declarations, answer, wish.output) else 0
+
+
+def _where(written: Sequence[str]) -> Where:
+    """The columns that the option names, each with its texts. Refuses, as misuse, what is no COLUMN=TEXT."""
+    found: dict[str, set[str]] = {}
+    for each in written:
+        column, equals, text = each.partition("=")
+        if not equals or not column.strip():
+            raise click.BadParameter(
+                f"`{safely(each)}` is not COLUMN=TEXT, such as level=District", param_hint="--where"
+            )
+        found.setdefault(column.strip().casefold(), set()).add(text.strip())
+    return tuple((column, frozenset(texts)) for column, texts in found.items())
 
 
 def _fields(named: str | None) -> Only:
@@ -83,21 +109,16 @@ def _engine(name: str) -> Callable[..., Any]:
     return {"threads": local.run, "processes": processes.run}[name]
 
 
-def _on_this_machine(
-    declarations: Declarations,
-    quarter: int | None,
-    root: Path,
-    output: Path,
-    run: Run,
-    known_on: dt.date | None,
-    only: Only,
-) -> Answer:
+def _on_this_machine(declarations: Declarations, chosen: _Chosen, wish: Wish) -> Answer:
     from qpr_rules.app.national import asked_of, evaluate_stored
     from qpr_rules.engines import processes
     from qpr_rules.reading.arrow.stored import StoredError, digest_of, files_in
 
+    root, output = Path(wish.source), Path(wish.output)
+    run = partial(_engine(wish.engine), workers=wish.workers)
     try:
-        asked = asked_of(declarations, quarter, root.name, digest_of(root, files_in(root)), known_on, only)
+        results = digest_of(root, files_in(root))
+        asked = asked_of(declarations, chosen.quarter, root.name, results, chosen.known_on, chosen.fields, chosen.where)
         with progress("Evaluating", "rows") as step:
             return evaluate_stored(asked, root, output, run, step)
     except (StoredError, processes.EndedError) as error:
@@ -111,23 +132,16 @@ def _on_this_machine(
         raise cannot_be_written(output, str(output), error, "nothing was changed") from None
 
 
-def _on_spark(
-    declarations: Declarations,
-    quarter: int | None,
-    source: str,
-    output: str,
-    master: str | None,
-    known_on: dt.date | None,
-    only: Only,
-) -> Answer:
+def _on_spark(declarations: Declarations, chosen: _Chosen, wish: Wish) -> Answer:
     from qpr_rules.app.cluster import evaluate_on_spark
     from qpr_rules.engines.spark import SparkError
     from qpr_rules.reading.arrow.columns import ColumnsError
 
+    places = wish.source, wish.output, wish.master
     try:
-        return evaluate_on_spark(declarations, quarter, source, output, master, known_on, only)
+        return evaluate_on_spark(declarations, chosen.quarter, *places, chosen.known_on, chosen.fields, chosen.where)
     except ColumnsError as error:
-        raise click.ClickException(f"`{source}`: {error}. Nothing was written.") from None
+        raise click.ClickException(f"`{wish.source}`: {error}. Nothing was written.") from None
     except SparkError as error:
         raise click.ClickException(f"{error}. Nothing was written.") from None
 
@@ -153,6 +167,7 @@ def _told(declarations: Declarations, answer: Answer, output: str) -> bool:
             named = ", ".join(map(safely, ids[:LISTED])) + (", ..." if len(ids) > LISTED else "")
             click.echo(f"{plural(len(ids), 'KPI')} {said}: {named}.")
     refused = f"{answer.refused:,} refused" if answer.refused else "none refused"
+    refused += f", {answer.left_out:,} left out by --where" if answer.left_out else ""
     click.echo(f"{plural(answer.read, 'row')} read, {refused}; of {plural(len(answer.kpis), 'KPI')}")
     click.echo(f"{plural(answer.written, 'evaluation')} written to {safely(output)}.")
     return bool(answer.failed or declarations.broken or errors(found) or errors(declarations.diagnostics))

@@ -94,3 +94,16 @@ def listed(parts: list[Any]) -> list[dict[str, Any]]:
     for row in found:
         assert row.pop("made_from", "qpr-rules ").startswith("qpr-rules ")
     return sorted(found, key=lambda row: (row["kpi"], row["area"], row["period"]))
+
+
+DISTRICTS = ("--where", "Level=district", "--where", " level = County ")
+"""What asks for the rows of the nation among those of ``with_levels``."""
+
+
+def with_levels(made: Any) -> Any:
+    """The same results, of districts and of one county, among rows of other levels that say something else, and of no KPI."""
+    rows = made.to_pylist()
+    right = [{**row, "Level": "County" if row["area"] == rows[0]["area"] else " district"} for row in rows]
+    wards = [{**row, "numerator": 0, "Level": "ward"} for row in rows[::3]]
+    others = [{**row, "kpi": "OTHER", "Level": None} for row in rows[:5]]
+    return pa.Table.from_pylist([*others, *wards, *right], made.schema.append(pa.field("Level", pa.string())))

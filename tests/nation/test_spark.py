@@ -22,7 +22,18 @@ import pytest
 
 from benchmarks.nation import Size
 from tests.commands import call, run
-from tests.nation.nations import KNOWN, QUARTER, SMALL, nation, rewritten, table, with_vintages, written
+from tests.nation.nations import (
+    DISTRICTS,
+    KNOWN,
+    QUARTER,
+    SMALL,
+    nation,
+    rewritten,
+    table,
+    with_levels,
+    with_vintages,
+    written,
+)
 from tests.parts import spark
 
 pytestmark = pytest.mark.long
@@ -90,11 +101,14 @@ def test_files_give_the_rows_of_this_machine(tmp_path: Path, options: tuple[str,
 
 
 @pytest.mark.usefixtures("session")
-def test_what_was_known_on_a_day_is_as_on_this_machine(tmp_path: Path) -> None:
-    project = rewritten(tmp_path / "a", with_vintages(table()))
-    on_this_machine(project, *KNOWN)
-    on_spark(project, str(project / "observations"), str(tmp_path / "out"), *KNOWN)
+@pytest.mark.parametrize(("others", "options"), [(with_vintages, KNOWN), (with_levels, DISTRICTS)])
+def test_the_rows_that_count_are_as_on_this_machine(tmp_path: Path, others: Any, options: tuple[str, ...]) -> None:
+    project = rewritten(tmp_path / "a", others(table()))
+    here = on_this_machine(project, *options)
+    there = on_spark(project, str(project / "observations"), str(tmp_path / "out"), *options)
     assert written(tmp_path / "out") == written(project / "ratings")
+    (counts,) = re.findall(r"[\d,]+ rows read.*? evaluations", here)
+    assert counts in there
 
 
 @pytest.mark.usefixtures("session")

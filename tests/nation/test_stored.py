@@ -245,8 +245,8 @@ def test_a_definition_in_error_and_a_kpi_without_results_are_named(tmp_path: Pat
     [
         (["--from", "x", "-o", "y"], "say --every-period, or which --quarter"),
         (["--from", "x", "--every-period"], "say with -o where to write the rows"),
-        (["--engine", "processes"], "--engine, --workers, --master and --fields go with --from"),
-        (["--fields", "kpi"], "--engine, --workers, --master and --fields go with --from"),
+        (["--engine", "processes"], "--engine, --workers, --master, --fields and --where go with --from"),
+        (["--fields", "kpi"], "--engine, --workers, --master, --fields and --where go with --from"),
         (["--from", "x", "--every-period", "-o", "y", "--fields", "kpi,ratting"], "Did you mean `rating`?"),
         (["--from", "x", "--every-period", "-o", "y", "--fields", ""], "there is no field ``. Name fields with commas"),
         (["--from", "x", "--every-period", "-o", "y", "--master", "local"], "--master goes with --engine spark"),

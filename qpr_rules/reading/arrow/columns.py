@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
@@ -29,6 +29,10 @@ Fixed: TypeAlias = "tuple[tuple[str, str], ...]"
 """Columns that say the same in every row, with what they say: of a file in a folder ``kpi=N0001``, its KPI."""
 
 
+Where: TypeAlias = "tuple[tuple[str, frozenset[str]], ...]"
+"""Columns by their folded names, and the texts of which one must stand in each, as it stands but for blanks around it."""
+
+
 class ColumnsError(Exception):
     """A table does not have the columns that results need; ``str(error)`` is a sentence for its author."""
 
@@ -42,7 +46,11 @@ class Coded(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """Rows of results. Words are without white space around them; a cell that holds nothing is empty text."""
+    """Rows of results. Words are without white space around them; a cell that holds nothing is empty text.
+
+    ``chosen`` says of each row whether it is one that was asked for; None where all are. ``seen`` are the columns and texts
+    asked for that some row has.
+    """
 
     rows: int
     kpi: Coded
@@ -53,6 +61,12 @@ class Columns:
     numerator: Numbers
     denominator: Numbers
     value: Numbers
+    chosen: Any = None
+    seen: frozenset[tuple[str, str]] = frozenset()
+
+    def asked_for(self, at: Any) -> Any:
+        """Of the rows at these places, those that were asked for."""
+        return at if self.chosen is None else at[self.chosen[at]]
 
     @cached_property
     def periods(self) -> dict[object, Any]:
@@ -86,7 +100,11 @@ def joined(parts: Sequence[Columns]) -> Columns:
         return parts[0]
     words = [_joined([getattr(part, name) for part in parts]) for name in WORDS]
     numbers = [join_numbers([getattr(part, name) for part in parts]) for name in MEASURED]
-    return _columns(sum(part.rows for part in parts), words, numbers)
+    found = _columns(sum(part.rows for part in parts), words, numbers)
+    if parts[0].chosen is None:
+        return found
+    seen = frozenset[tuple[str, str]]().union(*(part.seen for part in parts))
+    return replace(found, chosen=np.concatenate([part.chosen for part in parts]), seen=seen)
 
 
 def _columns(rows: int, words: Sequence[Coded], numbers: Sequence[Numbers]) -> Columns:
@@ -123,7 +141,21 @@ def folded(names: list[str]) -> dict[str, str]:
     return found
 
 
-def columns_of(table: Any, fixed: Fixed = ()) -> Columns:
+def choosing(names: Sequence[str], where: Where) -> dict[str, str]:
+    """The columns by which rows are chosen, by their folded names. Raises ColumnsError where one is not there.
+
+    >>> choosing(["KPI", "Level", "Value"], (("level", frozenset({"District"})),))
+    {'level': 'Level'}
+    """
+    there = {name.strip().casefold(): name for name in names}
+    for column, _ in where:
+        if column not in there:
+            listed = ", ".join(names) or "none"
+            raise ColumnsError(f"there is no column `{column}`, by which --where chooses rows; there are {listed}")
+    return {column: there[column] for column, _ in where}
+
+
+def columns_of(table: Any, fixed: Fixed = (), where: Where = ()) -> Columns:
     """The columns of a table whose names are those of ``NAMES``; ``fixed`` are those that say the same in every row.
 
     Raises ColumnsError where a column that is needed is missing.
@@ -135,7 +167,26 @@ def columns_of(table: Any, fixed: Fixed = ()) -> Columns:
     given = {own: table.column(name) for own, name in names.items() if own not in said}
     given |= {own: pa.repeat(pa.scalar(value), rows) for own, value in said.items()}
     words = [coded(given.get(name), rows) for name in WORDS]
-    return _columns(rows, words, [numbers_of(given.get(name), rows) for name in MEASURED])
+    found = _columns(rows, words, [numbers_of(given.get(name), rows) for name in MEASURED])
+    return replace(found, **_chosen(table, said, where)) if where else found
+
+
+def _chosen(table: Any, said: Mapping[str, str], where: Where) -> dict[str, Any]:
+    """Which rows have one of the texts in each column, and which texts some row has."""
+    import pyarrow as pa
+
+    names = choosing([*table.column_names, *said], where)
+    folders = {name.strip().casefold(): value for name, value in said.items()}
+    chosen, seen = np.ones(table.num_rows, bool), set()
+    for column, texts in where:
+        value = folders.get(column)
+        held = table.column(names[column]) if value is None else pa.repeat(pa.scalar(value), table.num_rows)
+        cells = coded(held, table.num_rows)
+        there = np.array([word in texts for word in cells.words], bool)
+        chosen &= there[cells.codes]
+        used = np.unique(cells.codes).tolist()
+        seen |= {(column, cells.words[code]) for code in used if there[code]}
+    return {"chosen": chosen, "seen": frozenset(seen)}
 
 
 def coded(column: Any, rows: int) -> Coded:

@@ -24,6 +24,8 @@ from qpr_rules.reading.arrow.columns import (
     Columns,
     ColumnsError,
     Fixed,
+    Where,
+    choosing,
     coded,
     columns_of,
     folded,
@@ -50,7 +52,10 @@ class StoredError(Exception):
 
 
 class Piece(NamedTuple):
-    """A group of rows of a file, with its first and last KPI; ``fixed`` is what its folder says of all of them."""
+    """A group of rows of a file, with its first and last KPI; ``fixed`` is what its folder says of all of them.
+
+    ``where`` says which rows are asked for.
+    """
 
     file: Path
     group: int
@@ -58,6 +63,7 @@ class Piece(NamedTuple):
     first: str
     last: str
     fixed: Fixed = ()
+    where: Where = ()
 
 
 class Chunk(NamedTuple):
@@ -72,6 +78,7 @@ class Chunk(NamedTuple):
     high: str | None = None
     bucket: tuple[Path, ...] = ()
     without: tuple[tuple[str, str], ...] = ()
+    where: Where = ()
 
     def holds(self, kpi: str) -> bool:
         """Whether all rows of the KPI are in this chunk."""
@@ -116,8 +123,9 @@ def digest_of(root: Path, files: Sequence[Path]) -> str:
     return digest((file.relative_to(root).as_posix() if file != root else file.name, content(file)) for file in files)
 
 
-def pieces_of(root: Path, files: Sequence[Path]) -> Iterator[Piece]:
+def pieces_of(root: Path, files: Sequence[Path], where: Where = ()) -> Iterator[Piece]:
     """Every group of rows, by file. Raises StoredError for a file that is no Parquet, or is not of results."""
+    asked = dict(where)
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -126,19 +134,20 @@ def pieces_of(root: Path, files: Sequence[Path]) -> Iterator[Piece]:
         fixed = tuple(
             (name, unquote(value))
             for name, _, value in (part.partition("=") for part in named.parts[:-1])
-            if value and name in NAMES
+            if value and (name in NAMES or name.casefold() in asked)
         )
         try:
             with pq.ParquetFile(file) as held:
                 names, footer = held.schema_arrow.names, held.metadata
             column = folded([*names, *dict(fixed)])["kpi"]
+            choosing([*names, *dict(fixed)], where)
             for group in range(footer.num_row_groups):
                 rows = footer.row_group(group)
                 if "kpi" in dict(fixed):
                     first = last = dict(fixed)["kpi"]
                 else:
                     first, last = _extent(rows.column(names.index(column)).statistics)
-                yield Piece(file, group, rows.num_rows, first, last, fixed)
+                yield Piece(file, group, rows.num_rows, first, last, fixed, where)
         except ColumnsError as error:
             raise StoredError(f"`{named}`: {error}") from None
         except (pa.ArrowException, OSError) as error:
@@ -176,7 +185,7 @@ def chunks_of(pieces: Sequence[Piece]) -> list[Chunk] | None:
 
 def read(piece: Piece) -> Columns:
     """The rows of a piece. Raises StoredError where they cannot be read."""
-    return columns_of(_table(piece), piece.fixed)
+    return columns_of(_table(piece), piece.fixed, piece.where)
 
 
 def _table(piece: Piece) -> Any:
@@ -185,7 +194,8 @@ def _table(piece: Piece) -> Any:
 
     try:
         with pq.ParquetFile(piece.file) as held:
-            names = folded([*held.schema_arrow.names, *dict(piece.fixed)])
+            there = [*held.schema_arrow.names, *dict(piece.fixed)]
+            names = {**folded(there), **choosing(there, piece.where)}
             own = [name for name in names.values() if name in held.schema_arrow.names]
             words = [name for name in own if name.strip().casefold() not in MEASURED]
         with pq.ParquetFile(piece.file, read_dictionary=words) as held:
@@ -197,14 +207,14 @@ def _table(piece: Piece) -> Any:
 
 def read_chunk(chunk: Chunk) -> Columns:
     """All rows of a chunk, and those of other KPIs that lie among them. Raises StoredError."""
-    return joined([*(read(piece) for piece in chunk.pieces), *(_of_bucket(file) for file in chunk.bucket)])
+    return joined([*(read(piece) for piece in chunk.pieces), *(_of_bucket(file, chunk.where) for file in chunk.bucket)])
 
 
-def _of_bucket(file: Path) -> Columns:
+def _of_bucket(file: Path, where: Where) -> Columns:
     import pyarrow as pa
 
     with pa.OSFile(str(file)) as held, pa.ipc.open_stream(held) as stream:
-        return columns_of(stream.read_all())
+        return columns_of(stream.read_all(), where=where)
 
 
 class Buckets:
@@ -271,7 +281,8 @@ def put_together(
             failed[Chunk(piece.rows, (piece,)).extent] = str(error)
         done += piece.rows
         step(done, rows, "Putting rows together")
-    return [chunk._replace(without=tuple(lost)) for chunk in buckets.chunks()]
+    where = pieces[0].where if pieces else ()
+    return [chunk._replace(without=tuple(lost), where=where) for chunk in buckets.chunks()]
 
 
 def _spelt_out(table: Any) -> Any:

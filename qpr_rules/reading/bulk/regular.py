@@ -73,11 +73,19 @@ class Regular:
         ``series`` holds what was read row by row before; it is given a series for each KPI of which rows are taken, and
         back what was taken before and is contradicted, or repeated, by a row of this batch.
         """
-        words = {name: words_of(getattr(batch, name)) for name in ("kpi", "period", "status", "as_of")}
+        kpi_words, period, status, as_of = map(words_of, (batch.kpi, batch.period, batch.status, batch.as_of))
         area, measured = self._areas(batch.area), (batch.numerator, batch.denominator, batch.value)
         numerator, denominator, value = (numbers_of(column) for column in measured)
         columns = Columns(
-            len(batch.lines), **words, area=area, numerator=numerator, denominator=denominator, value=value
+            rows=len(batch.lines),
+            kpi=kpi_words,
+            area=area,
+            period=period,
+            status=status,
+            as_of=as_of,
+            numerator=numerator,
+            denominator=denominator,
+            value=value,
         )
         kpi = np.array([self.numbers.get(word.strip(), -1) for word in columns.kpi.words], np.int64)[columns.kpi.codes]
         found, ready = self._plain(columns, kpi)
