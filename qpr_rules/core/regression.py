@@ -80,11 +80,23 @@ def fit(positions: Sequence[float], point: Callable[[int], Point]) -> Fit:
     mean += first
     slope, p_value = np.full_like(first, np.nan), np.full_like(first, np.nan)
     n = n.astype(np.int64)
-    for points in np.unique(n):
+    for points in distinct(n):
         chosen = n == points
-        moments = Moments(int(points), mean[chosen], variation[chosen], covariation[chosen])
+        moments = Moments(points, mean[chosen], variation[chosen], covariation[chosen])
         slope[chosen], p_value[chosen] = slopes(moments, spread[chosen])
     return Fit(n, slope, p_value)
+
+
+def distinct(counts: Any) -> list[int]:
+    """The numbers among small counts, each once, in order.
+
+    By far the fastest way for many; and ``np.unique`` imports masked arrays, which takes longer than a report's trends.
+
+    >>> distinct(np.array([8, 5, 8]))
+    [5, 8]
+    """
+    found: list[int] = np.flatnonzero(np.bincount(counts.ravel())).tolist()
+    return found
 
 
 @np.errstate(divide="ignore", invalid="ignore")

@@ -17,7 +17,7 @@ import numpy as np
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.points import Points, fits, lagged
 from qpr_rules.core.ratings import Ratio, exact_ratio, nested
-from qpr_rules.core.regression import Floats, fit, slopes
+from qpr_rules.core.regression import Floats, distinct, fit, slopes
 from qpr_rules.core.standards import InForce, Level
 from qpr_rules.definition import Definition, Kind, Polarity
 from qpr_rules.evaluation import DIRECTIONS, Direction
@@ -153,7 +153,7 @@ class _Regressing:
         self._untested(rows, columns, wanting)
         wanting &= (number >= self.least) & self.latest[rows, columns]
         gapless = wanting & (number == length) & (not self.close)
-        for size in np.unique(length[gapless]).tolist():
+        for size in distinct(length[gapless]):
             at, column = places(gapless & (length == size))
             cells = (at + rows.start, column + columns.start)
             self._conclude(cells, *slopes(stretches.ending(size, at, cells[1] - first)))
