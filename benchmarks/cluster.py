@@ -58,8 +58,8 @@ def section() -> str:
 
 
 def _contenders(session: Any, project: Path) -> dict[str, Any]:
-    from qpr_rules.app.check import declare
     from qpr_rules.app.cluster import evaluate_on_spark
+    from qpr_rules.app.declare import declare
     from qpr_rules.app.national import asked_of, evaluate_stored
     from qpr_rules.engines.processes import run
     from qpr_rules.files import Folder

@@ -21,7 +21,7 @@ ROUNDS = 3
 _OURS = """
 import gc; gc.disable()  # as the command does
 from pathlib import Path
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.files import Folder
 from qpr_rules.reading.results import read_results
 tree = Folder(Path({folder!r}))

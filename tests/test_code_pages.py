@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import check, declare
+from qpr_rules.app.check import check
+from qpr_rules.app.declare import declare
 from qpr_rules.app.impact import Asked, impact
 from qpr_rules.checking.pages import GROUPS, Page, pages, read_page
 from qpr_rules.diagnostic import Diagnostic

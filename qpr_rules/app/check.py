@@ -1,23 +1,18 @@
-"""Check a project: every diagnostic of declarations and of the form of results, in one ordered list.
-
-A definition in which a check finds an error is *in error* from here on: it is named and counted as not rated, and no
-report is made from it.
-"""
+"""Check a project: every diagnostic of declarations and of the form of results, in one ordered list."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from qpr_rules.app.declare import declare
 from qpr_rules.bulk import areas_of, of_area
 from qpr_rules.checking.allow import allow
 from qpr_rules.checking.causes import causes
-from qpr_rules.checking.registry import check_declared
-from qpr_rules.definition import Broken
-from qpr_rules.diagnostic import Diagnostic, errors, ordered
+from qpr_rules.diagnostic import Diagnostic, ordered
 from qpr_rules.files import Tree, is_within
 from qpr_rules.provenance import Provenance
 from qpr_rules.reading.cases import files_of_cases, read_cases
-from qpr_rules.reading.project import Declarations, read_declarations
+from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.text import legible
 from qpr_rules.reading.vintages import ahead
@@ -43,20 +38,6 @@ class Checked(NamedTuple):
     cases: int
     allowed: int = 0
     unasked: int = 0
-
-
-def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
-    """Read a project's declarations, check their sense, and set aside the definitions in error."""
-    read = read_declarations(tree)
-    found = tuple(check_declared(read, today))
-    files = {each.at.span.file for each in errors((*read.diagnostics, *found))}
-    failed = [each for each in read.definitions if each.file in files]
-    broken = [Broken.of(each) for each in failed]
-    return read._replace(
-        definitions=tuple(each for each in read.definitions if each.file not in files),
-        broken=(*read.broken, *broken),
-        diagnostics=ordered(causes((*read.diagnostics, *found))),
-    )
 
 
 def check(

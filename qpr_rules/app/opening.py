@@ -37,7 +37,7 @@ class Project:
     @cached_property
     def declarations(self) -> Declarations:
         """Definitions, settings, owners, rules and commentary, with what is wrong with them."""
-        from qpr_rules.app.check import declare
+        from qpr_rules.app.declare import declare
 
         return declare(self.tree)
 

@@ -46,7 +46,7 @@ def impact(
       qpr-rules impact --against main --quarter "Q3 2024/25"
     """
     from qpr_rules.app.as_known_on import published_by
-    from qpr_rules.app.check import declare
+    from qpr_rules.app.declare import declare
     from qpr_rules.app.impact import Asked
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.other_version import other_version

@@ -64,7 +64,7 @@ class Session:
 
     def declarations(self) -> Declarations:
         """Everything but results."""
-        from qpr_rules.app.check import declare
+        from qpr_rules.app.declare import declare
 
         return declare(self.tree)
 

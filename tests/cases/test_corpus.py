@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qpr_rules.app.cases import run_case, run_cases
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.case import Case
 from qpr_rules.evaluation import Direction, Expected, Implausible, Movement, Rating, Reason
 from qpr_rules.files import Folder

@@ -9,7 +9,8 @@ from junitparser import Error, Failure, JUnitXml
 
 import qpr_rules
 from qpr_rules.app.cases import run_cases
-from qpr_rules.app.check import check, declare
+from qpr_rules.app.check import check
+from qpr_rules.app.declare import declare
 from qpr_rules.app.schema import with_choices
 from qpr_rules.case import ABSENT, ON_QUARTERS
 from qpr_rules.cli.main import COMMANDS

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from qpr_rules.app.cases import CasesRun, run_cases
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.app.suggest import NothingToSuggestError, suggest
 from qpr_rules.case import Case
 from qpr_rules.core.standards import due

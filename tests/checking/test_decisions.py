@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import check, declare
+from qpr_rules.app.check import check
+from qpr_rules.app.declare import declare
 from qpr_rules.app.impact import Asked, impact
 from qpr_rules.checking.pages import pages
 from qpr_rules.files import Folder

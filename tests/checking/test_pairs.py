@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.diagnostic import Severity
 from tests.checking.test_slips import APPROVED, FILE, GOOD, LATEST, SLIPS, STANDARDS, Slip
 from tests.fuzz.test_fuzz import BASE, Memory

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.diagnostic import Diagnostic, Severity
 from qpr_rules.showing.diagnostics.forms import replacement
 from tests.fuzz.mutations import Mutation, mutations_of_one_line

@@ -207,7 +207,7 @@ def test_ids_are_suggested_from_the_words_that_matter_and_never_taken() -> None:
 
 
 def test_questions_are_plain_and_answered_by_options(made: Path) -> None:
-    from qpr_rules.app.check import declare
+    from qpr_rules.app.declare import declare
     from qpr_rules.cli.new import KEYS
     from qpr_rules.files import Folder
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.app.what_if import Answer, RefusedError, what_if
 from qpr_rules.definition import Polarity
 from qpr_rules.files import Folder

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.checking.pages import pages
 from qpr_rules.definition import Definition, Kind
 from qpr_rules.diagnostic import Diagnostic

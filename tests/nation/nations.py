@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.nation import Size, rows, write, write_definitions
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.app.evaluate import evaluate, every_period
 from qpr_rules.files import Folder
 from qpr_rules.period import Frequency

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qpr_rules.app.as_known_on import results_known
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.app.evaluate import evaluate as evaluate_project
 from qpr_rules.app.evaluate import every_period
 from qpr_rules.files import Held

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.bulk import areas_of, number_of, of_area
 from qpr_rules.diagnostic import ordered
 from qpr_rules.files import Folder, Held, Tree

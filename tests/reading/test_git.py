@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.files import FileError, Folder, Overlay
 from qpr_rules.reading.git import GitError, repository_of
 from tests.parts import file_name

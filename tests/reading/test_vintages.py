@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.files import Folder
 from qpr_rules.observation import State
 from qpr_rules.reading.observations import RefusedError

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.files import Folder
 from qpr_rules.reading.results import as_known_on, read_results
 from tests.result_tables import january, settings

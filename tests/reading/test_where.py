@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.files import Folder
 from qpr_rules.reading import normaliser
 from qpr_rules.reading.results import Results, read_results

@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from qpr_rules.app.check import declare
+from qpr_rules.app.declare import declare
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.movements import records
 from qpr_rules.core.quarters import by_quarter, due_period
