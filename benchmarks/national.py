@@ -175,15 +175,14 @@ def told(found: Evaluations) -> Verdicts:
     """Evaluations of all months, with what the rivals make too: figures as floats, and movements."""
     figure, movement = np.empty(found.rating.shape, order="F"), np.empty(found.rating.shape, dtype=np.int8, order="F")
     previous = np.empty_like(movement)
-    previous[:, :QUARTER] = NONE
-    previous[:, QUARTER:] = found.rating[:, :-QUARTER]
 
     def work(rows: slice) -> None:
         for month in range(found.periods):
             _figure(found, rows, month, figure[rows, month])
+            previous[rows, month] = found.rating[rows, month - QUARTER] if month >= QUARTER else NONE
             moved(found.rating[rows, month], previous[rows, month], movement[rows, month])
 
-    list(run(work, stretches(len(found.areas), max(2**12, -(-len(found.areas) // cores())))))
+    list(run(work, stretches(len(found.areas), max(2**15, -(-len(found.areas) // cores())))))
     return Verdicts(figure, found.rating, found.slope, found.p_value, previous, movement)
 
 

@@ -79,13 +79,22 @@ def test_threads_put_a_panel_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("areas", "periods", "threads", "chunks"),
-    [(38, 60, 2, 1), (2_184, 60, 2, 1), (12_000, 60, 2, 2), (166_666, 15, 2, 6), (166_666, 60, 3, 21), (0, 60, 2, 1)],
+    ("areas", "periods", "most", "threads", "chunks"),
+    [
+        (0, 60, 2, 1, 1),
+        (38, 60, 2, 1, 1),
+        (12_000, 15, 2, 1, 1),
+        (12_000, 60, 2, 2, 2),
+        (20_000, 60, 2, 2, 4),
+        (166_666, 15, 2, 2, 6),
+        (166_666, 60, 3, 3, 21),
+        (166_666, 60, 1, 1, 20),
+    ],
 )
-def test_each_thread_has_as_many_chunks(areas: int, periods: int, threads: int, chunks: int) -> None:
+def test_each_thread_has_as_many_chunks(areas: int, periods: int, most: int, threads: int, chunks: int) -> None:
     cells = np.broadcast_to(np.int8(0), (areas, periods))
-    found = chunks_of(Panel(tuple(map(str, range(areas))), 24_000, cells, None, cells, cells), threads)
-    assert len(found) == chunks
+    found, used = chunks_of(Panel(tuple(map(str, range(areas))), 24_000, cells, None, cells, cells), most)
+    assert (used, len(found)) == (threads, chunks)
     assert max(each.stop - each.start for each in found) * periods <= MOST
 
 
