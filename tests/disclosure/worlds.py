@@ -6,7 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from qpr_rules.core.disclosure import released
@@ -14,7 +14,7 @@ from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.quarters import due_period
 from qpr_rules.core.rollup import whole_panel
 from qpr_rules.core.rows import Evaluated, rows_as_of, rows_by_period
-from qpr_rules.definition import Definition, Measure, Reported, Stock, Window, WindowKind
+from qpr_rules.definition import Definition, Measure, Reported, Window, WindowKind
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import Frequency, month_of
 from qpr_rules.provenance import Provenance
@@ -219,14 +219,3 @@ def _results(dice: random.Random, definition: Definition, areas: int) -> Iterato
                 totals[name] = numerator, denominator
             below = Decimal(denominator) if definition.measure.is_ratio else None
             yield Observation("K", name, period, Decimal(numerator), below, State.PRESENT, False, "", 0)
-
-
-def with_stock(world: World, stock: Stock) -> World:
-    """The same, its denominator a stock."""
-    measure = replace_stock(world.definition.measure, stock)
-    return World(replace(world.definition, measure=measure), world.results, world.whole)
-
-
-def replace_stock(measure: Measure, stock: Stock) -> Measure:
-    """The measure with its denominator a stock."""
-    return measure._replace(stock=stock)

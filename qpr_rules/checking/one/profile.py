@@ -5,9 +5,10 @@ It names every month in which a quarter's figure ends: in one that it leaves out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeAlias
 
 from qpr_rules.checking.finding import finding
 from qpr_rules.definition import Definition
@@ -16,46 +17,28 @@ from qpr_rules.english import listed
 from qpr_rules.period import MONTH_NAMES, Frequency, month_number
 from qpr_rules.quantity import plain
 
+Entries: TypeAlias = Sequence[tuple[int, Decimal]]
+"""Months (1 to 12) in the order of the year, each with the percentage that is due by its end."""
+
+Written: TypeAlias = Mapping[int | None, str]
+"""Months as the file names them, by their numbers."""
+
 
 def check(definition: Definition) -> Iterator[Diagnostic]:
     """QPR228 for a profile that falls, QPR229 for one that does not end at 100, QPR236 for one that leaves out a quarter."""
     if not definition.profile:
         return
     offset = definition.calendar.years.offset
-    words = {
+    entries: Entries = sorted(definition.profile, key=lambda entry: (entry[0] - 1 - offset) % 12)
+    written = {
         month_number(str(path[1])): str(path[1])
         for path in definition.spans
         if len(path) == 2 and path[0] == "profile" and path[1] != KEY
     }
-    entries: list[tuple[int, Decimal]] = sorted(definition.profile, key=lambda entry: (entry[0] - 1 - offset) % 12)
-    for (before, earlier), (month, percent) in pairwise(entries):
-        if percent < earlier:
-            yield finding(
-                "QPR228",
-                Severity.WARNING,
-                definition,
-                f"less is due by {MONTH_NAMES[month - 1]} than by {MONTH_NAMES[before - 1]}",
-                "profile",
-                words.get(month, ""),
-                label=f"{plain(percent)} after {plain(earlier)}",
-                hint="a profile is a running total of the year so far",
-            )
     last = (offset - 1) % 12 + 1
-    month, percent = entries[-1]
-    name = MONTH_NAMES[last - 1]
-    if month != last or percent != 100:
-        headline = f"nothing is said of {name}" if month != last else f"it ends at {plain(percent)}"
-        yield finding(
-            "QPR229",
-            Severity.WARNING,
-            definition,
-            f"the profile does not end at 100 in {name}: {headline}",
-            "profile",
-            words.get(month, ""),
-            hint=f"write `{name}: 100`: the whole target is due by the end of the year",
-        )
-    named = {number for number, _ in entries}
-    left_out = [number for number in _rated_months(definition) if number not in named | {last}]
+    yield from _falls(definition, entries, written)
+    yield from _ends_elsewhere(definition, entries[-1], last, written)
+    left_out = [number for number in _rated_months(definition) if number not in {last, *dict(entries)}]
     if left_out:
         months = listed([MONTH_NAMES[number - 1] for number in left_out])
         yield finding(
@@ -66,6 +49,39 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
             "profile",
             key=True,
             hint="name every month in which a quarter's figure ends",
+        )
+
+
+def _falls(definition: Definition, entries: Entries, written: Written) -> Iterator[Diagnostic]:
+    for (before, earlier), (month, percent) in pairwise(entries):
+        if percent < earlier:
+            yield finding(
+                "QPR228",
+                Severity.WARNING,
+                definition,
+                f"less is due by {MONTH_NAMES[month - 1]} than by {MONTH_NAMES[before - 1]}",
+                "profile",
+                written.get(month, ""),
+                label=f"{plain(percent)} after {plain(earlier)}",
+                hint="a profile is a running total of the year so far",
+            )
+
+
+def _ends_elsewhere(
+    definition: Definition, end: tuple[int, Decimal], last: int, written: Written
+) -> Iterator[Diagnostic]:
+    """``last`` is the year's last month, in which all of the target is due."""
+    (month, percent), name = end, MONTH_NAMES[last - 1]
+    if month != last or percent != 100:
+        how = f"nothing is said of {name}" if month != last else f"it ends at {plain(percent)}"
+        yield finding(
+            "QPR229",
+            Severity.WARNING,
+            definition,
+            f"the profile does not end at 100 in {name}: {how}",
+            "profile",
+            written.get(month, ""),
+            hint=f"write `{name}: 100`: the whole target is due by the end of the year",
         )
 
 

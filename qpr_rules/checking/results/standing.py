@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from qpr_rules.checking.finding import finding
 from qpr_rules.checking.results.measured import Measured, row_of
+from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Severity
 from qpr_rules.english import listed
-from qpr_rules.evaluation import Reason
+from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.observation import Observation
 
 LATE = 6
@@ -25,8 +26,7 @@ def check(measured: Measured) -> Iterator[Diagnostic]:
     if not measured.history:
         headline = "there is no result for this KPI"
         yield finding("QPR450", Severity.WARNING, definition, headline, "id", hint="do the results use another id?")
-        return
-    if latest.reason is Reason.NO_RESULTS and measured.everywhere:
+    elif latest.reason is Reason.NO_RESULTS and measured.everywhere:
         yield finding(
             "QPR450",
             Severity.WARNING,
@@ -35,28 +35,31 @@ def check(measured: Measured) -> Iterator[Diagnostic]:
             "id",
             hint="say in qpr-rules.yaml which area the report is on, `area: ...`, or supply the results of the whole",
         )
-        return
-    if latest.reason is Reason.NO_STANDARD_IN_FORCE:
-        yield finding(
-            "QPR451",
-            Severity.ERROR,
-            definition,
-            f"no standard is in force for {latest.period}, which is due in the latest quarter",
-            "standards",
-            definition.standards[-1].key if definition.standards else "",
-            key=True,
-            label="the last one",
-            hint="add the year's target and floor",
-        )
-    present = measured.present
-    months = definition.frequency.months
-    if not present or latest.reason is Reason.SUSPENDED:
-        return
-    last = present[-1]
-    behind = (measured.due - last.period) * months
-    if behind >= max(LATE, 2 * months):
-        period = definition.calendar.show(definition.frequency, last.period)
-        due = definition.calendar.show(definition.frequency, measured.due)
+    else:
+        if latest.reason is Reason.NO_STANDARD_IN_FORCE:
+            yield _without_standard(definition, latest)
+        if measured.present and latest.reason is not Reason.SUSPENDED:
+            yield from _stopped(measured, measured.present[-1])
+
+
+def _without_standard(definition: Definition, latest: Evaluation) -> Diagnostic:
+    return finding(
+        "QPR451",
+        Severity.ERROR,
+        definition,
+        f"no standard is in force for {latest.period}, which is due in the latest quarter",
+        "standards",
+        definition.standards[-1].key if definition.standards else "",
+        key=True,
+        label="the last one",
+        hint="add the year's target and floor",
+    )
+
+
+def _stopped(measured: Measured, last: Observation) -> Iterator[Diagnostic]:
+    definition, months = measured.definition, measured.definition.frequency.months
+    if (measured.due - last.period) * months >= max(LATE, 2 * months):
+        period, due = (definition.calendar.show(definition.frequency, each) for each in (last.period, measured.due))
         yield finding(
             "QPR456",
             Severity.WARNING,

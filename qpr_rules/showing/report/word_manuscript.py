@@ -32,11 +32,8 @@ from qpr_rules.showing.report.word_markup import (
 )
 from qpr_rules.showing.report.word_tables import table
 
-TWIP = Emu(635)
-"""A twentieth of a point, in which Word measures pages and tables."""
-
 WIDTH = 9_638
-"""Twips between the margins: A4 less 2 cm on either side."""
+"""Twips, twentieths of a point, between the margins: A4 less 2 cm on either side."""
 
 _PAGE = {"w": "11906", "h": "16838"}
 _MARGINS = {
