@@ -211,7 +211,7 @@ class _Composing:
             reckoning=(),
             others=tuple(others),
             others_past=(),
-            areas=entries.by_area(others, decimals),
+            areas=entries.by_area(others, decimals, self.report.declarations.areas),
             rule=(),
             lacks_word=self._lacks_word(row),
         )

@@ -41,6 +41,8 @@ def explain(kpi: str, quarter: str | None, area: str | None, **common: Any) -> i
     console, marks = opening(report)
     if report.released.found[definition.id] is not report.found[definition.id]:
         console.print(Prose(Text(NOT_FOR_PUBLICATION.format(definition.disclosure), style="warning")))
-    show_explanation(console, marks, found.workings, found.note, found.fired, report.declarations.owners or {})
+    declared = report.declarations
+    owners = declared.owners or {}
+    show_explanation(console, marks, found.workings, found.note, found.fired, owners, declared.areas)
     show_restated(console, report, definition.id)
     return closing(console, report)

@@ -98,8 +98,7 @@ def area_list(found: Compared, marks: Marks) -> Listing:
 
 
 def _called(found: Compared, row: Evaluation) -> str:
-    title = found.title(row.area)
-    return f"{title} ({row.area})" if row.area and title != row.area else title or "the body's own"
+    return words.area(row.area, found.areas) or "the body's own"
 
 
 def _rated(row: Evaluation, marks: Marks) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from qpr_rules.english import plural
 from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
 from qpr_rules.period import MONTH_NAMES
 from qpr_rules.quantity import Unit
+from qpr_rules.settings import Area
 from qpr_rules.showing.figures import band, distance, exact, figure, honest_decimals, in_points, number, with_unit
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -153,6 +154,16 @@ def years_running(past: Sequence[tuple[object, Rating]], row: Evaluation) -> int
     """
     rated = [(figure_of, word) for figure_of, word in past if word is not Rating.NOT_RATED]
     return len({figure_of for figure_of, _ in rated[-(row.quarters_in_state or 0) :]}) if row.quarters_in_state else 0
+
+
+def area(code: str, known: Mapping[str, Area]) -> str:
+    """What people call an area, with its code where it has both.
+
+    >>> area("E1", {"E1": Area("E1", "North")}), area("E2", {})
+    ('North (E1)', 'E2')
+    """
+    name = known[code].name if code in known else ""
+    return f"{name} ({code})" if code and name and name != code else name or code
 
 
 def sentence(says: str, row: Evaluation, decimals: int) -> str:

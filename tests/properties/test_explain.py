@@ -79,7 +79,7 @@ def printed(shown: Workings) -> list[str]:
     """The lines of an explanation, none of them broken."""
     out = io.StringIO()
     console = Console(file=out, width=2_000, theme=THEME, no_color=True)
-    show_explanation(console, UNICODE, shown, Note(), (), {})
+    show_explanation(console, UNICODE, shown, Note(), (), {}, {})
     return [line.strip() for line in out.getvalue().splitlines()]
 
 

@@ -73,7 +73,7 @@ def effect_on_ratings(altered: Altered, quarter: str, arrow: str) -> str:
     said = f"{then} {arrow} {now} in {quarter}" if altered.moves_now else f"{now} in {quarter}, as before"
     said += _periods(altered, joined=altered.moves_now)
     if altered.areas:
-        said += f"; in {altered.areas_moved:,} of {altered.areas:,} other areas"
+        said += f"; in {f'{altered.areas_moved:,}' if altered.areas_moved else 'none'} of {altered.areas:,} other areas"
     return said
 
 

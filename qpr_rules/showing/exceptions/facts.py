@@ -11,7 +11,7 @@ from qpr_rules.definition import Definition, Kind
 from qpr_rules.evaluation import RATINGS, Evaluation, Rating
 from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency
-from qpr_rules.settings import Settings
+from qpr_rules.settings import Area, Settings
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
 from qpr_rules.showing.exceptions.entries import Listed
@@ -40,11 +40,20 @@ class Facts:
     caution: tuple[str, ...]
 
 
+class HasAreas(Protocol):
+    """What of the declarations is told here: areas by their code."""
+
+    @property
+    def areas(self) -> Mapping[str, Area]: ...  # noqa: D102
+
+
 class Told(Protocol):
     """What of a report is told here."""
 
     @property
     def settings(self) -> Settings: ...  # noqa: D102
+    @property
+    def declarations(self) -> HasAreas: ...  # noqa: D102
     @property
     def found(self) -> dict[str, Evaluated]: ...  # noqa: D102
     @property
@@ -57,7 +66,8 @@ def facts_of(entry: Listed, report: Told, marks: Marks, posts: Mapping[str, str]
     found = report.found.get(row.kpi)
     definition = found.definition if found else None
     decimals = definition.decimals if definition else 0
-    area = f" {marks.dot} {safe(row.area)}" if row.area != report.settings.area else ""
+    called = safe(words.area(row.area, report.declarations.areas))
+    area = f" {marks.dot} {called}" if row.area != report.settings.area else ""
     years = years_running(found, row, report.quarter) if found else None
     return Facts(
         kind=row.kind,

@@ -21,7 +21,7 @@ from qpr_rules.harmless import safe
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.rule import Rule
-from qpr_rules.settings import Owner
+from qpr_rules.settings import Area, Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
 from qpr_rules.showing.explanation.direction import direction_lines, equals
@@ -37,11 +37,17 @@ _STATES = {State.MISSING: "missing", State.SUPPRESSED: "suppressed [c]", State.N
 
 
 def show_explanation(
-    console: Console, marks: Marks, shown: Workings, note: Note, rules: Sequence[Rule], owners: Mapping[str, Owner]
+    console: Console,
+    marks: Marks,
+    shown: Workings,
+    note: Note,
+    rules: Sequence[Rule],
+    owners: Mapping[str, Owner],
+    areas: Mapping[str, Area],
 ) -> None:
     """Print the workings, the commentary and the rules that hold."""
     console.print()
-    for line in verdict_lines(marks, shown, owners):
+    for line in verdict_lines(marks, shown, owners, areas):
         console.print(line)
     for title, parts in (
         ("Why it is listed", [fired_line(marks, rule, shown) for rule in rules]),

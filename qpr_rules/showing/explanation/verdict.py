@@ -15,17 +15,21 @@ from qpr_rules.english import capital
 from qpr_rules.harmless import safe
 from qpr_rules.period import Frequency
 from qpr_rules.rule import Rule
-from qpr_rules.settings import Owner
+from qpr_rules.settings import Area, Owner
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks, badge
 from qpr_rules.showing.figures import band, band_range, distance, figure, in_points
 from qpr_rules.showing.prose import Parts, Prose, hanging
 
 
-def verdict_lines(marks: Marks, shown: Workings, owners: Mapping[str, Owner]) -> Iterator[RenderableType]:
+def verdict_lines(
+    marks: Marks, shown: Workings, owners: Mapping[str, Owner], areas: Mapping[str, Area]
+) -> Iterator[RenderableType]:
     """The name, the rating with its figure and standard, and whose it is."""
     row, definition = shown.evaluation, shown.definition
-    yield Prose(Text.assemble((safe(row.name), "name"), (f", {safe(row.area)}" if row.area else "", "name")))
+    yield Prose(
+        Text.assemble((safe(row.name), "name"), (f", {safe(words.area(row.area, areas))}" if row.area else "", "name"))
+    )
     if (absent := not_in_the_set(shown)) is not None:
         yield Text(absent, style="warning")
         yield from _identity(marks, shown, owners)

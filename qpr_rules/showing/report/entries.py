@@ -14,7 +14,7 @@ from qpr_rules.evaluation import Evaluation, Reason
 from qpr_rules.observation import HIDDEN
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit, rounded
-from qpr_rules.settings import Owner
+from qpr_rules.settings import Area, Owner
 from qpr_rules.showing import rule_in_words, words
 from qpr_rules.showing.figures import band, band_range, distance, exact, figure, in_points, number, with_unit
 from qpr_rules.showing.report.paper import Cell, Entry, Grid, Step
@@ -197,7 +197,7 @@ def whose(found: Entry) -> str:
     return " · ".join(filter(None, parts))
 
 
-def by_area(rows: Sequence[Evaluation], decimals: int) -> Grid | None:
+def by_area(rows: Sequence[Evaluation], decimals: int, areas: Mapping[str, Area]) -> Grid | None:
     """The rows of other areas than the body's own."""
     if not rows:
         return None
@@ -206,9 +206,10 @@ def by_area(rows: Sequence[Evaluation], decimals: int) -> Grid | None:
     lines: list[tuple[Cell, ...]] = []
     for row in rows:
         standards: tuple[Cell, ...] = (band(row.target, row.unit), band(row.floor, row.unit), row.rating)
+        called, made = words.area(row.area, areas) or "(no area)", words.of_parts(row)
         lines.append(
             (
-                " ".join(filter(None, [row.area or "(no area)", f"({made})" if (made := words.of_parts(row)) else ""])),
+                f"{called} ({made})" if made else called,
                 words.period(row.period),
                 marked(row, decimals),
                 *(standards if is_kpi else ()),
