@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from qpr_rules.commentary import Note
@@ -11,6 +12,7 @@ from qpr_rules.diagnostic import KEY, Path, Span
 from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.observation import Observation
 from qpr_rules.quantity import plain, rounded
+from qpr_rules.settings import Area
 
 ENDINGS = (".cases.yaml", ".cases.yml")
 """How the names of files of cases end; they lie beside the definitions, and are never definitions."""
@@ -123,6 +125,7 @@ class Case(NamedTuple):
     """One case, whole: a definition (perhaps with some of its keys overridden), results, and what they must lead to.
 
     ``overrides`` are the keys that were; ``inline`` whether the definition is the case's own, and no KPI of the set.
+    ``wholes`` are the areas that are made of others, by their codes.
     """
 
     name: str
@@ -136,6 +139,7 @@ class Case(NamedTuple):
     expectations: tuple[Expectation, ...]
     file: str
     spans: Mapping[Path, Span]
+    wholes: Mapping[str, Area] = MappingProxyType({})
 
     @property
     def at(self) -> Span:

@@ -65,7 +65,8 @@ def run_cases(tree: Tree, declarations: Declarations, paths: Sequence[str] = ())
 
 def run_case(case: Case, rules: Sequence[Rule]) -> Outcome:
     """Evaluate the results of one case and hold them against what it expects."""
-    return outcome(case, evaluated_over(case.definition, case.observations, case.areas, ends_of(case)), rules)
+    found = evaluated_over(case.definition, case.observations, case.areas, ends_of(case), case.wholes)
+    return outcome(case, found, rules)
 
 
 def _refused(case: Case) -> Iterator[Diagnostic]:

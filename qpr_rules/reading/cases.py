@@ -20,7 +20,7 @@ from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.shape import check_shape, schema
 from qpr_rules.reading.text import legible
-from qpr_rules.settings import Settings
+from qpr_rules.settings import Area, Breakdown, Settings
 
 PLAIN: dict[str, Any] = {
     "id": "CASE",
@@ -119,12 +119,23 @@ class _Reader:
         observations: list[Observation] = []
         expectations: list[Expectation] = []
         areas: dict[str, Any] = case.get("areas") or {self.own_area: case}
-        for area, part in areas.items():
+        wholes: dict[str, Area] = {}
+        given: set[str] = set()
+        for area, own in areas.items():
             under = (*path, "areas", area) if "areas" in case else path
-            observations += read_series(findings, self.source, definition, area, part["series"], (*under, "series"))
-            expectations += read_expectations(
-                findings, definition, area, part["expect"], (*under, "expect"), self.rules
-            )
+            parts: dict[str, Any] = own.get("parts", {})
+            series = [(area, own["series"], (*under, "series"))] if "series" in own else []
+            series += [(part, tree, (*under, "parts", part)) for part, tree in parts.items()]
+            for code, tree, at in series:
+                if code in given:
+                    hint = "give it once: as an area of its own, or as a part of one"
+                    findings.error("QPR654", f"the results of `{code}` are given twice", *at, key=True, hint=hint)
+                given.add(code)
+                observations += read_series(findings, self.source, definition, code, tree, at)
+            if parts:
+                made_of = (Breakdown("part", tuple(parts)),)
+                wholes[area] = Area(area, breakdowns=made_of, rolls_up=made_of)
+            expectations += read_expectations(findings, definition, area, own["expect"], (*under, "expect"), self.rules)
         actions = tuple(
             read_action(findings, action, (*path, "actions", place))
             for place, action in enumerate(case.get("actions", ()))
@@ -136,6 +147,7 @@ class _Reader:
             overrides=tuple(case.get("override", ())),
             inline=not findings.kpi,
             areas=tuple(areas),
+            wholes=wholes,
             observations=tuple(observations),
             note=Note("", actions),
             expectations=tuple(expectations),
