@@ -1,7 +1,7 @@
 """The observations of one KPI column by column, as large files are read: each becomes an Observation when it is asked for."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, overload
 
@@ -57,6 +57,16 @@ class Origins(NamedTuple):
         return Origins(*(column[chosen] for column in self))
 
 
+class Stretch(NamedTuple):
+    """Rows of one area, all of them numbers: how many, of which periods, how many provisional, and the files they are from."""
+
+    rows: int
+    first: int
+    last: int
+    provisional: int
+    sources: tuple[str, ...]
+
+
 class Bulk(Sequence[Observation]):
     """Observations in the order of area and period; of those taken in bulk no two are of one area and period.
 
@@ -102,6 +112,18 @@ class Bulk(Sequence[Observation]):
         if self.areas[number : number + 1] != (area,):
             return ()
         return tuple(self._between(*self.rows.area.searchsorted((number, number + 1)).tolist()))
+
+    def stretches(self) -> Mapping[str, Stretch]:
+        """What there is of each area of which every row was taken in bulk; no row of it becomes an observation."""
+        found = {}
+        edges = self.rows.area.searchsorted(range(len(self.areas) + 1)).tolist()
+        for area, begin, end in zip(self.areas, edges, edges[1:], strict=False):
+            source, period = self.origins.source[begin:end], self.rows.period[begin:end]
+            if begin < end and source.min() >= 0:
+                files = dict.fromkeys(self.sources[number].file for number in dict.fromkeys(source.tolist()))
+                provisional = int(self.rows.provisional[begin:end].sum())
+                found[area] = Stretch(end - begin, int(period[0]), int(period[-1]), provisional, tuple(files))
+        return found
 
     def _between(self, begin: int, end: int) -> Iterator[Observation]:
         kpi, is_ratio = self.definition.id, self.definition.measure.is_ratio

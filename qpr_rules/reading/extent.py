@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from qpr_rules.bulk import areas_of, of_area, periods_of
+from qpr_rules.bulk import Bulk, Stretch, areas_of, of_area, periods_of
 from qpr_rules.observation import Extent, Observation, State
 from qpr_rules.period import Frequency
 from qpr_rules.reading.project import Declarations
@@ -62,30 +62,43 @@ def own_area(declarations: Declarations, results: Results) -> str | None:
 
 def extents(kpi: str, results: Results) -> Iterator[Extent]:
     """What was read of a KPI, area by area in order; of one without any result, one that says so."""
-    by_area: dict[str, list[Observation]] = {}
-    for each in results.observations.get(kpi, ()):
-        by_area.setdefault(each.area, []).append(each)
-    for name, area in results.refused_by:
-        if name == kpi:
-            by_area.setdefault(area, [])
+    observed = results.observations.get(kpi, ())
+    stretches = observed.stretches() if isinstance(observed, Bulk) else {}
     replaced, not_known_yet = (
-        Counter(each.area for each in some)
-        for some in passed_over(results.every.get(kpi, ()), results.observations.get(kpi, ()))
+        Counter(each.area for each in some) for some in passed_over(results.every.get(kpi, ()), observed)
     )
-    for area in sorted({*by_area, *not_known_yet}) or [""]:
-        own = by_area.get(area, [])
-        periods = [each.period for each in own if each.state is State.PRESENT]
+    refused = {area: number for (name, area), number in results.refused_by.items() if name == kpi}
+    by_area: dict[str, list[Observation]] = {}
+    if isinstance(observed, Bulk):
+        by_area = {area: list(observed.of(area)) for area in observed.areas if area not in stretches}
+    else:
+        for each in observed:
+            by_area.setdefault(each.area, []).append(each)
+    for area in sorted({*by_area, *stretches, *refused, *not_known_yet}) or [""]:
+        known = stretches.get(area) or _stretch(by_area.get(area, []))
         yield Extent(
             kpi=kpi,
             area=area,
-            sources=tuple(dict.fromkeys(each.source for each in own)),
-            first=min(periods, default=None),
-            last=max(periods, default=None),
-            results=len(periods),
-            gaps=max(periods) - min(periods) + 1 - len(periods) if periods else 0,
-            marked=Counter(each.state for each in own if each.state is not State.PRESENT),
-            provisional=sum(each.provisional for each in own),  # exact: integers
-            refused=results.refused_by.get((kpi, area), 0),
+            sources=known.sources,
+            first=known.first if known.rows else None,
+            last=known.last if known.rows else None,
+            results=known.rows,
+            gaps=known.last - known.first + 1 - known.rows if known.rows else 0,
+            marked=Counter(each.state for each in by_area.get(area, ()) if each.state is not State.PRESENT),
+            provisional=known.provisional,
+            refused=refused.get(area, 0),
             replaced=replaced[area],
             not_known_yet=not_known_yet[area],
         )
+
+
+def _stretch(own: Sequence[Observation]) -> Stretch:
+    """The same of observations of an area, of which some may be no numbers: their files and how many are provisional."""
+    periods = [each.period for each in own if each.state is State.PRESENT]
+    return Stretch(
+        rows=len(periods),
+        first=min(periods, default=0),
+        last=max(periods, default=0),
+        provisional=sum(each.provisional for each in own),  # exact: integers
+        sources=tuple(dict.fromkeys(each.source for each in own)),
+    )

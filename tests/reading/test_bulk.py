@@ -27,6 +27,7 @@ from qpr_rules.reading.bulk.column import filled
 from qpr_rules.reading.bulk.slices import Lines
 from qpr_rules.reading.bulk.values import Values
 from qpr_rules.reading.bulk.words import numbers_of, words_of
+from qpr_rules.reading.extent import extents
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.sources import delimited, excel
@@ -124,6 +125,7 @@ def assert_same(tree: Tree, block: int = 2**26) -> Results:
         assert set(areas_of(ours)) == set(areas_of(theirs))
         for area in areas_of(theirs):
             assert list(of_area(ours, area)) == list(of_area(theirs, area))
+        assert list(extents(definition.id, bulk)) == list(extents(definition.id, rows))
     return bulk
 
 
