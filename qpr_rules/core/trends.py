@@ -47,10 +47,11 @@ class Trend:
 
     def since(self, column: int, trends: int) -> Trend:
         """The same from a column on; before the column ``trends`` nothing has been looked at."""
-        columns = (self.direction, self.points, self.slope, self.p_value)
-        for cells, nothing in zip(columns, (CODE[Direction.INSUFFICIENT_DATA], 0, np.nan, np.nan), strict=True):
-            cells[:, column:trends] = nothing
-        return Trend(*(cells[:, column:] for cells in columns))
+        self.direction[:, column:trends] = CODE[Direction.INSUFFICIENT_DATA]
+        self.points[:, column:trends] = 0
+        for cells in (self.slope, self.p_value):
+            cells[:, column:trends] = np.nan
+        return Trend(*(cells[:, column:] for cells in (self.direction, self.points, self.slope, self.p_value)))
 
 
 def regressed(
