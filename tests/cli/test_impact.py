@@ -206,6 +206,12 @@ def test_a_measure_that_is_read_in_another_way_is_compared_all_the_same(project:
     assert kpi["rating"]["after"]["rating"] == "red"  # hundreds of days, not days a home
 
 
+def test_what_is_no_text_is_changed_and_not_reworded(project: Path) -> None:
+    commit(project)
+    rewrite(project / REPAIRS, "unit: percent", "unit: percent\nillustrative: yes")
+    assert "mark as illustrative changed from no to yes." in impact(project).text
+
+
 def test_other_areas_are_counted(project: Path) -> None:
     file = project / "results" / "results.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -217,6 +223,9 @@ def test_other_areas_are_counted(project: Path) -> None:
     (kpi,) = told(project)["kpis"]
     assert (kpi["areas"], kpi["areas_moved"]) == (2, 2)
     assert kpi["summary"].endswith("; in 2 of 2 other areas")
+    rewrite(project / VOIDS, "target: 2, floor: 3", "target: 20.0001, floor: 27")
+    (kpi,) = told(project)["kpis"]
+    assert kpi["summary"].endswith("; in none of 2 other areas")
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,22 @@ def test_another_encoding_than_is_declared_is_refused(project: Path, content: by
     assert line.startswith(f"results/more.csv:{place}: error QPR401 ")
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("381,5", "write 381.5: here a point stands before the decimals"),
+        ("-1.204,50", "write -1204.50: here a point stands before the decimals"),
+        ("(1,204)", "write -1,204: brackets hold markers here"),
+        ("1.2.3", "write the number in plain digits, or a marker such as [c] or [x]"),
+    ],
+)
+def test_a_number_that_others_write_so_is_given_as_it_is_written_here(project: Path, written: str, hint: str) -> None:
+    settings(project, OWN, entry(delimiter="';'"))
+    more(project, f"kpi;period;numerator;denominator\nREPAIRS;2025-01;{written};402\n")
+    shown = run(project, "check", "--today", "2024-12-31").text
+    assert f"`{written}` is not a number" in shown and f"= {hint}" in shown
+
+
 def test_a_wide_file_names_the_cell_and_what_is_not_read(project: Path) -> None:
     settings(project, OWN, entry(layout="wide", columns="{part: Line}", parts="{numerator: N, denominator: D}"))
     more(

@@ -78,7 +78,8 @@ def sentence(change: Change, definition: Definition) -> str:
         case Aspect.APPROVAL:
             return f"approval or reason of `{now.key}` reworded: {_approved(now) or 'nothing'}"
     name = _NAMES.get(change.aspect, str(change.aspect))
-    verb = "reworded" if change.wording and change.aspect is not Aspect.OWNER else _VERBS[change.effect]
+    is_text = change.wording and change.aspect is not Aspect.OWNER and not isinstance(now, bool)
+    verb = "reworded" if is_text else _VERBS[change.effect]
     return f"{name} {verb} from {_value(was, definition)} to {_value(now, definition)}"
 
 
