@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qpr_rules.cli.completion import kpi_ids
 from qpr_rules.cli.options import area_option, as_known_on_option, project_options
 from qpr_rules.cli.session import Session
+
+if TYPE_CHECKING:
+    from qpr_rules.definition import Definition
 
 
 @click.command(name="what-if")
@@ -61,7 +64,6 @@ def what_if(
     from qpr_rules.app.what_if import what_if as work_out
     from qpr_rules.cli.framing import show_provenance
     from qpr_rules.cli.refusals import definition_of
-    from qpr_rules.period import Frequency, PeriodError
     from qpr_rules.provenance import Provenance
     from qpr_rules.reading.altered import Wish
     from qpr_rules.showing.console import console_for, marks_for
@@ -76,16 +78,7 @@ def what_if(
         raise click.UsageError(
             "Say what would be otherwise: --target, --floor, --window, --polarity, --add or --repeat-last."
         )
-    given = []
-    for each in supposed:
-        period, equals, result = each.partition("=")
-        if not equals or not period.strip() or not result.strip():
-            raise click.BadParameter(f"`{each}` is not PERIOD=RESULT, such as 2025-01=85/100", param_hint="--add")
-        given.append((period.strip(), result.strip()))
-    try:
-        begins = definition.calendar.parse(start, Frequency.MONTH) if start else None
-    except PeriodError as error:
-        raise click.BadParameter(str(error), param_hint="--from") from None
+    given, begins = [_supposed(each) for each in supposed], _month(definition, start)
     results = session.results(declarations)
     chosen = area if area is not None else declarations.settings.area if declarations.settings else ""
     known = with_areas(definition, results.observations.get(kpi, ()), declarations.areas).areas
@@ -103,3 +96,21 @@ def what_if(
     console.print()
     show_provenance(console, Provenance("", declarations.digest, results.digest, known=day))
     return 0
+
+
+def _supposed(given: str) -> tuple[str, str]:
+    """The period and the result that ``PERIOD=RESULT`` names. Refuses, as misuse, what is not written so."""
+    period, _, result = (part.strip() for part in given.partition("="))
+    if not period or not result:
+        raise click.BadParameter(f"`{given}` is not PERIOD=RESULT, such as 2025-01=85/100", param_hint="--add")
+    return period, result
+
+
+def _month(definition: Definition, start: str | None) -> int | None:
+    """The month (an ordinal) from which a standard is to hold. Refuses, as misuse, one that cannot be read."""
+    from qpr_rules.period import Frequency, PeriodError
+
+    try:
+        return definition.calendar.parse(start, Frequency.MONTH) if start else None
+    except PeriodError as error:
+        raise click.BadParameter(str(error), param_hint="--from") from None

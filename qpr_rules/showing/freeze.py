@@ -36,6 +36,13 @@ _NEVER = 12 * 10_000
 """The ordinal of a month after any."""
 
 
+class Defined(Protocol):
+    """What of a project's declarations the headline needs."""
+
+    @property
+    def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
+
+
 class Concluded(Protocol):
     """What of a report is published."""
 
@@ -46,7 +53,7 @@ class Concluded(Protocol):
     @property
     def settings(self) -> Settings: ...  # noqa: D102
     @property
-    def declarations(self) -> Any: ...  # noqa: D102
+    def declarations(self) -> Defined: ...  # noqa: D102
     @property
     def rows(self) -> tuple[Evaluation, ...]: ...  # noqa: D102
     @property

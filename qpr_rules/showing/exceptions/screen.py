@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -16,9 +16,10 @@ from qpr_rules.english import plural
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.harmless import safe
 from qpr_rules.rule import Flag
+from qpr_rules.settings import Owner
 from qpr_rules.showing.console import Marks, badge
 from qpr_rules.showing.exceptions.entries import Choice, Heading, Listed, Totals, entries, groups, holding, totals
-from qpr_rules.showing.exceptions.facts import Facts, Told, facts_of
+from qpr_rules.showing.exceptions.facts import Facts, HasAreas, Told, facts_of
 from qpr_rules.showing.prose import Parts, Prose, hanging
 
 _ROOM_FOR_NAMES = 36
@@ -39,13 +40,20 @@ _LEGEND = (
 )
 
 
+class Owned(HasAreas, Protocol):
+    """What of a project's declarations is shown here, besides what its entries tell."""
+
+    @property
+    def owners(self) -> Mapping[str, Owner] | None: ...  # noqa: D102
+
+
 class Shown(Told, Protocol):
     """What of a report is shown here, besides what its entries tell."""
 
     @property
     def rows(self) -> tuple[Evaluation, ...]: ...  # noqa: D102
     @property
-    def declarations(self) -> Any: ...  # noqa: D102
+    def declarations(self) -> Owned: ...  # noqa: D102
 
 
 def show_exceptions(console: Console, marks: Marks, report: Shown, flags: Sequence[Flag], choice: Choice) -> None:
