@@ -69,10 +69,11 @@ class Folder:
     def _walk(self, start: Path, prefix: str) -> Iterator[str]:
         for folder, folders, names in os.walk(start, followlinks=False):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            relative = PurePosixPath(prefix) / PurePosixPath(Path(folder).relative_to(start).as_posix())
+            inside = str(PurePosixPath(prefix, Path(folder).relative_to(start).as_posix()))
+            begin = "" if inside == "." else f"{inside}/"
             for name in names:
                 if not name.startswith("."):
-                    yield str(relative / name)
+                    yield f"{begin}{name}"
 
     def read_bytes(self, path: str, limit: int | None = None) -> bytes:
         """See Tree."""
