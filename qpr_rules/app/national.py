@@ -199,7 +199,7 @@ def _batches(asked: Asked, definition: Definition, panel: Panel) -> Iterator[Any
         found = Evaluated(definition, part, evaluate(definition, part), earlier)
         found = released(found, asked.own, asked.areas)
         if asked.quarter is None:
-            yield batch_of(columns_by_period(found), asked.made_from, asked.fields)
+            yield batch_of(columns_by_period(found, asked.fields), asked.made_from, asked.fields)
         else:
             yield batch_of_rows(rows_as_of(found, asked.quarter, asked.notes), asked.made_from, asked.fields)
 

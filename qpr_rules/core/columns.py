@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd
@@ -99,9 +99,10 @@ class Columns:
     fields: dict[str, Column]
 
 
-def columns_by_period(found: Evaluated) -> Columns:
+def columns_by_period(found: Evaluated, only: Collection[str] = ()) -> Columns:
     """The rows of ``rows_by_period``, in the same order and with the same fields.
 
+    Where fields are named, distances to target and floor that are not among them are not worked out, and are None.
     Figures and distances are the floats nearest to the exact ones.
     """
     definition, whole = found.definition, found.evaluations
@@ -136,9 +137,6 @@ def columns_by_period(found: Evaluated) -> Columns:
         "unit": Same(definition.unit),
         "target": ByPeriod(targets),
         "floor": ByPeriod(floors),
-        "to_target": figure.beyond(targets, percent=False),
-        "to_floor": figure.beyond(floors, percent=False),
-        "to_target_percent": figure.beyond(targets, percent=True),
         "rating": Codes(whole.rating[:, shown], RATINGS),
         "reason": Codes(whole.reason[:, shown], REASONS),
         "direction": Codes(whole.direction[:, shown], DIRECTIONS),
@@ -162,6 +160,9 @@ def columns_by_period(found: Evaluated) -> Columns:
         ),
         "illustrative": Same(definition.illustrative),
     }
+    for name, edges in (("to_target", targets), ("to_floor", floors), ("to_target_percent", targets)):
+        if not only or name in only:
+            fields[name] = figure.beyond(edges, percent=name == "to_target_percent")
     if found.panel.wholes:
         fields |= _of_parts(found, shown)
     if whole.denominator is not None:

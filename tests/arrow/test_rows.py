@@ -151,3 +151,14 @@ def test_what_lives_on_quarters_is_the_same_in_every_row_by_period() -> None:
     fields = columns_by_period(found_in(definition, rows_of(some_cells(random.Random(5), definition), "a"))).fields
     empty = Evaluation()._asdict()
     assert [name for name in BY_QUARTER if fields[name] != Same(empty[name])] == []
+
+
+def test_distances_that_nobody_asks_for_are_not_worked_out() -> None:
+    definition = some_definition(random.Random(5))
+    found = found_in(definition, rows_of(some_cells(random.Random(5), definition), "a"))
+    whole = columns_by_period(found).fields
+    for asked in ("to_target", "to_floor", "to_target_percent"):
+        fields = columns_by_period(found, ("kpi", asked)).fields
+        assert list(fields) == list(whole)
+        for name in ("to_target", "to_floor", "to_target_percent"):
+            assert isinstance(fields[name], Same) == (name != asked)

@@ -87,8 +87,10 @@ class Columns:
 
     def series(self) -> Iterator[tuple[str, Any]]:
         """Each KPI in the order of its id, with the places of its rows in the order they came."""
-        order = np.argsort(self.kpi.codes, kind="stable")
-        edges = np.searchsorted(self.kpi.codes[order], np.arange(len(self.kpi.words) + 1))
+        # Numbers of 16 bits are sorted by counting, in a fraction of the time.
+        codes = self.kpi.codes.astype(np.uint16) if len(self.kpi.words) <= 2**16 else self.kpi.codes
+        order = np.argsort(codes, kind="stable")
+        edges = np.searchsorted(codes[order], np.arange(len(self.kpi.words) + 1))
         for code in sorted(range(len(self.kpi.words)), key=self.kpi.words.__getitem__):
             if edges[code] < edges[code + 1]:
                 yield self.kpi.words[code], order[edges[code] : edges[code + 1]]
@@ -117,8 +119,13 @@ def _joined(parts: Sequence[Coded]) -> Coded:
     for part in parts:
         for word in part.words:
             places.setdefault(word, len(places))
-    own = [np.array([places[word] for word in part.words], np.int32)[part.codes] for part in parts]
+    own = [_renamed(part.codes, np.array([places[word] for word in part.words], np.int32)) for part in parts]
     return Coded(np.concatenate(own), list(places))
+
+
+def _renamed(codes: Any, places: Any) -> Any:
+    """The codes of the same words at other places; most often all of them stay where they are."""
+    return codes if (places == np.arange(len(places))).all() else places[codes]
 
 
 def folded(names: list[str]) -> dict[str, str]:
@@ -202,5 +209,7 @@ def coded(column: Any, rows: int) -> Coded:
         column = column.dictionary_encode()
     words = [text_of(value).strip() for value in column.dictionary.to_pylist()]
     places = {word: place for place, word in enumerate(dict.fromkeys([*words, ""]))}
-    codes = column.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-    return Coded(np.array([places[word] for word in (*words, "")], np.int32)[codes], list(places))
+    indices = column.indices.fill_null(len(words)) if column.indices.null_count else column.indices
+    codes = indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    own = [places[word] for word in (*words, "")]
+    return Coded(_renamed(codes, np.array(own if indices is not column.indices else own[:-1], np.int32)), list(places))

@@ -45,9 +45,13 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
 
     What is wrong with the rows is added to ``tally``.
     """
-    found, plain = plain_rows(definition, columns, at)
-    others = _other_rows(definition, columns, at[~plain], tally)
-    every = Rows(*(np.concatenate(pair) for pair in zip(found.at(plain), others, strict=True)))
+    # Places rise, so that a KPI whose rows lie together is a slice of every column, and nothing is copied.
+    together = len(at) and at[-1] - at[0] + 1 == len(at)
+    found, plain = plain_rows(definition, columns, slice(at[0], at[-1] + 1) if together else at)
+    every = found
+    if not plain.all():
+        others = _other_rows(definition, columns, at[~plain], tally)
+        every = Rows(*(np.concatenate(pair) for pair in zip(found.at(plain), others, strict=True)))
     rows, conflicts = single(definition, columns, every, tally, on)
     used = np.flatnonzero(np.bincount(rows.area))
     names = sorted(columns.area.words[code] for code in used)

@@ -8,16 +8,13 @@ put into buckets on disk, each with all rows of its KPIs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
-from zlib import crc32
-
-import numpy as np
 
 from qpr_rules.provenance import digest
+from qpr_rules.reading.arrow.buckets import Buckets, of_bucket
 from qpr_rules.reading.arrow.columns import (
     MEASURED,
     NAMES,
@@ -26,7 +23,6 @@ from qpr_rules.reading.arrow.columns import (
     Fixed,
     Where,
     choosing,
-    coded,
     columns_of,
     folded,
     joined,
@@ -37,9 +33,6 @@ ROWS = 1_000_000
 
 MOST = 4 * ROWS
 """Rows of a chunk above which, where it is of many KPIs, buckets are made."""
-
-BUCKETS = 256
-"""Files that are open together at most."""
 
 LAST = "\U0010ffff"
 """Above every KPI."""
@@ -207,60 +200,7 @@ def _table(piece: Piece) -> Any:
 
 def read_chunk(chunk: Chunk) -> Columns:
     """All rows of a chunk, and those of other KPIs that lie among them. Raises StoredError."""
-    return joined([*(read(piece) for piece in chunk.pieces), *(_of_bucket(file, chunk.where) for file in chunk.bucket)])
-
-
-def _of_bucket(file: Path, where: Where) -> Columns:
-    import pyarrow as pa
-
-    with pa.OSFile(str(file)) as held, pa.ipc.open_stream(held) as stream:
-        return columns_of(stream.read_all(), where=where)
-
-
-class Buckets:
-    """Rows put away by KPI: all rows of a KPI are in one bucket, in a file for each form that their columns came in."""
-
-    def __init__(self, folder: Path, rows: int) -> None:
-        self.folder, self.number = folder, max(1, min(BUCKETS, -(-rows // ROWS)))
-        self.counts = [0] * self.number
-        self.files: dict[tuple[int, Any], tuple[Path, Any]] = {}
-        self.open = ExitStack()
-
-    def put(self, piece: Piece) -> None:
-        """Put the rows of a piece away. Raises StoredError where they cannot be read."""
-        import pyarrow as pa
-
-        table = _table(piece)
-        for name, value in piece.fixed:
-            table = table.append_column(name, pa.repeat(pa.scalar(value), piece.rows))
-        ids = coded(table.column(folded(table.column_names)["kpi"]), piece.rows)
-        bucket = np.array([crc32(word.encode()) % self.number for word in ids.words], np.int32)[ids.codes]
-        order = np.argsort(bucket, kind="stable")
-        edges = np.searchsorted(bucket[order], np.arange(self.number + 1))
-        table = table.take(pa.array(order))
-        for place in np.flatnonzero(np.diff(edges)).tolist():
-            # Words as plain text: a dictionary for each of so many small parts would take more room.
-            rows = _spelt_out(table.slice(edges[place], edges[place + 1] - edges[place]))
-            self._writer(place, rows.schema).write_table(rows)
-            self.counts[place] += rows.num_rows
-
-    def _writer(self, place: int, schema: Any) -> Any:
-        import pyarrow as pa
-
-        if (place, schema) not in self.files:
-            file = self.folder / f"{place:03d}-{len(self.files):05d}.bucket"
-            held = self.open.enter_context(pa.OSFile(str(file), "wb"))
-            options = pa.ipc.IpcWriteOptions(compression="lz4")
-            self.files[place, schema] = file, self.open.enter_context(pa.ipc.new_stream(held, schema, options=options))
-        return self.files[place, schema][1]
-
-    def chunks(self) -> list[Chunk]:
-        """A chunk for each bucket that holds anything; nothing can be put away afterwards."""
-        self.open.close()
-        held: dict[int, list[Path]] = {}
-        for (place, _), (file, _) in self.files.items():
-            held.setdefault(place, []).append(file)
-        return [Chunk(self.counts[place], bucket=tuple(files)) for place, files in sorted(held.items())]
+    return joined([*(read(piece) for piece in chunk.pieces), *(of_bucket(file, chunk.where) for file in chunk.bucket)])
 
 
 def put_together(
@@ -272,27 +212,27 @@ def put_together(
     """
     folder.mkdir()
     rows, done = sum(piece.rows for piece in pieces), 0
-    buckets, lost = Buckets(folder, rows), []
+    buckets, lost = Buckets(folder, -(-rows // ROWS)), []
     for piece in pieces:
         try:
-            buckets.put(piece)
+            buckets.put(_with_fixed(piece))
         except StoredError as error:
             lost.append((piece.first, piece.last))
             failed[Chunk(piece.rows, (piece,)).extent] = str(error)
         done += piece.rows
         step(done, rows, "Putting rows together")
     where = pieces[0].where if pieces else ()
-    return [chunk._replace(without=tuple(lost), where=where) for chunk in buckets.chunks()]
+    return [Chunk(count, bucket=files, without=tuple(lost), where=where) for count, files in buckets.filled()]
 
 
-def _spelt_out(table: Any) -> Any:
+def _with_fixed(piece: Piece) -> Any:
+    """The rows of a piece as a table, what its folder says of all of them beside."""
     import pyarrow as pa
 
-    fields = [
-        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
-        for field in table.schema
-    ]
-    return table.cast(pa.schema(fields)).replace_schema_metadata(None)
+    table = _table(piece)
+    for name, value in piece.fixed:
+        table = table.append_column(name, pa.repeat(pa.scalar(value), piece.rows))
+    return table
 
 
 def _reason(error: Exception) -> str:

@@ -39,7 +39,10 @@ def plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows,
         ready &= (n_kind == NUMBER) & (d_kind == NUMBER) & (v_kind == EMPTY) & (d >= 0) & ((d > 0) | (n == 0))
         if bounded:
             exact = (n_places == d_places) & (n <= d)
-            ready &= exact | (n / 10.0**n_places < d / 10.0**d_places * (1 - 1e-9))  # what is near is left for others
+            if not exact.all():
+                ready &= exact | (
+                    n / 10.0**n_places < d / 10.0**d_places * (1 - 1e-9)
+                )  # what is near is left for others
     else:
         other = (n_kind == EMPTY) & (v_kind != EMPTY) if definition.measure.numerator else np.ones(n_kind.shape, bool)
         n, n_places, n_kind = (
