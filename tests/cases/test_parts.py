@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.commands import run
+from tests.source import REPOSITORY
 
 
 def write(project: Path, text: str) -> None:
@@ -64,6 +66,16 @@ def test_the_rules_see_what_the_parts_say(project: Path) -> None:
     assert run(project, "test").code == 0
     write(project, PARTS.replace("parts_numerator: 22680", "exceptions: []"))
     assert "exceptions" in run(project, "test").out
+
+
+def test_the_example_of_the_page_passes(project: Path) -> None:
+    page = (REPOSITORY / "docs" / "how-to" / "test-a-rule.md").read_text("utf-8")
+    (example,) = (
+        each for each in re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL) if "parts:" in each
+    )
+    write(project, f"definition: REPAIRS\n{example}")
+    done = run(project, "test")
+    assert (done.code, done.text.startswith("1 case of 1 definition:")) == (0, True), done.out
 
 
 def test_results_of_a_part_are_given_once(project: Path) -> None:

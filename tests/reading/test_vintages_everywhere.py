@@ -59,7 +59,8 @@ def excel_wide(project: Path) -> None:
         "parts: {numerator: Done, denominator: Of}}",
     )
     table: dict[str, list[object]] = {"A1": ["kpi", "Line", dt.date(2025, 1, 1), "as_of"]}
-    rows = ((day, *part) for day, number in ((3, 379.0), (2, 381.0)) for part in (("Of", 402.0), ("Done", number)))
+    # All numerators first: each finds its denominator by the day.
+    rows = ((3, "Done", 379.0), (2, "Done", 381.0), (3, "Of", 402.0), (2, "Of", 402.0))
     for place, (month, part, number) in enumerate(rows, 2):
         table[f"A{place}"] = ["REPAIRS", part, number, dt.date(2025, month, 3)]
     (project / "results" / "a.xlsx").write_bytes(sheets({"Data": table}))
