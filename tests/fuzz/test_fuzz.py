@@ -164,12 +164,23 @@ def test_every_key_of_a_definition_is_met() -> None:
     assert set(schema["properties"]) - used == {"format"}
 
 
-def test_accidents_that_were_once_mistreated() -> None:
-    """A year of six digits before a sign that begins no value."""
-    foster = REPOSITORY / "kpi_definitions" / "integrated-childrens-services" / "foster-family.yaml"
-    content = foster.read_bytes().replace(b"2021/22: {", b"24021/22: {").replace(b"approved", b"approv`d", 1)
-    assert content.count(b"approv`d") == content.count(b"24021/22") == 1
-    assert list(treated(content, random.Random(0))) == []
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("foster-family", {"2021/22: {": "24021/22: {", "approved: ": "approv`d: "}),  # a sign that begins no value
+        (
+            "tolerance",
+            {"  - {from: 2021-04": "  - {#from: 2021-04"},
+        ),  # a bracket that is not closed, and nothing behind it
+    ],
+)
+def test_accidents_that_were_once_mistreated(name: str, changes: dict[str, str]) -> None:
+    (file,) = (file for file in SEEDS if file.stem == name)
+    content = file.read_text("utf-8")
+    for old, new in changes.items():
+        assert old in content
+        content = content.replace(old, new, 1)
+    assert list(treated(content.encode(), random.Random(0))) == []
 
 
 def test_no_definition_is_skipped_and_each_is_rated_in_every_way_that_it_has() -> None:
