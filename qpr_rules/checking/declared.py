@@ -14,7 +14,8 @@ from qpr_rules.settings import Area, Owner, Settings
 class Declared(Protocol):
     """Definitions and all that stands beside them; ``meant`` are those in error, as they were plainly meant.
 
-    ``named`` are those in error of which that is not known: what they name can be checked all the same.
+    ``named`` are those in error of which that is not known: what they name can be checked all the same. ``meant_rules`` are the rules of
+    files in error, likewise; None where that is not known.
     """
 
     @property
@@ -33,6 +34,8 @@ class Declared(Protocol):
     def broken(self) -> Sequence[Broken]: ...  # noqa: D102
     @property
     def rules(self) -> Sequence[Rule]: ...  # noqa: D102
+    @property
+    def meant_rules(self) -> Sequence[Rule] | None: ...  # noqa: D102
     @property
     def commentaries(self) -> Mapping[int, Commentary]: ...  # noqa: D102
 

@@ -16,9 +16,9 @@ from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.opened import Opened
 from qpr_rules.reading.published import Published, read_published
-from qpr_rules.reading.rules import read_rules
+from qpr_rules.reading.rules import read_rules, rules_of
 from qpr_rules.reading.secrets import masked, passwords, unsaid
-from qpr_rules.reading.settings import read_areas, read_owners, read_settings, salvaged
+from qpr_rules.reading.settings import read_areas, read_owners, salvaged, settings_of
 from qpr_rules.reading.shape import shaped
 from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
 from qpr_rules.rule import Rule
@@ -31,6 +31,7 @@ class Declarations(NamedTuple):
     """What a project declares. Definitions are in report order: by section, then name, then id.
 
     ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing;
+    ``meant_rules`` holds the rules of files in error, as they were plainly meant; None where that is not known.
     ``published`` the quarters (ordinals) that have been, which are no part of the digest.
     ``meant`` holds definitions in error as they were plainly meant, as far as they could be read: to be checked further,
     and never rated. ``named`` says what can be read of those of which that is not known.
@@ -43,6 +44,7 @@ class Declarations(NamedTuple):
     meant: tuple[Definition, ...] = ()
     named: tuple[Named, ...] = ()
     rules: tuple[Rule, ...] = ()
+    meant_rules: tuple[Rule, ...] | None = ()
     commentaries: Mapping[int, Commentary] = _NONE
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = _NONE
@@ -71,12 +73,12 @@ def read_declarations(tree: Tree) -> Declarations:
     """Read settings, owners, definitions, rules and commentary. A file in error never hides the others."""
     reader = _Reader(tree)
     document = reader.read(FILE)
-    settings, found = read_settings(document) if document else (None, ())
-    reader.rest(FILE, "settings")
-    reader.found += found
+    found, meant = shaped(document, "settings") if document else ((), reader.rest(FILE, "settings"))
+    settings, wrong = settings_of(meant) if meant else (None, ())
+    reader.found += (*found, *wrong)
+    whole = settings if document and not found else None
     if reader.hide_passwords(document):
-        settings = None  # so that nothing is asked with one, and nothing reported
-    whole = settings
+        whole = settings = None  # so that nothing is asked with one, and nothing reported
     if settings is None:
         if FILE not in reader.texts:
             return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
@@ -86,18 +88,19 @@ def read_declarations(tree: Tree) -> Declarations:
     published, found = read_published(tree, settings)
     reader.found += found
     order = {section: place for place, section in enumerate(settings.sections)}
+
+    def in_report(each: Definition | Broken) -> tuple[int, str, str]:
+        return order.get(each.section, len(order)), each.name.casefold(), each.id
+
     return Declarations(
         settings=whole,
         owners=owners,
-        definitions=tuple(
-            sorted(definitions, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
-        ),
-        broken=tuple(
-            sorted(failed, key=lambda each: (order.get(each.section, len(order)), each.name.casefold(), each.id))
-        ),
+        definitions=tuple(sorted(definitions, key=in_report)),
+        broken=tuple(sorted(failed, key=in_report)),
         meant=tuple(reader.meant),
         named=tuple(reader.named),
         rules=reader.rules(settings),
+        meant_rules=reader.meant_rules,
         commentaries=reader.commentary(settings),
         diagnostics=tuple(reader.causes()),
         texts=reader.texts,
@@ -114,6 +117,7 @@ class _Reader(Opened):
         super().__init__(tree)
         self.meant: list[Definition] = []
         self.named: list[Named] = []
+        self.meant_rules: tuple[Rule, ...] | None = ()
 
     def hide_passwords(self, document: Document | None) -> bool:
         """Say which passwords the settings hold, if any, and show them no more."""
@@ -133,15 +137,8 @@ class _Reader(Opened):
         if not listed:
             make = "make it, with a line for each post:  head-of-performance: {post: Head of Performance}"
             hint = self.instead(settings.owners, make)
-            self.found.append(
-                Diagnostic(
-                    "QPR003",
-                    Severity.ERROR,
-                    f"there is no owners file `{settings.owners}`",
-                    Label(place),
-                    hints=(hint,),
-                )
-            )
+            said = f"there is no owners file `{settings.owners}`"
+            self.found.append(Diagnostic("QPR003", Severity.ERROR, said, Label(place), hints=(hint,)))
             return None
         document = self.read(settings.owners)
         if document is None:
@@ -176,15 +173,9 @@ class _Reader(Opened):
         files = self.yaml_files(settings.definitions, place)
         has_schema = bool(self.tree.list(SCHEMA))
         if files == []:
-            self.found.append(
-                Diagnostic(
-                    "QPR004",
-                    Severity.ERROR,
-                    f"there is no definition in `{settings.definitions}`",
-                    Label(place),
-                    hints=(self.instead(settings.definitions, "put one YAML file for each KPI into this folder"),),
-                )
-            )
+            said = f"there is no definition in `{settings.definitions}`"
+            hint = self.instead(settings.definitions, "put one YAML file for each KPI into this folder")
+            self.found.append(Diagnostic("QPR004", Severity.ERROR, said, Label(place), hints=(hint,)))
         claims: list[tuple[str, Document]] = []
         for file in files or ():
             document = self.read(file)
@@ -265,9 +256,14 @@ class _Reader(Opened):
         rules: list[Rule] = []
         for file in files or ():
             document = source.read(file)
-            source.rest(file, "rules")
-            read, found = read_rules(document) if document else ((), ())
-            rules += () if file in source.in_error else read
+            meant = source.rest(file, "rules")
+            read, found = read_rules(document) if document else (rules_of(meant) if meant else None, ())
+            if document and not found and file not in source.in_error:
+                rules += read or ()
+            elif read is None or self.meant_rules is None:
+                self.meant_rules = None
+            else:
+                self.meant_rules += read
             self.found += found
         return tuple(rules)
 

@@ -7,16 +7,23 @@ from typing import Any
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.reading.nodes import Document
-from qpr_rules.reading.shape import check_shape
+from qpr_rules.reading.shape import shaped
 from qpr_rules.rule import Condition, Gravity, Rule
 
 _YES_NO = {field.name for field in FIELDS if field.kind is FieldKind.YES_NO}
 
 
-def read_rules(document: Document) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
-    """The rules of one file in the order in which they are written; none if its shape is wrong."""
-    if found := check_shape(document, "rules"):
-        return (), found
+def read_rules(document: Document) -> tuple[tuple[Rule, ...] | None, tuple[Diagnostic, ...]]:
+    """The rules of one file in the order in which they are written, and what is wrong with its shape.
+
+    If anything is, they are as they were plainly meant, and for checking alone; None where that is not known.
+    """
+    found, meant = shaped(document, "rules")
+    return None if meant is None else rules_of(meant), found
+
+
+def rules_of(document: Document) -> tuple[Rule, ...]:
+    """The rules of a document whose shape the schema has passed."""
     tree: dict[str, dict[str, Any]] = document.tree  # type: ignore[assignment]  # the schema says so
     return tuple(
         Rule(
@@ -29,7 +36,7 @@ def read_rules(document: Document) -> tuple[tuple[Rule, ...], tuple[Diagnostic, 
             spans=document.spans,
         )
         for key, value in tree.items()
-    ), ()
+    )
 
 
 def _condition(field: str, wanted: Any) -> Condition:

@@ -18,10 +18,8 @@ from qpr_rules.reading.shape import check_shape
 from qpr_rules.settings import Area, Breakdown, Owner, Settings
 
 
-def read_settings(document: Document) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
-    """The settings of a project, or None with what is wrong."""
-    if found := check_shape(document, "settings"):
-        return None, found
+def settings_of(document: Document) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings in a document whose shape the schema has passed, and what is wrong with its results."""
     tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
     default = Settings(body="")
 

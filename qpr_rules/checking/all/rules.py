@@ -17,9 +17,13 @@ _FIELDS = frozenset(field.name for field in FIELDS)
 
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
-    """QPR505 for covering no rule, QPR506 for an unknown field, QPR507 for a rule written twice, QPR508 for a circle."""
+    """QPR505 for covering no rule, QPR506 for an unknown field, QPR507 for a rule written twice, QPR508 for a circle.
+
+    Where it is not known what rules a file holds, a rule that seems to be missing may be there.
+    """
     first: dict[str, Rule] = {}
-    for rule in declared.rules:
+    rules = (*declared.rules, *(declared.meant_rules or ()))
+    for rule in rules:
         if first.setdefault(rule.id, rule) is not rule:
             yield Diagnostic(
                 "QPR507",
@@ -29,8 +33,8 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
                 (Label(_at(first[rule.id], KEY), "first written here"),),
                 ("keep one of the two, or give one another name",),
             )
-    for rule in declared.rules:
-        yield from _covers(rule, first)
+    for rule in rules:
+        yield from _covers(rule, first) if declared.meant_rules is not None else ()
         yield from _sentence(rule)
     for circle in circles({rule.id: [each for each in rule.covers if each in first] for rule in first.values()}):
         yield _circle(first[circle[0]], [first[each] for each in circle[1:]])
