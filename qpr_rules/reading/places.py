@@ -74,6 +74,8 @@ def _below(start: Any, events: Iterator[Any], path: Path) -> Iterator[tuple[Path
     if type(start) is yaml.MappingStartEvent:
         seen: set[str] = set()
         while type(end := next(events)) is not yaml.MappingEndEvent:
+            if type(end) is not yaml.ScalarEvent:
+                raise yaml.YAMLError("no name")  # here reading stops too, and says why
             name = f"{end.value}{AGAIN}" if end.value in seen else end.value
             seen.add(name)
             yield (*path, name, KEY), (end.start_mark, end.end_mark)

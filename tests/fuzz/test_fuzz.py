@@ -167,11 +167,12 @@ def test_every_key_of_a_definition_is_met() -> None:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("foster-family", {"2021/22: {": "24021/22: {", "approved: ": "approv`d: "}),  # a sign that begins no value
-        (
-            "tolerance",
-            {"  - {from: 2021-04": "  - {#from: 2021-04"},
-        ),  # a bracket that is not closed, and nothing behind it
+        # a sign that begins no value
+        ("foster-family", {"2021/22: {": "24021/22: {", "approved: ": "approv`d: "}),
+        # a bracket that is not closed, and nothing behind it
+        ("tolerance", {"  - {from: 2021-04": "  - {#from: 2021-04"}),
+        # a name written twice, and below it a list in the place of a name
+        ("tolerance", {"unit: ": "unit: x\nunit: ", "  - {from: 2021-04": "  - {[from]: 2021-04"}),
     ],
 )
 def test_accidents_that_were_once_mistreated(name: str, changes: dict[str, str]) -> None:
