@@ -121,6 +121,7 @@ def observations(rows: int) -> Columns:
 
 def measured(series: Any, month: Any) -> tuple[Any, Any]:
     """Numerators and denominators of these months of these series: what a cell holds depends on nothing else."""
+    series = series.astype(np.int64)  # codes of 32 bits would run over
     cell = series * MONTHS + month
     attendances = 2_000 + _below(1, series, 18_000) + _below(2, cell, 600)
     # Shares in ten-thousandths; the drift is in hundredths of one of these a month.

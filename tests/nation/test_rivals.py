@@ -67,3 +67,11 @@ def test_files_hold_the_results_of_the_nation_in_memory(project: Path) -> None:
     assert (whole.numerator[place] == held["numerator"]).all()
     assert (whole.denominator[place] == held["denominator"]).all()
     assert (np.diff(place) == 1).all() == (project.name == "sorted")
+
+
+def test_codes_of_32_bits_have_the_same_results() -> None:
+    whole = observations(SERIES * MONTHS)
+    assert whole.series.dtype == whole.month.dtype == np.int32
+    made = alike.rows(whole.series, whole.month, ["N0001", "N0002"])
+    assert (made["numerator"].to_numpy() == whole.numerator).all()
+    assert (made["denominator"].to_numpy() == whole.denominator).all()
