@@ -195,8 +195,9 @@ class Calendar:
                 year = _whole_year(text.removesuffix(f" {self.years} year"), self.years)
                 if year is not None:
                     return year
+        written = self.show if frequency is Frequency.QUARTER else self.code  # as every page writes a quarter
         raise PeriodError(
-            f"`{text}` is not a {frequency}; write it like `{self.code(frequency, self._sample(frequency))}`"
+            f"`{text}` is not a {frequency}; write it like `{written(frequency, self._sample(frequency))}`"
         )
 
     def _sample(self, frequency: Frequency) -> int:

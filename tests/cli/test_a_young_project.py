@@ -60,6 +60,12 @@ def test_a_clause_whose_fields_have_no_value_is_left_out(young: Path, says: str,
     assert f"Concern: {told}\n" in run(young, "explain", "REPAIRS", "--quarter", "Q4 2024/25").out
 
 
+def test_a_quarter_that_is_none_is_told_as_pages_write_it(young: Path) -> None:
+    done = run(young, "summary", "--quarter", "q3")
+    assert done.code == 2 and "`q3` is not a quarter; write it like `Q3 2024/25`" in done.said
+    assert run(young, "summary", "--quarter", "Q3 2024/25").code == 0
+
+
 def test_the_paper_says_what_its_reasons_mean_and_no_others(young: Path) -> None:
     paper = run(young, "report", "Q3 2024/25", "--format", "markdown").out
     meanings = paper.partition("**Why a KPI is not rated**")[2].partition("**Directions of travel**")[0]
