@@ -40,20 +40,27 @@ def disarmed(text: str) -> str:
     return _COMMAND.sub(lambda found: ":\\x3a" if found[0] == "::" else "#\\x23", text)
 
 
+def drawn(text: str) -> str:
+    r"""User text that cannot move the cursor or hide; letters may be joined, and an end of a line is a space.
+
+    >>> drawn("a\x1b[31m::b\n\u200d")
+    'a\\x1b[31m::b \u200d'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() or each in _JOINERS else " " if each in "\n\t" else ascii(each)[1:-1]
+        for each in text
+    )
+
+
 def safe(text: str) -> str:
     """User text that cannot move the cursor, hide, or command a build server; letters may be joined.
 
     >>> safe("a\\x1b[31mb\\n\u200d")
     'a\\\\x1b[31mb \u200d'
     """
-    if text.isprintable():
-        return disarmed(text)
-    return disarmed(
-        "".join(
-            each if each.isprintable() or each in _JOINERS else " " if each in "\n\t" else ascii(each)[1:-1]
-            for each in text
-        )
-    )
+    return disarmed(drawn(text))
 
 
 def json_text(whole: object, indent: int | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qpr_rules.cli.refusals import did_you_mean
+from qpr_rules.cli.refusals import did_you_mean, safely
 
 if TYPE_CHECKING:
     from qpr_rules.checking.pages import Page
@@ -32,7 +32,9 @@ def codes(code: str | None) -> None:
 
     found = list(named(code)) if code else list(pages().values())
     if not found:
-        raise click.UsageError(f"There is no code `{code}`. {did_you_mean(code or '', names(), LISTS_THEM)}")
+        raise click.UsageError(
+            f"There is no code `{safely(code or '')}`. {did_you_mean(code or '', names(), LISTS_THEM)}"
+        )
     if code and len(found) == 1:
         _print_page(found[0])
     else:

@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from qpr_rules.cli.refusals import safely
+
 
 def relative(path: Path, root: Path) -> str:
     """A path as given from the working folder, as the project names it."""
@@ -25,4 +27,4 @@ def require_found(given: Sequence[Path], root: Path, files: Collection[str], not
     for each in given:
         path = relative(each, root)
         if not any(is_within(file, path) for file in files):
-            raise click.UsageError(f"{nothing} `{each}` (looked for {path} in {root}).")
+            raise click.UsageError(f"{nothing} `{safely(str(each))}` (looked for {safely(path)} in {root}).")

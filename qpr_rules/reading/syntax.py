@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, shortened
 from qpr_rules.reading.alignment import first_line, misaligned, opened_below
 from qpr_rules.reading.bracketed import bracketed
 from qpr_rules.reading.synonyms import KNOWN
@@ -198,7 +198,7 @@ def _special(text: Text, line: int, column: int) -> Diagnostic:
     return Diagnostic(
         "QPR120",
         Severity.ERROR,
-        f"a value cannot begin with `{sign.strip()}`" if sign.strip() else "a value cannot begin here",
+        f"a value cannot begin with `{shortened(sign.strip(), 20)}`" if sign.strip() else "a value cannot begin here",
         Label(span, "YAML keeps this sign for itself"),
         hints=(
             "write only the number; `polarity` says which way is better" if number else "put quotes around the text",

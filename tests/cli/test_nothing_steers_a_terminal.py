@@ -59,6 +59,29 @@ def test_no_command_prints_what_steers_a_terminal(odd: Path) -> None:
     assert said.count("evil") > 100
 
 
+_COMMANDS = re.compile(r"(?m)^\s*::(?!error |warning |notice )|##(?:vso)?\[")
+FORMS = ("text", "concise", "markdown", "github", "gitlab", "sarif", "json", "junit")
+
+
+def test_no_finding_that_quotes_a_stranger_steers_a_terminal_or_a_build(project: Path) -> None:
+    told = json.dumps(f"{ODD}\n::set-output name=a::b\r\n##[command]` | <b>&")
+    for file, change in (("repairs", f"polarity: {told}\n{told}: 1\n"), ("voids", f"section: {told}\n")):
+        path = project / "kpi_definitions" / f"{file}.yaml"
+        text = re.sub(rf"(?m)^{change.partition(':')[0]}:.*\n", "", path.read_text("utf-8"))
+        path.write_text(text + change, "utf-8", newline="\n")
+    with (project / "results" / "results.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([json.loads(told), "", "2025-01", "1", "2"])
+        csv.writer(file).writerow(["REPAIRS", "", json.loads(told), "1", "2"])
+    for form in FORMS:
+        done = call("check", "--format", form, "--today", "2024-12-31", "--project", str(project))
+        assert done.code == 1
+        assert STEERING.search(done.out + done.err) is None, (form, STEERING.search(done.out + done.err))
+        assert _COMMANDS.search(done.out + done.err) is None, (form, _COMMANDS.search(done.out + done.err))
+        assert done.out.count("QPR1") >= 2
+    assert call("check", ODD, "--project", str(project)).code == call("codes", ODD).code == 2
+    assert STEERING.search(call("check", ODD, "--project", str(project)).err + call("codes", ODD).err) is None
+
+
 def test_readers_of_csv_get_as_many_rows_as_there_are(odd: Path) -> None:
     assert call("publish", "2024/25-Q3", "--today", "2025-06-01", "--project", str(odd)).code == 0
     written = [(odd / "published" / "2024-25-Q3" / "evaluations.csv").read_text("utf-8")]

@@ -29,6 +29,7 @@ def test_a_slow_query_is_given_up(server: Server, project: Path) -> None:
     [
         ("port: 1", "there is no connection to the database: Connection refused"),
         ("host: nowhere.invalid", "there is no connection to the database: failed to resolve host 'nowhere.invalid'"),
+        (f"host: {'a' * 70}..b", "`host` cannot be the name of a server"),
         ("database: perfomance", 'there is no connection to the database: database "perfomance" does not exist'),
         ("user: stranger", 'there is no connection to the database: role "stranger" does not exist'),
         ("user: locked", "the server asks for a password, and none is given"),

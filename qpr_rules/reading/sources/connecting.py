@@ -78,9 +78,13 @@ def connect(psycopg: Any, origin: Origin) -> Any:
             hint = f"take one of the two out: a password that `{first}` leads to is for no other server"
             raise AskedError("QPR441", f"`{first}` says which server, and so does `{other}`", hint, "connection", other)
     wanted = psycopg.conninfo.make_conninfo(url, **options)
-    return psycopg.connect(
-        wanted, connect_timeout=WAIT, client_encoding="utf8", fallback_application_name="qpr-rules", **_ALIVE
-    )
+    try:
+        return psycopg.connect(
+            wanted, connect_timeout=WAIT, client_encoding="utf8", fallback_application_name="qpr-rules", **_ALIVE
+        )
+    except UnicodeError:  # of what turns names of other alphabets into those of the network
+        hint = "write it as whoever runs the server gives it, without anything else"
+        raise AskedError("QPR441", "`host` cannot be the name of a server", hint, "connection", "host") from None
 
 
 def _parts(psycopg: Any, url: str, origin: Origin) -> dict[str, Any]:

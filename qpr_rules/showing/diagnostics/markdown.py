@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from qpr_rules.diagnostic import Diagnostic, Severity
-from qpr_rules.harmless import visible
+from qpr_rules.harmless import drawn, safe, visible
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing.diagnostics.forms import Listing, replacement
 
@@ -66,12 +66,19 @@ def words(text: str) -> str:
 
 def code(text: str) -> str:
     """Text as it is, in a code span that no backtick in it can end; a bar is escaped, because this is for tables."""
-    flat = " ".join(text.split()).replace("|", "\\|")
+    flat = safe(" ".join(text.split())).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", flat)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence} {flat} {fence}" if longest else f"`{flat}`" if flat else ""
 
 
 def escaped(text: str) -> str:
-    """Text in which nothing is markup, and nobody is mentioned (a zero-width space parts the sign from the name)."""
-    return _SPECIAL.sub(lambda match: "@\u200b" if match[1] == "@" else f"\\{match[1]}", _SPACES.sub(" ", text))
+    """Text in which nothing is markup, and nobody is mentioned (a zero-width space parts the sign from the name).
+
+    Nor does a build server find a command in it, or a terminal one to draw, where it is printed.
+
+    >>> print(escaped("::error::*\\x1b*"))
+    :\\:error:\\:\\*\\\\x1b\\*
+    """
+    found = _SPECIAL.sub(lambda match: "@\u200b" if match[1] == "@" else f"\\{match[1]}", drawn(_SPACES.sub(" ", text)))
+    return found.replace("::", ":\\:")
