@@ -24,7 +24,7 @@ FORMS = ("text", "markdown", "json", "github")
 @click.option(
     "--against",
     metavar="REF|DIR",
-    help="The version to compare with: a git revision or a folder; by default where this work left the main branch.",
+    help="The version to compare with: a git revision, or a folder that is called like none; by default where this work left the main branch.",
 )
 @quarter_option
 @format_option(FORMS, "How it is written.")

@@ -78,6 +78,26 @@ def test_it_says_what_it_was_compared_with(project: Path, tmp_path: Path) -> Non
         assert called in said and "target eased from 20 days to 22 days" in said
 
 
+def test_a_folder_of_a_proposal_that_is_called_like_a_branch_is_not_the_branch(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = commit(project)
+    git(project, "switch", "--quiet", "--create", "change")
+    rewrite(project / VOIDS, "target: 20, floor: 27", "target: 22, floor: 27")
+    copy = project.parent / "copy"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".git"))
+    for name in ("main", "other"):
+        shutil.copytree(copy, project / name)
+    commit(project)
+    monkeypatch.chdir(project)
+    said = impact(project, "--against", "main").text
+    assert f"Compared with main, at {first[:7]}." in said and "target eased from 20 days to 22 days" in said
+    for folder in ("./main", "other"):
+        said = impact(project, "--against", folder).text
+        assert f"Compared with the folder {folder}." in said and "No rule differs" in said
+    assert impact(project, "--against", "x" * 10_000).code == 2
+
+
 def test_two_versions_that_mean_the_same_have_no_impact(project: Path) -> None:
     commit(project)
     rewrite(

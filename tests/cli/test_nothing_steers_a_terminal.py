@@ -65,8 +65,8 @@ FORMS = ("text", "concise", "markdown", "github", "gitlab", "sarif", "json", "ju
 
 def test_no_finding_that_quotes_a_stranger_steers_a_terminal_or_a_build(project: Path) -> None:
     told = json.dumps(f"{ODD}\n::set-output name=a::b\r\n##[command]` | <b>&")
-    for file, change in (("repairs", f"polarity: {told}\n{told}: 1\n"), ("voids", f"section: {told}\n")):
-        path = project / "kpi_definitions" / f"{file}.yaml"
+    for name, change in (("repairs", f"polarity: {told}\n{told}: 1\n"), ("voids", f"section: {told}\n")):
+        path = project / "kpi_definitions" / f"{name}.yaml"
         text = re.sub(rf"(?m)^{change.partition(':')[0]}:.*\n", "", path.read_text("utf-8"))
         path.write_text(text + change, "utf-8", newline="\n")
     with (project / "results" / "results.csv").open("a", encoding="utf-8", newline="") as file:
