@@ -46,7 +46,9 @@ def _said(found: Listing, each: Diagnostic) -> str:
 
 def message_text(text: str) -> str:
     """A message of a workflow command, escaped; what draws on a terminal too, because the log of a run is read on one."""
-    text = "\n".join(visible(line) for line in text.split("\n"))
+    text = "\n".join(visible(line) for line in text.split("\n")).replace(
+        "##[", "#\\x23["
+    )  # the older form of a command
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
