@@ -19,6 +19,7 @@ SCREENS = (
 )  # fmt: skip
 POSIX_ONLY = {"fork", "openpty", "forkpty", "geteuid", "getuid", "mkfifo", "setsid", "killpg"}
 POSIX_MODULES = {"pty", "termios", "tty", "fcntl", "pwd", "grp", "resource"}
+AFTER_ASKING = {"qpr_rules.reading.casework.sealed"}  # goes without where the system is not Linux
 
 
 def test_files_with_windows_line_ends_give_the_same_bytes_and_digests(shipped_project: Path) -> None:
@@ -81,7 +82,7 @@ def test_nothing_needs_what_windows_lacks() -> None:
         or (isinstance(node, ast.Import) and POSIX_MODULES & {each.name for each in node.names})
         or (isinstance(node, ast.ImportFrom) and node.module in POSIX_MODULES)
     ]
-    assert found == []
+    assert [each for each in found if each.rpartition(":")[0] not in AFTER_ASKING] == []
 
 
 def test_text_is_read_and_written_with_an_encoding_that_is_named() -> None:
