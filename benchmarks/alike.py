@@ -118,7 +118,7 @@ def _codes(pa: Any, column: Any) -> Any:
 def _words(pa: Any, column: Any, number: Any) -> Any:
     """What each row's word stands for; every word is looked at once."""
     if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode(null_encoding="encode")
+        column = column.dictionary_encode()
     coded = column.unify_dictionaries().combine_chunks()
     of_each = [*map(number, coded.dictionary.to_pylist())]
     absent = number(None) if coded.indices.null_count else 0

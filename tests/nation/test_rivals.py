@@ -75,3 +75,13 @@ def test_codes_of_32_bits_have_the_same_results() -> None:
     made = alike.rows(whole.series, whole.month, ["N0001", "N0002"])
     assert (made["numerator"].to_numpy() == whole.numerator).all()
     assert (made["denominator"].to_numpy() == whole.denominator).all()
+
+
+def test_words_may_be_plain_text_in_several_files_as_spark_writes_them(project: Path, tmp_path: Path) -> None:
+    ours = pq.read_table(project / "ratings")
+    for place, name in enumerate(ours.column_names):
+        if name in {"kpi", "area", "period", "rating", "previous_rating"}:
+            ours = ours.set_column(place, name, ours[name].cast("string"))
+    for part in range(2):
+        pq.write_table(ours.slice(part * 20_000, 20_000), tmp_path / f"{part}.parquet")
+    stored._agree("Spark", tmp_path, project / "ratings", KPIS)
