@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from qpr_rules.app.evaluate import Report
 from qpr_rules.commentary import Status
+from qpr_rules.english import plural
 from qpr_rules.evaluation import Rating
 from qpr_rules.period import Frequency
 from qpr_rules.rule import Gravity
 from qpr_rules.settings import Owner
+from qpr_rules.showing import words
 from qpr_rules.showing.digest.digest import Digest, Due
 from qpr_rules.showing.report import entries
 from qpr_rules.showing.report.overview import in_short
@@ -18,6 +20,9 @@ from qpr_rules.showing.report.paper import Entry, Paper
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 """Names that no file may have on Windows, whatever its ending."""
+
+_MOST_AREAS = 10
+"""Areas of a KPI whose exceptions an email gives one by one: a nation has hundreds."""
 
 
 def digests(report: Report, paper: Paper, owner: str | None = None) -> tuple[Digest, ...]:
@@ -58,6 +63,7 @@ def _due(report: Report, paper: Paper, known: Mapping[str, Owner]) -> dict[str, 
 
 
 def _digest(report: Report, paper: Paper, owner: Owner, found: list[Entry], due: tuple[Due, ...]) -> Digest:
+    found = [_with_areas(entry, report, paper) for entry in found]
     needs = [entry for entry in found if _needs(entry)]
     needs.sort(key=lambda entry: min((severity.rank for severity, _ in entry.exceptions), default=0))
     return Digest(
@@ -80,8 +86,24 @@ def _digest(report: Report, paper: Paper, owner: Owner, found: list[Entry], due:
     )
 
 
+def _with_areas(entry: Entry, report: Report, paper: Paper) -> Entry:
+    """The entry with the exceptions of its other areas that are graver than a notice, each with the area's name."""
+    others = [
+        each
+        for each in paper.attention.raised
+        if each.row.kpi == entry.row.kpi and each.row.area != entry.row.area and each.severity is not Gravity.NOTICE
+    ]
+    told = [
+        (each.severity, f"{words.area(each.row.area, report.declarations.areas)}: {' '.join(each.sentences)}")
+        for each in others[:_MOST_AREAS]
+    ]
+    if left := others[_MOST_AREAS:]:
+        told.append((left[0].severity, f"{plural(len(left), 'more area')} with exceptions; the report lists them."))
+    return entry._replace(exceptions=(*entry.exceptions, *told))
+
+
 def _needs(entry: Entry) -> bool:
-    """Whether a KPI is Red, or has an exception graver than a notice."""
+    """Whether a KPI is Red, or has an exception graver than a notice, in its own area or in another."""
     grave = any(severity is not Gravity.NOTICE for severity, _ in entry.exceptions)
     return grave or entry.row.rating is Rating.RED
 

@@ -103,6 +103,25 @@ def test_an_action_goes_to_its_own_owner_whoever_answers_for_the_kpi(project: Pa
     assert not (tmp_path / "made" / "head-of-parks.md").exists(), "who has nothing gets no letter"
 
 
+def test_a_kpi_that_is_well_needs_attention_where_one_of_its_areas_does(project: Path, tmp_path: Path) -> None:
+    codes = [f"W{number:02}" for number in range(12)]
+    calendar = [f"{year}-{month:02}" for year in (2023, 2024) for month in range(1, 13)]
+    names = {"W00": "North Ward"}
+    (project / "areas.yaml").write_text("W00: {name: North Ward}\n", "utf-8")
+    of_areas = [f"REPAIRS,{code},{month},1,40,,,\n" for code in codes for month in calendar]
+    of_body = [f"REPAIRS,,{month},39,40,,,\n" for month in calendar]
+    head = "kpi,area,period,numerator,denominator,value,status,note\n"
+    (project / "results" / "results.csv").write_text(head + "".join(of_body + of_areas), "utf-8")
+    by_owner(project, tmp_path / "made")
+    told = (tmp_path / "made" / "head-of-housing.md").read_text("utf-8")
+    needs, _, calm = told.partition("## Nothing to say about")
+    assert "### Repairs completed on time\n\n**● Green**" in needs
+    assert "Repairs completed on time" not in calm
+    listed = re.findall(r"^- \*\*\w+\*\*: (.*\b(W\d\d)\)?): ", needs, re.MULTILINE)
+    assert [text for text, _ in listed] == [f"{names[c]} ({c})" if c in names else c for c in codes[:10]]
+    assert "2 more areas with exceptions; the report lists them." in needs
+
+
 def test_actions_are_set_apart_by_when_they_are_due(project: Path, tmp_path: Path) -> None:
     (project / "owners.yaml").write_text("head-of-housing: {post: Head of Housing}\n", "utf-8")
     days = {"A": "2025-04-01", "B": "2025-03-31", "C": "2024-12-30", "D": "", "E": "2024-12-31", "F": "2023-01-01"}
