@@ -39,13 +39,13 @@ def sheets(
 ) -> bytes:
     """The bytes of a workbook: for each sheet, rows of values by the cell where they begin.
 
-    A value may be text, a number, a date, a formula (which is written without a value), or a pair of a formula and its
-    value.
+    A value may be text, a number, a date, a formula (which is written without a value), a pair of a formula and its
+    value, or of a number and the format in which it is shown.
     """
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, {"date_1904": from_1904})
     shown = book.add_format({"num_format": dates})
-    percent = book.add_format({"num_format": "0%"})
+    formats: dict[str, Any] = {}
     for name, own in rows.items():
         sheet = book.add_worksheet(name)
         for cell, values in own.items():
@@ -56,8 +56,10 @@ def sheets(
                         sheet.write_datetime(row, number, value, shown)
                     case (str(formula), result):
                         sheet.write_formula(row, number, formula, None, result)
-                    case (float(share), "%"):
-                        sheet.write_number(row, number, share, percent)
+                    case (float(stored), str(shown_as)):
+                        if shown_as not in formats:
+                            formats[shown_as] = book.add_format({"num_format": shown_as})
+                        sheet.write_number(row, number, stored, formats[shown_as])
                     case str() if value.startswith("="):
                         sheet.write_formula(row, number, value, None, "")
                     case _:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from qpr_rules.app.national import Answer, Asked, asked_of, evaluated, say_unmatched
-from qpr_rules.core.columns import BY_QUARTER
+from qpr_rules.core.rows_in_columns import BY_QUARTER
 from qpr_rules.engines.spark import REPORT, columns_in, session
 from qpr_rules.engines.spark import run as run_on_spark
 from qpr_rules.evaluation import Evaluation

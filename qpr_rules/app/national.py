@@ -15,13 +15,13 @@ from shutil import rmtree
 from typing import Any, TypeAlias
 
 from qpr_rules.commentary import Note
-from qpr_rules.core.columns import columns_by_period
 from qpr_rules.core.disclosure import released
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.movements import Earlier
 from qpr_rules.core.quarters import due_period, is_active
 from qpr_rules.core.rollup import whole_panel
-from qpr_rules.core.rows import Evaluated, rows_as_of
+from qpr_rules.core.rows import Evaluated
+from qpr_rules.core.rows_in_columns import columns_as_of, columns_by_period
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
 from qpr_rules.folders import new_folder
@@ -34,7 +34,7 @@ from qpr_rules.reading.arrow.stored import Chunk, StoredError, chunks_of, files_
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.project import Declarations
 from qpr_rules.settings import Area
-from qpr_rules.showing.arrow import Only, batch_of, batch_of_rows
+from qpr_rules.showing.arrow import Only, batch_of
 from qpr_rules.showing.parquet import Part, is_ours, write_about
 
 CELLS = 2**19
@@ -187,21 +187,26 @@ def _unknown(kpi: str, rows: int, tally: Tally) -> None:
 
 
 def _batches(asked: Asked, definition: Definition, panel: Panel) -> Iterator[Any]:
+    trends = 0
     if asked.quarter is not None:
         if not is_active(definition, asked.quarter) or not panel.areas:
             return
         due = due_period(definition, asked.quarter)
         panel = panel.covering(min(panel.first, due), max(panel.last, due))
+        # No row tells of a direction before that of a year ago.
+        trends = max(due_period(definition, asked.quarter - 4) - panel.first, 0)
     earlier = asked.earlier.get(definition.id, {})
     # What is hidden of an area depends on the others, so such a KPI is evaluated in one.
     for rows in panel.chunks(CELLS) if not definition.disclosure else [slice(None)]:
         part = panel.rows(rows)
-        found = Evaluated(definition, part, evaluate(definition, part), earlier)
+        found = Evaluated(definition, part, evaluate(definition, part, trends=trends), earlier)
         found = released(found, asked.own, asked.areas)
         if asked.quarter is None:
             yield batch_of(columns_by_period(found, asked.fields), asked.made_from, asked.fields)
         else:
-            yield batch_of_rows(rows_as_of(found, asked.quarter, asked.notes), asked.made_from, asked.fields)
+            yield batch_of(
+                columns_as_of(found, asked.quarter, asked.notes, asked.fields), asked.made_from, asked.fields
+            )
 
 
 def evaluate_chunk(asked: Asked, folder: Path, chunk: Numbered) -> Answer:

@@ -1,4 +1,4 @@
-"""Every period's rows as columns: the fields of ``rows.rows_by_period`` for a nation, without an object for each row."""
+"""What many cells say, field by field: for a nation, without an object for each row. ``rows.row_at`` says it of one."""
 
 from __future__ import annotations
 
@@ -12,38 +12,15 @@ import numpy as np
 
 from qpr_rules.core.parts import OfParts, of_parts
 from qpr_rules.core.rows import Evaluated
-from qpr_rules.core.standards import differ, due
+from qpr_rules.core.standards import due_at
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Band, RateOn
 from qpr_rules.evaluation import DIRECTIONS, RATINGS, REASONS, Evaluation, Expected
 from qpr_rules.panel import Integers
-from qpr_rules.period import last_day
 from qpr_rules.quantity import places, scaled
 
 _FLOAT = 2**53
 """Whole numbers below this are floats too, and dividing two of them gives the float nearest to the quotient."""
-
-
-BY_QUARTER = (
-    "quarter",
-    "last_rating",
-    "movement",
-    "previous_direction",
-    "year_ago_direction",
-    "standard_changed",
-    "quarters_in_state",
-    "times_in_state",
-    "state_since",
-    "best_in_years",
-    "worst_in_years",
-    "new_result",
-    "last_figure",
-    "last_period",
-    "implausible",
-    "actions_open",
-    "actions_overdue",
-)
-"""The fields that live on quarters alone, and are left as they are in an empty ``Evaluation`` where rows are by period."""
 
 
 class Same(NamedTuple):
@@ -99,29 +76,19 @@ class Columns:
     fields: dict[str, Column]
 
 
-def columns_by_period(found: Evaluated, only: Collection[str] = ()) -> Columns:
-    """The rows of ``rows_by_period``, in the same order and with the same fields.
+def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict[str, Column]:
+    """What the cells of some columns of the verdicts say; what compares them with others is as in an empty ``Evaluation``.
 
     Where fields are named, distances to target and floor that are not among them are not worked out, and are None.
     Figures and distances are the floats nearest to the exact ones.
     """
     definition, whole = found.definition, found.evaluations
-    calendar, frequency, retired = definition.calendar, definition.frequency, definition.retired
-    ends = calendar.last_months(frequency, whole.first, whole.periods)
-    shown = [
-        column
-        for column, end in enumerate(ends)
-        if whole.stands[column] and (retired is None or last_day(end) < retired.on)
-    ]
+    calendar, frequency = definition.calendar, definition.frequency
     present = whole.present[:, shown]
     told = present > 0 if whole.hidden is None else (present > 0) & ~whole.hidden[:, shown]
-    bands = [
-        due(definition, int(whole.standard[column]), ends[column]) if whole.standard[column] >= 0 else None
-        for column in shown
-    ]
     figure = _Figures.of(found, shown)
-    quarter, year = (max(1, months // frequency.months) for months in (3, 12))
-    targets, floors = ([pair and pair[which] for pair in bands] for which in (0, 1))
+    bands = [due_at(whole, column) for column in shown]
+    targets, floors = ([pair[which] for pair in bands] for which in (0, 1))
     slope, p_value = whole.slope[:, shown], whole.p_value[:, shown]
     fields: dict[str, Column] = {name: Same(value) for name, value in Evaluation()._asdict().items()}
     fields |= {
@@ -144,10 +111,6 @@ def columns_by_period(found: Evaluated, only: Collection[str] = ()) -> Columns:
         "points": Cells(whole.points[:, shown]),
         "slope": Cells(slope, slope == slope),
         "p_value": Cells(p_value, p_value == p_value),
-        "previous_rating": _earlier(whole.rating, shown, quarter),
-        "year_ago_rating": _earlier(whole.rating, shown, year),
-        "previous_standard_differs": ByPeriod([differ(whole, column, column - quarter) for column in shown]),
-        "year_ago_standard_differs": ByPeriod([differ(whole, column, column - year) for column in shown]),
         "periods_present": Cells(present),
         "periods_needed": ByPeriod([int(whole.needed[column]) for column in shown]),
         "provisional": Cells((whole.provisional[:, shown] != 0) & figure.known),
@@ -167,7 +130,7 @@ def columns_by_period(found: Evaluated, only: Collection[str] = ()) -> Columns:
         fields |= _of_parts(found, shown)
     if whole.denominator is not None:
         fields["denominator"] = Exact(whole.denominator[:, shown], whole.denominator_places, whole.times[shown], told)
-    return Columns(len(whole.areas), len(shown), fields)
+    return fields
 
 
 def _of_parts(found: Evaluated, shown: list[int]) -> dict[str, Column]:
@@ -192,13 +155,6 @@ def _of_parts(found: Evaluated, shown: list[int]) -> dict[str, Column]:
         else:
             columns.append(Cells(own.astype(type(empty))))
     return dict(zip(OfParts._fields, columns, strict=True))
-
-
-def _earlier(rating: Integers, shown: list[int], back: int) -> Codes:
-    before = [max(column - back, 0) for column in shown]
-    codes = rating[:, before]
-    codes[:, [column < back for column in shown]] = len(RATINGS)
-    return Codes(codes, (*RATINGS, None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ MANY_TIMES = 10
 
 _LOOK_BACK, _LEAST_CHANGES, _JUMP = 12, 8, 5
 
+_PRESENT = int(State.PRESENT)
+
 
 def implausible(
     definition: Definition, panel: Panel, area: int, column: int, figure: Fraction | None, target: Fraction | None
@@ -56,20 +58,20 @@ def _repeated(definition: Definition, panel: Panel, area: int, column: int) -> b
 
 
 def _jumps(panel: Panel, area: int, column: int) -> bool:
-    first = max(0, column - _LOOK_BACK - 1)
-    values = [_value(panel, area, place) for place in range(first, column + 1)]
-    if len(values) < 2 or values[-1] is None or values[-2] is None:
+    # The first column has no changes before it, so with what it is compared does not matter.
+    before, now = (_value(panel, area, place) for place in (column - 1, column))
+    if before is None or now is None:
         return False
-    changes = [
-        abs(after - before) for before, after in pairwise(values[:-1]) if before is not None and after is not None
-    ]
-    change = abs(values[-1] - values[-2])
-    large = 2 * change >= max(abs(values[-1]), abs(values[-2]))
-    return len(changes) >= _LEAST_CHANGES and large and change > _JUMP * max(changes)
+    change = abs(now - before)
+    if 2 * change < max(abs(now), abs(before)):
+        return False  # as nearly every figure: for these nothing earlier is read
+    values = [_value(panel, area, place) for place in range(max(0, column - _LOOK_BACK - 1), column)]
+    changes = [abs(after - before) for before, after in pairwise(values) if before is not None and after is not None]
+    return len(changes) >= _LEAST_CHANGES and change > _JUMP * max(changes)
 
 
 def _value(panel: Panel, area: int, column: int) -> Fraction | None:
-    if panel.state[area, column] != State.PRESENT:
+    if panel.state[area, column] != _PRESENT:
         return None
     numerator = int(panel.numerator[area, column])
     if panel.denominator is None:

@@ -13,7 +13,7 @@ from qpr_rules.core.parts import of_parts
 from qpr_rules.core.plausibility import implausible
 from qpr_rules.core.quarters import ByQuarter, by_quarter, due_period, first_quarter, is_active
 from qpr_rules.core.ratings import declared_reason
-from qpr_rules.core.standards import changed_in_year, differ, due
+from qpr_rules.core.standards import changed_in_year, differ, due, due_at
 from qpr_rules.core.windows import windows_of
 from qpr_rules.definition import Band, Broken, Definition, Kind
 from qpr_rules.evaluation import (
@@ -80,7 +80,7 @@ def rows_as_of(
         before = RATINGS[grid.rating[area, -2]] if was_active else None
         arrived = column >= 0 and found.panel.state[area, column] != State.MISSING
         late = row.reason is Reason.LATE or (row.reason is Reason.ACTIVITY_ONLY and not arrived)
-        known = _last_known(evaluations, area, column) if late else None
+        known = last_known(evaluations, area, column) if late else None
         yield row._replace(
             quarter=calendar.code(Frequency.QUARTER, quarter),
             previous_rating=before,
@@ -90,8 +90,8 @@ def rows_as_of(
             last_rating=_rated(int(spells.earlier[area])),
             movement=movement(row.rating, before) if definition.kind is Kind.KPI else None,
             standard_changed=changed_in_year(evaluations, column, previous),
-            previous_standard_differs=was_active and _by_another(found, row, quarter - 1, column, previous),
-            year_ago_standard_differs=was_there and _by_another(found, row, quarter - 4, column, int(grid.columns[-5])),
+            previous_standard_differs=was_active and by_another(found, row, quarter - 1, column, previous),
+            year_ago_standard_differs=was_there and by_another(found, row, quarter - 4, column, int(grid.columns[-5])),
             quarters_in_state=(running := int(spells.running[area])) or None,
             times_in_state=int(spells.times[area]) or None,
             state_since=calendar.code(Frequency.QUARTER, grid.first + start + int(spells.since[area]))
@@ -100,9 +100,9 @@ def rows_as_of(
             best_in_years=int(best[area]),
             worst_in_years=int(worst[area]),
             new_result=bool(arrived) and column != previous,
-            last_figure=None if known is None else _figure(evaluations, area, known),
+            last_figure=None if known is None else figure_at(evaluations, area, known),
             last_period="" if known is None else calendar.code(definition.frequency, evaluations.first + known),
-            implausible=implausible(definition, found.panel, area, column, row.figure, _edge(row.target)),
+            implausible=implausible(definition, found.panel, area, column, row.figure, edge_of(row.target)),
             actions_open=sum(action.status is Status.OPEN for action in actions),
             actions_overdue=sum(action.is_overdue(end) for action in actions),  # exact: integers
         )
@@ -117,8 +117,10 @@ def verdicts_as_of(found: Evaluated, quarter: int, areas: tuple[str, ...] | None
             yield row_at(found, area, column, due)._replace(quarter=code)
 
 
-def _by_another(found: Evaluated, row: Evaluation, quarter: int, column: int, then: int) -> bool:
+def by_another(found: Evaluated, row: Evaluation, quarter: int, column: int, then: int) -> bool:
     """Whether the rating as of an earlier quarter is by another standard than the row's; their columns are given.
+
+    Of the row, its area, target and floor are read.
 
     As published, its standard is the one it was published with. By a profile another part of the same standard is due
     every quarter: there, it is another if it is not what is worked out now to have been due then.
@@ -194,15 +196,12 @@ def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
     if column < 0:
         end = definition.calendar.last_month(definition.frequency, period)
         return row._replace(reason=declared_reason(definition, end) or Reason.NO_RESULTS)
-    figure = _figure(evaluations, area, column)
+    figure = figure_at(evaluations, area, column)
     numerator, denominator = evaluations.pooled(area, column)
     hides = evaluations.hidden is not None and bool(evaluations.hidden[area, column])
     absent = hides or evaluations.present[area, column] == 0
-    target = floor = None
     standard = int(evaluations.standard[column])
-    if standard >= 0:
-        bands = due(definition, standard, definition.calendar.last_month(definition.frequency, period))
-        target, floor = bands or (None, None)
+    target, floor = due_at(evaluations, column)
     slope, p_value = float(evaluations.slope[area, column]), float(evaluations.p_value[area, column])
     name = evaluations.areas[area]
     if name in found.panel.wholes:
@@ -217,7 +216,7 @@ def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
         floor=floor,
         to_target=(distance := _beyond(figure, target)),
         to_floor=_beyond(figure, floor),
-        to_target_percent=_percent(distance, _edge(target)),
+        to_target_percent=_percent(distance, edge_of(target)),
         rating=RATINGS[evaluations.rating[area, column]],
         reason=REASONS[evaluations.reason[area, column]],
         direction=DIRECTIONS[evaluations.direction[area, column]],
@@ -232,13 +231,14 @@ def row_at(found: Evaluated, area: int, column: int, period: int) -> Evaluation:
     )
 
 
-def _figure(evaluations: Evaluations, area: int, column: int) -> Fraction | None:
+def figure_at(evaluations: Evaluations, area: int, column: int) -> Fraction | None:
     """The figure that is rated."""
     exact = evaluations.figure(area, column)
     return None if exact is None else evaluations.definition.as_rated(exact)
 
 
-def _edge(band: Band | None) -> Fraction | None:
+def edge_of(band: Band | None) -> Fraction | None:
+    """The one edge of a band, exactly; None of a band with two or none."""
     return None if band is None or band.edge is None else Fraction(band.edge)
 
 
@@ -277,5 +277,6 @@ def _earlier(evaluations: Evaluations, area: int, column: int) -> Rating | None:
     return RATINGS[evaluations.rating[area, column]] if column >= 0 else None
 
 
-def _last_known(evaluations: Evaluations, area: int, column: int) -> int | None:
+def last_known(evaluations: Evaluations, area: int, column: int) -> int | None:
+    """The column of the last figure of an area before this one, or None."""
     return next((back for back in range(column - 1, -1, -1) if evaluations.figure(area, back) is not None), None)

@@ -53,6 +53,13 @@ def due(definition: Definition, standard: int, month: int) -> tuple[Band, Band] 
     return _part(chosen.target, percent), _part(chosen.floor, percent)
 
 
+def due_at(evaluations: Evaluations, column: int) -> tuple[Band | None, Band | None]:
+    """Target and floor that the figures of a column are rated by; None and None where there is no standard, or nothing due."""
+    definition, standard = evaluations.definition, int(evaluations.standard[column])
+    month = definition.calendar.last_month(definition.frequency, evaluations.first + column)
+    return (due(definition, standard, month) if standard >= 0 else None) or (None, None)
+
+
 def differ(evaluations: Evaluations, column: int, before: int) -> bool:
     """Whether the figures of two columns are rated by different targets or floors; false where either has no standard."""
     if min(column, before) < 0 or min(evaluations.standard[column], evaluations.standard[before]) < 0:

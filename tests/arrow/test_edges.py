@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qpr_rules.core.columns import columns_by_period
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rows import Evaluated, rows_by_period
+from qpr_rules.core.rows_in_columns import columns_by_period
 from qpr_rules.definition import Band, Kind, Measure, RateOn, Retirement, Standard
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import month_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,11 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qpr_rules.core.columns import BY_QUARTER, Same, columns_by_period
+from qpr_rules.commentary import Action, Note, Status
+from qpr_rules.core.columns import ByArea, Same
 from qpr_rules.core.evaluate import evaluate
+from qpr_rules.core.quarters import due_period
 from qpr_rules.core.rows import Evaluated, rows_as_of, rows_by_period
-from qpr_rules.definition import Band, Definition, Measure, Polarity, RateOn, Standard, Stock, Window, WindowKind
-from qpr_rules.evaluation import Evaluation
+from qpr_rules.core.rows_in_columns import BY_QUARTER, columns_as_of, columns_by_period
+from qpr_rules.definition import Band, Break, Definition, Measure, Polarity, RateOn, Standard, Stock, Window, WindowKind
+from qpr_rules.evaluation import DIRECTIONS, RATINGS, Evaluation, Implausible, Movement
 from qpr_rules.fields import FIELDS, FieldKind
 from qpr_rules.observation import Observation, State
 from qpr_rules.period import Frequency, month_of
@@ -51,6 +56,88 @@ def test_columns_by_period_are_the_rows_by_period(dice: random.Random) -> None:
     assert batch.schema.equals(schema())
     expected = list(rows_by_period(found))
     assert listed(batch) == listed(batch_of_rows(expected, MADE_FROM))
+
+
+def test_columns_as_of_a_quarter_are_the_rows_as_of_it() -> None:
+    seen: dict[str, set[Any]] = {name: set() for name in Evaluation._fields}
+    for seed in range(250):
+        for row in columns_and_rows_as_of_a_quarter(random.Random(seed)):
+            for name, value in row._asdict().items():
+                seen[name].add(value)
+    assert {name for name in BY_QUARTER if len(seen[name]) < 2} == set(), "what never differs was not compared"
+    assert seen["movement"] == {None, *Movement}
+    assert seen["implausible"] >= {None, *Implausible} - {Implausible.FRACTION}
+
+
+def columns_and_rows_as_of_a_quarter(dice: random.Random) -> list[Evaluation]:
+    """The rows of a random KPI as of a quarter near its beginning, a break, its results' end; the columns say the same."""
+    definition = some_definition(dice)
+    calendar = definition.calendar
+    quarter = calendar.holding(Frequency.QUARTER, month_of(2021, 6) + dice.randint(0, 33))
+    end = calendar.last_day(Frequency.QUARTER, quarter)
+    since = calendar.last_month(Frequency.QUARTER, quarter)
+    definition = replace(
+        definition,
+        introduced=dice.choice([None, None, end, end - timedelta(days=200)]),
+        breaks=dice.choice([(), (Break(since - dice.randint(0, 20), "x"),)]),
+    )
+    counts = [dice.choice([8, 20, 40]), 40, 40]
+    cells = zip(("a", "b", "=c"), counts, strict=True)
+    panel = panel_of(definition, [row for area, n in cells for row in rows_of(some_cells(dice, definition, n), area)])
+    if not panel.areas:
+        return []
+    due = due_period(definition, quarter)
+    panel = panel.covering(min(panel.first, due), max(panel.last, due))
+    if dice.random() < 0.3:  # the same counts for a while, and one that is far from all before
+        numerator = panel.numerator.copy()
+        last = due - panel.first
+        numerator[0, max(0, last - dice.choice([3, 5, 8])) : last + 1] = numerator[0, last]
+        numerator[1, last] *= dice.choice([1, 1000])
+        panel = replace(panel, numerator=numerator)
+    panel = as_objects(panel) if dice.random() < 0.3 else panel
+    found = Evaluated(definition, panel, evaluate(definition, panel))
+    if dice.random() < 0.5:
+        found = replace(found, earlier=some_earlier(dice, found, quarter))
+    actions = tuple(
+        Action("x", due=dice.choice([None, end, end - timedelta(1)]), status=dice.choice(list(Status))) for _ in "abc"
+    )
+    notes = dice.choice([{}, {"K": Note(actions=actions)}])
+    expected = list(rows_as_of(found, quarter, notes))
+    told = listed(batch_of_rows(expected, MADE_FROM))
+    assert listed(batch_of(columns_as_of(found, quarter, notes), MADE_FROM)) == told
+    only = tuple(sorted(dice.sample(list(Evaluation._fields), 12)))
+    chosen = batch_of(columns_as_of(found, quarter, notes, only), MADE_FROM, only)
+    assert listed(chosen) == [{name: value for name, value in row.items() if name in only} for row in told]
+    if "implausible" not in only:
+        assert columns_as_of(found, quarter, notes, only).fields["implausible"] == Same(None), "nobody asked"
+    return expected
+
+
+@pytest.mark.parametrize(("observed", "said"), [("150", None), ("1000", Implausible.MANY_TIMES_TARGET)])
+def test_what_is_hard_to_believe_is_held_against_the_target_and_not_the_floor(
+    observed: str, said: Implausible | None
+) -> None:
+    definition = kpi("100", "10", unit=Unit.COUNT, measure=Measure("n"), window=ONE_MONTH)
+    month = month_of(2024, 3)
+    found = found_in(definition, [Observation("K", "", month, Decimal(observed), None, State.PRESENT, False, "", 0)])
+    quarter = definition.calendar.holding(Frequency.QUARTER, month)
+    assert columns_as_of(found, quarter, {}).fields["implausible"] == ByArea([said])
+
+
+def some_earlier(dice: random.Random, found: Evaluated, quarter: int) -> dict[int, dict[str, Evaluation]]:
+    """What might have been published of earlier quarters: with other ratings, another standard, without some areas."""
+    told: dict[int, dict[str, Evaluation]] = {}
+    for back in dice.sample([1, 4, 2], dice.randint(1, 3)):
+        now = [row for row in rows_as_of(found, quarter, {}) if dice.random() < 0.8]
+        told[quarter - back] = {
+            row.area: row._replace(
+                rating=dice.choice(RATINGS),
+                direction=dice.choice(DIRECTIONS),
+                target=dice.choice([row.target, Band(Decimal(1), None)]),
+            )
+            for row in now
+        }
+    return told
 
 
 @given(WORLDS)

@@ -9,6 +9,7 @@ import pytest
 from qpr_rules.evaluation import Reason
 from qpr_rules.showing.report.appendix import REASONS
 from tests.commands import call, run
+from tests.parts import file_name
 
 PERIODS = [f"2024-{month:02d}" for month in range(4, 13)]
 
@@ -16,7 +17,7 @@ PERIODS = [f"2024-{month:02d}" for month in range(4, 13)]
 @pytest.fixture
 def young(tmp_path: Path) -> Path:
     """The project that `init` makes, with the first nine months of a year, and a KPI that needs twelve."""
-    project = tmp_path / "our rules é"
+    project = tmp_path / file_name("our rules é")
     assert call("init", str(project)).code == 0
     answers = {"name": "Repairs on time", "id": "REPAIRS", "numerator": "repairs on time", "denominator": "repairs"}
     given = {**answers, "section": "housing", "owner": "head-of-housing", "target": "95", "floor": "90"}

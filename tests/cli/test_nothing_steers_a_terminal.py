@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import call
+from tests.parts import file_name
 from tests.repositories import rewrite
 
 ODD = "\x1b[31mA\u202eevil\x07\x9b31m \u2066x\x1b]0;title\x07"
@@ -78,8 +79,9 @@ def test_no_finding_that_quotes_a_stranger_steers_a_terminal_or_a_build(project:
         assert STEERING.search(done.out + done.err) is None, (form, STEERING.search(done.out + done.err))
         assert _COMMANDS.search(done.out + done.err) is None, (form, _COMMANDS.search(done.out + done.err))
         assert done.out.count("QPR1") >= 2
-    assert call("check", ODD, "--project", str(project)).code == call("codes", ODD).code == 2
-    assert STEERING.search(call("check", ODD, "--project", str(project)).err + call("codes", ODD).err) is None
+    checked, explained = call("check", file_name(ODD), "--project", str(project)), call("codes", ODD)
+    assert checked.code == explained.code == 2
+    assert STEERING.search(checked.err + explained.err) is None
 
 
 def test_readers_of_csv_get_as_many_rows_as_there_are(odd: Path) -> None:

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qpr_rules.core.columns import columns_by_period
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rollup import rolled_up, whole_panel
 from qpr_rules.core.rows import Evaluated, rows_by_period
+from qpr_rules.core.rows_in_columns import columns_by_period
 from qpr_rules.core.workings import workings
 from qpr_rules.definition import Kind, Reported, Stock
 from qpr_rules.evaluation import Evaluation, Reason

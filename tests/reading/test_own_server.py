@@ -22,7 +22,8 @@ def answers(port: int) -> bool:
 
 def test_a_server_does_not_outlive_a_run_that_is_killed() -> None:
     binaries()
-    with subprocess.Popen([sys.executable, "-c", _RUN], stdout=subprocess.PIPE, cwd=REPOSITORY, text=True) as run:
+    command = [sys.executable, "-c", _RUN]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=REPOSITORY, encoding="ascii") as run:
         assert run.stdout is not None
         try:
             port = int(run.stdout.readline())
