@@ -20,6 +20,7 @@ from qpr_rules.files import Folder
 from qpr_rules.reading.project import read_declarations
 from qpr_rules.reading.results import read_results
 from qpr_rules.reading.sources.excel import LARGE
+from qpr_rules.reading.sources.percents import percent_cells
 from tests.commands import run
 from tests.result_tables import said, settings
 from tests.sheets import sheets
@@ -151,6 +152,22 @@ def test_a_large_sheet_of_percentages_is_read_as_a_small_one(project: Path) -> N
         Decimal(50): LARGE // 2 + 1,
         Decimal("0.5"): LARGE // 2 + 1,
     }
+
+
+def styles_of(*formats: str) -> bytes:
+    own = "".join(f'<xf numFmtId="{each}"/>' for each in formats)
+    return f'<styleSheet xmlns="x"><cellXfs>{own}</cellXfs></styleSheet>'.encode()
+
+
+@pytest.mark.parametrize("many", [1, 5_000])
+def test_the_style_decides_however_many_there_are_and_wherever_it_stands(many: int) -> None:
+    xml = b'<c r="B3" s="1" t="n"><v>1</v></c><x:c s=\'1\' r=\'C4\'/><c r="D1" s="0"/><c r="E1"/><c as="1" r="F1"/>'
+    assert list(percent_cells(styles_of("0", *["9"] * many), xml)) == [(2, 1), (3, 2)]
+
+
+@pytest.mark.parametrize("tail", [b"<c " + b's="1" ' * 400_000 + b"<", b"<c " * 1_000_000, b"<c " + b"r" * 2_000_000])
+def test_what_a_stranger_adds_to_a_sheet_is_gone_through_once(tail: bytes) -> None:
+    assert list(percent_cells(styles_of("0", "9"), tail)) == []  # once for each style would take hours
 
 
 def test_a_percentage_in_the_place_of_a_count_is_refused_as_in_a_csv_file(project: Path) -> None:

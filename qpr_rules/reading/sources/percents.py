@@ -22,6 +22,9 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 _LONGEST = 255
 """Characters of a format, as spreadsheet programs have it."""
 
+_FEW = 200
+"""Styles that are tried one by one at each cell; with more, the cells of all styles are looked at."""
+
 _ALWAYS = ("9", "10")
 """The numbers of the formats ``0%`` and ``0.00%``, which no workbook spells out."""
 
@@ -34,9 +37,12 @@ def percent_cells(styles: bytes, sheet: bytes) -> Iterator[tuple[int, int]]:
     numbers = _percent_styles(styles) if styles else []
     if not numbers:
         return
-    cells = re.compile(rb"<(?:\w+:)?c\s([^<>]*\bs=[\"'](?:%s)[\"'][^<>]*)>" % b"|".join(numbers))
+    # What stands before the style is settled once (``?>``): a tag that never ends is gone through once, not for each style.
+    wanted = b"|".join(numbers) if len(numbers) <= _FEW else rb"\d+"
+    cells = re.compile(rb"<(?:\w+:)?c\s(?>[^<>]*?\bs=[\"'](%s)[\"'])[^<>]*+>" % wanted)
+    own = frozenset(numbers)
     for cell in cells.finditer(sheet):
-        if name := _NAME.search(cell[1]):
+        if cell[1] in own and (name := _NAME.search(cell[0])):
             yield int(name[2]) - 1, column_of(name[1].decode())
 
 
