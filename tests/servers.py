@@ -20,22 +20,30 @@ import pytest
 
 HOST = "127.0.0.1"
 SECRET = "sword-f1sh"  # noqa: S105 (of a server that lives as long as a test)
-"""The password of the role `locked`, which the server asks for one."""
+"""The password of the roles that the server asks for one: `locked`, `hashed` by md5, and `plain` for the password itself."""
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _SETTINGS = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=16MB", "max_connections=20"]
-_ASKED = f"host all locked {HOST}/32 scram-sha-256\nhost all all {HOST}/32 trust\n"
+_ASKED = "".join(
+    f"host all {who} {HOST}/32 {how}\n"
+    for who, how in (("locked", "scram-sha-256"), ("hashed", "md5"), ("plain", "password"), ("all", "trust"))
+)
+"""How each role is asked who it is."""
+
 _MADE = f"""
 create database performance;
 create role reader login;
 create role writer login;
 create role locked login password '{SECRET}';
+create role plain login password '{SECRET}';
+set password_encryption = 'md5';
+create role hashed login password '{SECRET}';
 """
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its port on ``HOST``, and the database `performance` with the roles `reader`, `writer` and `locked`."""
+    """A server that runs: its port on ``HOST``, and the database `performance` with the roles `reader`, `writer` and those of ``SECRET``."""
 
     port: int
 
@@ -190,6 +198,20 @@ def stranger() -> Iterator[tuple[int, list[bytes]]]:
         yield door.getsockname()[1], told
 
 
+@contextlib.contextmanager
+def listening(serve: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A port at which each who comes is served, in a thread of his own."""
+
+    def listen() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=(door.accept()[0],), daemon=True).start()
+
+    with socket.create_server((HOST, 0)) as door:
+        threading.Thread(target=listen, daemon=True).start()
+        yield door.getsockname()[1]
+
+
 def message(kind: bytes, content: bytes = b"") -> bytes:
     """A message of PostgreSQL's protocol."""
     return kind + (len(content) + 4).to_bytes(4, "big") + content
@@ -236,17 +258,13 @@ def pretender(columns: Sequence[str], answer: Iterable[bytes], greeting: Iterabl
                 if kind == b"E" and b"fetch" in asked:
                     for each in answer:
                         client.sendall(each)
+                if kind == b"Q" and b"rolsuper" in content:  # nobody here may do everything
+                    client.sendall(answers[b"D"])
                 nothing = kind == b"D" and asked and b"fetch" not in asked
                 client.sendall(message(b"n") if nothing else answers.get(kind, b""))
 
-    def listen() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                threading.Thread(target=serve, args=(door.accept()[0],), daemon=True).start()
-
-    with socket.create_server((HOST, 0)) as door:
-        threading.Thread(target=listen, daemon=True).start()
-        yield door.getsockname()[1]
+    with listening(serve) as port:
+        yield port
 
 
 def _somebody_else(folder: Path) -> dict[str, Any]:

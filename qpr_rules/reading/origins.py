@@ -111,6 +111,11 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
         say("`parts` are the words of a column, and `columns` does not name it", hint, "parts")
     if origin.parts and not wide:
         say("`parts` are of a wide table", "say `layout: wide`, or take this out", "parts")
+    if "root_certificate" in origin.connection and origin.connection.get("encryption", "verified") != "verified":
+        headline = (
+            f"`encryption: {origin.connection['encryption']}` takes any server's word, and `root_certificate` does not"
+        )
+        say(headline, "say `verified`, or take one of the two out", "connection", "encryption")
     if origin.range and not _RANGE.fullmatch(origin.range):
         hint = "write the first cell and the last: A3:N40; or the first alone, A3"
         say(f"`{origin.range}` is no range of cells", hint, "range")

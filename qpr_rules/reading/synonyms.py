@@ -39,6 +39,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "post": ("name", "title", "role", "job title"),
     "body": ("council", "organisation", "organization", "authority", "name"),
     "when": ("if", "condition", "conditions"),
+    "encryption": ("sslmode", "ssl mode", "ssl", "tls", "encrypt", "encrypted"),
+    "root_certificate": ("sslrootcert", "certificate", "ca", "root cert", "ca certificate", "authority"),
     "says": ("say", "message", "text", "sentence"),
 }
 """Known names, and what authors write for them."""
@@ -106,6 +108,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "urgent": ("red", "high", "critical", "error"),
     "concern": ("amber", "medium", "warning"),
     "notice": ("green", "low", "info", "note"),
+    "verified": ("verify full", "verify ca", "verify"),
+    "required": ("require", "on", "yes", "true"),
+    "none": ("disable", "disabled", "off", "no", "false"),
     "done": ("complete", "completed", "closed", "finished"),
     "open": ("in progress", "ongoing", "not started"),
     "dropped": ("cancelled", "abandoned"),

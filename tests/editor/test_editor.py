@@ -97,7 +97,7 @@ def test_sources_and_the_keys_of_a_connection_are_completed(editor: LanguageServ
     connection = project / "second.yaml"
     editor.open(connection, RESULTS.replace("host: db.council.example\n", "\n"))
     offered = editor.completions(connection, lines.index("      host: db.council.example"), 6)
-    assert {"host", "database", "user", "password_from", "sslmode"} <= set(offered)
+    assert {"host", "database", "user", "password_from", "encryption", "root_certificate"} <= set(offered)
     assert "password" not in offered
     source = project / "third.yaml"
     editor.open(source, RESULTS.replace("source: postgresql", "source: "))

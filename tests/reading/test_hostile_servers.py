@@ -11,9 +11,8 @@ import pytest
 
 from qpr_rules.reading.sources import connecting, limits, postgresql
 from tests.asking import OWN, asked, read, said
-from tests.commands import run
 from tests.result_tables import settings
-from tests.servers import HOST, Server, message, pretender, row_of
+from tests.servers import HOST, message, pretender, row_of
 
 COLUMNS = ("kpi", "period", "numerator", "denominator")
 ROW = row_of(b"REPAIRS", b"2025-01", b"381", b"402")
@@ -100,10 +99,3 @@ def test_a_connection_that_breaks_each_time_after_a_while_has_no_more_time(proje
     begun = time.monotonic()
     assert refused(project, Broken()).endswith("QPR442 the query took longer than 1 second, and was given up")
     assert time.monotonic() - begun < 2
-
-
-def test_whoever_may_do_everything_runs_no_query(server: Server, project: Path) -> None:
-    settings(project, OWN, server.entry("query: select pg_read_file('postgresql.conf') as kpi", user="owner"))
-    done = run(project, "check", "--results", "--format", "concise", "--today", "2024-12-31")
-    assert done.code == 1
-    assert "error QPR442 the user `owner` may do everything on the server, so no query is run as this user" in done.out

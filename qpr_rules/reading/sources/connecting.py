@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from qpr_rules.diagnostic import shortened
+from qpr_rules.reading.sources.encrypting import OURS, secured
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError
 from qpr_rules.settings import Origin
 
@@ -23,12 +24,6 @@ _NAMES = {"database": "dbname"}
 
 _ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 """A network that swallows everything is noticed within a minute, where the system can."""
-
-_PROVED = "!password"
-"""What libpq is told to require of a server: it proves that it knows the password, or is proved to, without being told it."""
-
-_PROVING = 160_000
-"""The version of libpq that is the first to be able to require it."""
 
 _WHERE = ("host", "port", "service")
 """Keys that say which server: beside a URL they would send its password to another one."""
@@ -43,12 +38,39 @@ _HINTS = (
         ("cleartext password",),
         "whoever runs a server that asks so learns the password; if this one may, set PGREQUIREAUTH=password where this runs",
     ),
+    (
+        ("hashed password",),
+        ("the password can be guessed from `md5`; whoever runs the server sets `password_encryption = 'scram-sha-256'`, and the "
+        "password once more; until then, PGREQUIREAUTH=md5 where this runs"),
+    ),
+    (
+        ("channel binding",),
+        ("it does not prove that nobody is between, as a pooler cannot: write `encryption: verified` under `connection`, with "
+        "its `root_certificate`; or, where you trust all between, set PGCHANNELBINDING=disable where this runs"),
+    ),
+    (
+        ("authentication method requirement",),
+        "one that is to be trusted with a password knows it; if this one asks nobody, take the password out of the environment",
+    ),
+    (
+        ("does not support ssl",),
+        "whoever runs it sets `ssl = on`; where you trust everyone on the way to it, write `encryption: none` under `connection`",
+    ),
+    (
+        ("does not match host name",),
+        "write as `host` the name that is in the certificate, not an address; if it is right, somebody else answers",
+    ),
+    (
+        ("certificate verify failed", "root certificate file", "system_ca"),
+        ("ask whoever runs the server for the file of its authority's certificate, and name it: root_certificate: C:\\certs\\ca.crt; "
+        "or `system` for those that the computer trusts"),
+    ),
     (("password authentication failed",), "the password in the environment is not that of this user"),
-    (("does not exist", "no pg_hba.conf entry"), "check `database`, `user` and `sslmode`; whoever runs the server knows them"),
+    (("does not exist", "no pg_hba.conf entry"), "check `database`, `user` and `encryption`; whoever runs the server knows them"),
     (("refused", "no such file", "starting up"), "is the server running, and are `host` and `port` right?"),
     (("timeout", "timed out", "unreachable"), "is a VPN off, or a firewall between? a server must answer within 10 seconds"),
     (("could not translate", "resolve", "name or service", "getaddrinfo"), "check `host`: no server of this name is known here"),
-    (("ssl", "certificate"), "check `sslmode` and `sslrootcert`; `require` encrypts, `verify-full` also proves who answers"),
+    (("ssl", "certificate"), "check `encryption` and `root_certificate`: `required` encrypts, `verified` also proves who answers"),
     (("service",), "check `service`, and the connection service file of PostgreSQL"),
 )  # fmt: skip
 """What to do, by words of the reason; libpq writes those of its own in English."""
@@ -67,12 +89,10 @@ def connect(psycopg: Any, origin: Origin) -> Any:
     """A connection. Raises AskedError, QPR441, where there can be none, and psycopg.OperationalError where it fails."""
     given = dict(origin.connection)
     url, password = _of_environment(given, "url_from"), _of_environment(given, "password_from")
-    options = {_NAMES.get(name, name): value for name, value in given.items()}
+    options = {_NAMES.get(name, name): value for name, value in given.items() if name not in OURS}
     if password:
         options["password"] = password
-    of_url = _parts(psycopg, url, origin)
-    if "require_auth" not in of_url and "PGREQUIREAUTH" not in os.environ and psycopg.pq.version() >= _PROVING:
-        options["require_auth"] = _PROVED
+    _require_one_meaning(psycopg, url, origin)
     for first, others in (("url_from", _WHERE), ("service", _WHERE[:2])):
         if first in origin.connection and (other := next((each for each in others if each in given), None)):
             hint = f"take one of the two out: a password that `{first}` leads to is for no other server"
@@ -80,15 +100,20 @@ def connect(psycopg: Any, origin: Origin) -> Any:
     wanted = psycopg.conninfo.make_conninfo(url, **options)
     try:
         return psycopg.connect(
-            wanted, connect_timeout=WAIT, client_encoding="utf8", fallback_application_name="qpr-rules", **_ALIVE
+            wanted,
+            connect_timeout=WAIT,
+            client_encoding="utf8",
+            fallback_application_name="qpr-rules",
+            **_ALIVE,
+            **secured(psycopg, wanted, origin),
         )
     except UnicodeError:  # of what turns names of other alphabets into those of the network
         hint = "write it as whoever runs the server gives it, without anything else"
         raise AskedError("QPR441", "`host` cannot be the name of a server", hint, "connection", "host") from None
 
 
-def _parts(psycopg: Any, url: str, origin: Origin) -> dict[str, Any]:
-    """What a URL says, by libpq's names. Raises AskedError where it is none, or its password is not written as in a URL."""
+def _require_one_meaning(psycopg: Any, url: str, origin: Origin) -> None:
+    """Raises AskedError where a URL is none, or its password is not written as in a URL."""
     name, hint = origin.connection.get("url_from"), "write it as postgresql://user@host:5432/database"
     try:
         parts: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(url)
@@ -101,7 +126,6 @@ def _parts(psycopg: Any, url: str, origin: Origin) -> dict[str, Any]:
         said = f"the environment variable `{name}` holds a URL that can be read in two ways"
         hint = "write what is special in a password as a URL has it: %40 for @, %2F for /, %3F for ?"
         raise AskedError("QPR441", said, hint, "connection", "url_from")
-    return parts
 
 
 def _of_environment(given: dict[str, Any], key: str) -> str:

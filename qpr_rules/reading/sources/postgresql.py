@@ -21,6 +21,7 @@ from qpr_rules.reading.sources.layout import batches
 from qpr_rules.reading.sources.limits import Limit, TooLongError, bounded, length
 from qpr_rules.reading.sources.placing import Chunk, Places, Rows
 from qpr_rules.reading.sources.registry import AskedError
+from qpr_rules.reading.sources.roles import require_harmless
 from qpr_rules.reading.sources.spool import Spool
 from qpr_rules.reading.sources.values import decimal_text
 from qpr_rules.settings import Origin
@@ -121,7 +122,6 @@ def _whole(query: str, origin: Origin, spool: Spool) -> list[str]:
                 raise unconnected(error) from None
             time.sleep(pause)
             continue
-        _require_harmless(connection)
         with closing(connection), Limit(connection, max(0.0, until - time.monotonic()) + GRACE) as limit:
             try:
                 return _once(connection, query, until, spool, limit)
@@ -147,15 +147,6 @@ def _whole(query: str, origin: Origin, spool: Spool) -> list[str]:
     raise AssertionError("the last try returns or raises")
 
 
-def _require_harmless(connection: Any) -> None:
-    """Raises AskedError for a user whose queries can do harm though they only read."""
-    if connection.info.parameter_status("is_superuser") == "on":
-        headline = f"the user `{connection.info.user}` may do everything on the server, so no query is run as this user"
-        hint = "create role qpr_reader login; grant usage on schema ...; grant select on ... to qpr_reader; and name that as `user`"
-        connection.close()
-        raise AskedError("QPR442", headline, hint, "connection", "user")
-
-
 def _once(connection: Any, query: str, until: float, spool: Spool, limit: Limit) -> list[str]:
     from psycopg.types.string import TextLoader
 
@@ -164,6 +155,8 @@ def _once(connection: Any, query: str, until: float, spool: Spool, limit: Limit)
             connection.adapters.register_loader(number, TextLoader)
     spool.clear()
     connection.read_only = True
+    _leave(connection, until)
+    require_harmless(connection)
     connection.execute("set local datestyle to iso")
     connection.execute("set local timezone to 'UTC'")
     connection.execute("set local extra_float_digits to 3")
