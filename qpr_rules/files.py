@@ -58,7 +58,7 @@ class Folder:
 
     def list(self, path: str) -> tuple[str, ...]:
         """See Tree. Files and folders whose names begin with a dot are passed over."""
-        start = self._locate(path)
+        start = Path(self._locate(path))
         try:
             if start.is_file():
                 return (_clean(path),)
@@ -79,9 +79,9 @@ class Folder:
         """See Tree."""
         found = self._locate(path)
         try:
-            if stat.S_IFMT(found.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
+            if stat.S_IFMT(os.stat(found).st_mode) not in (stat.S_IFREG, stat.S_IFDIR):  # noqa: PTH116 (see _locate)
                 raise FileError(path, "this is a device or a pipe, not a file")  # to open it could wait for ever
-            with found.open("rb") as file:
+            with open(found, "rb") as file:  # noqa: PTH123
                 before = _state(file)
                 content = file.read() if limit is None else _at_most(file, limit + 1)
                 if _state(file) != before:
@@ -92,16 +92,17 @@ class Folder:
             raise TooLargeError(path, f"the file is larger than {limit // 1_000_000} MB")
         return content
 
-    def _locate(self, path: str) -> Path:
-        found = self.root / path
+    def _locate(self, path: str) -> str:
+        """Where a path leads. As text: path objects took two thirds of the time in which ten thousand files are read."""
+        found = os.path.join(self.root, path)  # noqa: PTH118
         if self.allow_outside:
             return found
         # What is no link, in a folder that has been seen to lie inside, lies inside.
         folder, _, name = path.rpartition("/")
         try:
-            if folder in self._inside and name[:1] != "." and not Path(path).anchor and not found.is_symlink():
+            if folder in self._inside and name[:1] != "." and _is_bare(path) and not os.path.islink(found):  # noqa: PTH114
                 return found
-            inside = self._holds(found)
+            inside = self._holds(Path(found))
             if self._holds(self.root / folder):
                 self._inside.add(folder)
         except (OSError, RuntimeError, ValueError) as error:
@@ -171,6 +172,11 @@ class Below:
 
     def _place(self, path: str) -> str:
         return _clean(f"{self.folder}/{path}")
+
+
+def _is_bare(path: str) -> bool:
+    """Whether a path names neither the root of a disk nor a drive, as any system writes them, and goes by no backslash."""
+    return path[:1] != "/" and ":" not in path and "\\" not in path
 
 
 def is_within(file: str, path: str) -> bool:

@@ -71,6 +71,21 @@ def test_a_path_from_the_root_of_the_disk_leads_outside_though_the_project_has_b
             tree.list(path)
 
 
+def test_a_path_with_backslashes_or_a_colon_is_looked_at_though_its_folder_has_been_read_from(project: Path) -> None:
+    tree = Folder(project)
+    tree.list("qpr-rules.yaml")
+    for path in ("kpis\\..\\..\\secret.yaml", f"{project.drive or 'C:'}secret.yaml"):  # no such file, or one outside
+        with pytest.raises(FileError):
+            tree.read_bytes(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_may_hold_a_backslash_and_a_colon_where_the_system_allows_them(project: Path) -> None:
+    (project / "kpis" / "a\\b:c.yaml").write_bytes(b"id: ABC\n")
+    tree = Folder(project)
+    assert [tree.read_bytes("kpis/a\\b:c.yaml") for _ in range(2)] == [b"id: ABC\n"] * 2
+
+
 def test_the_folder_of_git_is_not_read_because_it_may_hold_a_password(project: Path) -> None:
     (project / ".git").mkdir()
     (project / ".git" / "config").write_bytes(b"extraheader = SECRET")
