@@ -6,6 +6,7 @@ text, a duplicate key is a finding, and nothing in the file can run or grow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
@@ -27,7 +28,8 @@ MAX_DEPTH = 64
 """Nesting beyond which a file is refused; a definition needs four levels."""
 
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-_BEGINS_NUMBER = frozenset("+-0123456789")
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+"""Plain decimal notation only: ``010``, ``1e3``, ``1_000``, ``.nan`` and ``1:30`` stay text, as the author sees them."""
 
 
 class Document(NamedTuple):
@@ -140,25 +142,29 @@ class _Builder:
         return tree
 
     def _node(self, event: Any, path: Path, depth: int) -> Tree:
+        if type(event) is yaml.ScalarEvent:
+            return self._scalar(event, depth)
+        if event.anchor or event.tag or depth > MAX_DEPTH:
+            self._unwelcome(event, depth)
+        return self._mapping(path, depth) if type(event) is yaml.MappingStartEvent else self._sequence(path, depth)
+
+    def _unwelcome(self, event: Any, depth: int) -> None:
+        """Say what is not read here: nesting without end, a shortcut, a tag. Only the tag can be passed over."""
         if depth > MAX_DEPTH:
             raise self._too_deep(self._span(event))
-        kind = type(event)
-        if kind is yaml.AliasEvent or event.anchor:
+        if event.anchor:
             raise self._shortcut(event)
-        if event.tag not in (None, "!"):
+        if event.tag != "!":
             place = self._first_word(event)
             written = self.text.lines[place.line - 1][place.column - 1 : place.end_column - 1]
             self._say(
                 "QPR110", f"`{written}` is a YAML tag, which is not read here", place, "write the value without it"
             )
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event)
-        return self._mapping(path, depth) if kind is yaml.MappingStartEvent else self._sequence(path, depth)
 
     def _mapping(self, path: Path, depth: int) -> Tree:
         tree: dict[str, Tree] = {}
         while type(event := self.next()) is not yaml.MappingEndEvent:
-            if type(event) is yaml.AliasEvent or event.anchor:
+            if event.anchor:
                 raise self._shortcut(event)
             if type(event) is not yaml.ScalarEvent:
                 hint = "write `name: value`; text in curly brackets needs quotes"
@@ -171,7 +177,12 @@ class _Builder:
                     self._span(event),
                     "write the values out in full",
                 )
-            value = self._node(self.next(), (*path, f"{key}{AGAIN}" if key in tree else key), depth + 1)
+            following = self.next()
+            value = (
+                self._scalar(following, depth + 1)  # nearly all are, and need no path
+                if type(following) is yaml.ScalarEvent
+                else self._node(following, (*path, f"{key}{AGAIN}" if key in tree else key), depth + 1)
+            )
             if key in tree:
                 self._again(path, key, event)
             else:
@@ -211,13 +222,15 @@ class _Builder:
             items.append(self._node(event, (*path, len(items)), depth + 1))
         return items
 
-    def _scalar(self, event: Any) -> Tree:
+    def _scalar(self, event: Any, depth: int) -> Tree:
+        if event.anchor or event.tag or depth > MAX_DEPTH:
+            self._unwelcome(event, depth)
         text: str = event.value
         if event.style:
             return text
         if text in _WORDS:
             return _WORDS[text]
-        if text[0] in _BEGINS_NUMBER and _is_number(text):
+        if _NUMBER.fullmatch(text):
             if excess := too_many(text):
                 self._say(
                     "QPR115",
@@ -256,12 +269,3 @@ class _Builder:
         from qpr_rules.reading.syntax import explain  # only a broken file pays for it
 
         return _StopReading(explain(error, self.text))
-
-
-def _is_number(text: str) -> bool:
-    """Plain decimal notation only: ``010``, ``1e3``, ``1_000``, ``.nan`` and ``1:30`` stay text, as the author sees them."""
-    body = text[1:] if text[0] in "+-" else text
-    whole, point, fraction = body.partition(".")
-    if not whole.isascii() or not whole.isdigit() or (len(whole) > 1 and whole[0] == "0"):
-        return False
-    return not point or (fraction.isascii() and fraction.isdigit())

@@ -47,8 +47,8 @@ def _without(whole: str, code: str) -> tuple[list[str], list[int]]:
         case "QPR102":
             return lines, [number for number, line in enumerate(lines, 1) if _UNKNOWN in line]
         case "QPR103":
-            guessed = [number for number, line in enumerate(lines, 1) if CONTROL.search(line)]
-            return [CONTROL.sub(" ", line) for line in lines], guessed
+            guessed = [number for number, line in enumerate(lines, 1) if re.search(CONTROL, line)]
+            return [re.sub(CONTROL, " ", line) for line in lines], guessed
         case "QPR107":
             return _with_one_version(lines)
         case _:
