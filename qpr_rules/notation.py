@@ -98,7 +98,7 @@ def _part(text: str, place: int) -> Part:
     found = _PART.fullmatch(text)
     if found is None:
         raise NotationError(place, *_why_not(text))
-    marker, remark = (found[name] or "" for name in ("marker", "remark"))
+    marker, number, of, remark, sign, step, step_of, repeated = found.groups()
     if marker and marker.lower() not in MARKERS:
         hint = "beside a number, as in `23/40 [p]`" if marker.lower() in REMARKS else "[c], [x] or [z]"
         raise NotationError(place, f"`[{marker}]` is no marker that stands in the place of a number", f"write {hint}")
@@ -106,22 +106,22 @@ def _part(text: str, place: int) -> Part:
         raise NotationError(
             place, f"`[{remark}]` is no marker that stands beside a number", "write [p] for provisional"
         )
-    times = int(found["times"] or 1)
+    times = int(repeated or 1)
     if not 1 <= times <= LONGEST:
         raise NotationError(place, f"`x{times}` is no number of periods", f"write x2 to x{LONGEST}")
-    if found["n"] is None:
-        return Part(Term(mark=marker.lower() or "_"), times=times)
-    step = Term(_number(found["sn"], place, found["sign"]), _number(found["sd"], place, found["sign"]))
-    if step.denominator is not None and found["d"] is None:
+    if number is None:
+        return Part(Term(mark=(marker or "_").lower()), times=times)
+    added = _NO_STEP if sign is None else Term(_number(step, place, sign), _number(step_of, place, sign))
+    if added.denominator is not None and of is None:
         raise NotationError(place, f"`{text}` adds a denominator to a number that has none", "write `40/50 +1/5 x3`")
-    return Part(Term(_number(found["n"], place), _number(found["d"], place), remark.lower()), step, times)
+    return Part(Term(_number(number, place), _number(of, place), (remark or "").lower()), added, times)
 
 
-def _number(text: str | None, place: int, sign: str | None = None) -> Decimal | None:
+def _number(text: str | None, place: int, sign: str = "") -> Decimal | None:
     if text is None:
         return None
     try:
-        return read_number((sign or "") + text)
+        return read_number(sign + text)
     except NumberError as error:
         raise NotationError(place, str(error), "shorten it") from None
 

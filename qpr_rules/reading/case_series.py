@@ -127,12 +127,13 @@ def observed(
 
     Raises RefusedError at the first term that this definition cannot have.
     """
-    read, made = None, None
+    read: Term | None = None
+    said: tuple[Any, ...] = ()
     for period, term in enumerate(terms, first):
         if term.mark != "_":
-            if made is None or (term is not read and term != read):  # most terms repeat the one before
-                read, made = term, observation_of(definition, area, period, _row(definition, term), source, 0)
-            yield Observation(made.kpi, area, period, *made[3:])
+            if term is not read and term != read:  # most terms repeat the one before
+                read, said = term, observation_of(definition, area, period, _row(definition, term), source, 0)[3:]
+            yield Observation(definition.id, area, period, *said)
 
 
 def _row(definition: Definition, term: Term) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from qpr_rules.period import Frequency, PeriodError
 from qpr_rules.reading.findings import Findings
 
 _RATINGS = frozenset(map(str, Rating))
+_REASONS = frozenset(map(str, Reason))
 
 
 def read_expectations(
@@ -86,6 +87,6 @@ def _check_rules(findings: Findings, written: list[Any], at: Path, rules: frozen
 def _check_reason(findings: Findings, fields: Mapping[str, Any], at: Path) -> None:
     """A rating other than *not rated* has no reason, and the other way round: such a case could never pass."""
     rating, reason = fields.get("rating"), fields.get("reason")
-    if rating is not None and reason is not None and (rating == Rating.NOT_RATED) != (reason in set(map(str, Reason))):
+    if rating is not None and reason is not None and (rating == Rating.NOT_RATED) != (reason in _REASONS):
         sentence = f"a figure that is {rating} has {'a' if rating == Rating.NOT_RATED else 'no'} reason"
         findings.error("QPR658", sentence, *at, "reason", hint="take out one of the two")

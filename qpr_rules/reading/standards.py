@@ -97,16 +97,8 @@ def _in_order(findings: Findings, dated: list[_Dated], calendar: Calendar, *, wh
         return ()
     ends = [*(later.first - 1 for later in dated[1:]), dated[-1].year_ends]
     return tuple(
-        Standard(
-            target=each.target,
-            floor=each.floor,
-            first=each.first,
-            last=min(each.year_ends, end),
-            key=each.key,
-            approved=each.approved,
-            reason=each.reason,
-        )
-        for each, end in zip(dated, ends, strict=True)
+        Standard(target, floor, first, min(year_ends, end), key, approved, reason)
+        for (key, first, year_ends, target, floor, approved, reason), end in zip(dated, ends, strict=True)
     )
 
 

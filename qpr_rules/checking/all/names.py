@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from qpr_rules.checking.declared import Declared
 from qpr_rules.checking.finding import finding, place
@@ -56,13 +56,16 @@ _WINDOW = re.compile(
 def check(declared: Declared) -> Iterator[Diagnostic]:
     """QPR301 for names that are nearly the same, QPR302 for opposite polarities of one title, QPR307 for windows."""
     active = sorted((each for each in declared.definitions if not each.retired), key=lambda each: each.file)
-    keys = {each.id: _key(each.name) for each in active}
+    words = {each.id: _words(each.name) for each in active}
+    keys = {kpi: _key(own) for kpi, own in words.items()}
     named = _grouped((each, (keys[each.id], each.unit)) for each in active)
     for first, *others in named:
         for each in others:
             yield _alike(each, first)
     same = {each.id: number for number, group in enumerate(named) for each in group}
-    by_name = _grouped((each, (each.section, _without_window(each.name, keys[each.id]), each.unit)) for each in active)
+    by_name = _grouped(
+        (each, (each.section, _without_window(each.name, words[each.id], keys[each.id]), each.unit)) for each in active
+    )
     by_measure = _grouped(
         (each, (each.section, each.measure.numerator.casefold(), each.measure.denominator.casefold(), each.unit))
         for each in active
@@ -81,8 +84,8 @@ _OF_A_WINDOW = frozenset(["rolling", "last", "month", "months", "quarter", "year
 """Without one of these words a name says nothing of its window; to look costs a tenth of what the pattern does."""
 
 
-def _key(name: str) -> str:
-    words = {_NUMBERS.get(word, word) for word in _words(name)} - _LITTLE
+def _key(words: Iterable[str]) -> str:
+    words = {_NUMBERS.get(word, word) for word in words} - _LITTLE
     return " ".join(sorted(word.removesuffix("s") if len(word) > 3 else word for word in words))
 
 
@@ -91,11 +94,11 @@ def _words(name: str) -> Sequence[str]:
     return found
 
 
-def _without_window(name: str, key: str) -> str:
-    if _OF_A_WINDOW.isdisjoint(_words(name)):
+def _without_window(name: str, words: Iterable[str], key: str) -> str:
+    if _OF_A_WINDOW.isdisjoint(words):
         return key
     bare = _WINDOW.sub("", name)
-    return key if bare == name else _key(bare)
+    return key if bare == name else _key(_words(bare))
 
 
 def _grouped(keyed: Iterator[tuple[Definition, Hashable]]) -> Sequence[Sequence[Definition]]:

@@ -29,10 +29,12 @@ def check(definition: Definition, today: dt.date) -> Iterator[Diagnostic]:
     if definition.retired and definition.retired.on <= first_without:
         return
     days = (first_without - today).days
+    if days > SOON or (days <= 0 and definition.illustrative):
+        return
     following = definition.calendar.holding(Frequency.YEAR, latest.last + 1)
     year = definition.calendar.code(Frequency.YEAR, following)
     when = f"{first_without.day} {MONTH_NAMES[first_without.month - 1]} {first_without.year}"
-    if 0 < days <= SOON:
+    if days > 0:
         yield finding(
             "QPR232",
             Severity.WARNING,
@@ -44,7 +46,7 @@ def check(definition: Definition, today: dt.date) -> Iterator[Diagnostic]:
             label="the last one",
             hint=f"add `{year}:` with the target and floor that were approved for it",
         )
-    elif days <= 0 and not definition.illustrative:
+    else:
         yield finding(
             "QPR233",
             Severity.WARNING,
