@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-_COMMAND = re.compile(r"##(?=(?:vso)?\[)|::", re.IGNORECASE)
-_IN_JSON = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_IN_JSON = r"(?i)##(?=(?:vso)?\[)"
+_COMMAND = rf"{_IN_JSON}|::"
+_UNSEEN = "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 """What nobody can see and JSON leaves as it is; joiners are needed to write Persian, Hindi and emoji."""
 
 _JOINERS = "\u200c\u200d"
@@ -37,7 +37,7 @@ def disarmed(text: str) -> str:
     """
     if "::" not in text and "##" not in text:
         return text
-    return _COMMAND.sub(lambda found: ":\\x3a" if found[0] == "::" else "#\\x23", text)
+    return re.sub(_COMMAND, lambda found: ":\\x3a" if found[0] == "::" else "#\\x23", text)
 
 
 def drawn(text: str) -> str:
@@ -71,5 +71,5 @@ def json_text(whole: object, indent: int | None = None) -> str:
     """
     import json  # what prints no JSON starts sooner without it
 
-    text = _IN_JSON.sub(r"#\\u0023", json.dumps(whole, ensure_ascii=False, indent=indent))
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = re.sub(_IN_JSON, r"#\\u0023", json.dumps(whole, ensure_ascii=False, indent=indent))
+    return re.sub(_UNSEEN, lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,6 +1,5 @@
 """One issue of a published quarter: what its ``issue.json`` says, sealed, so that no digit of it changes unnoticed."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -71,6 +70,8 @@ def written(issue: Issue) -> bytes:
 
 def read(content: bytes) -> Issue:
     """The issue that an ``issue.json`` tells of. Raises IssueError."""
+    import json  # a project of which nothing is published does not pay for the import
+
     try:
         told = json.loads(content)
     except ValueError:
@@ -90,4 +91,6 @@ def _seal(told: Mapping[str, Any]) -> str:
 
 
 def _text(told: Mapping[str, Any]) -> bytes:
+    import json
+
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -60,7 +60,7 @@ class NumberError(ValueError):
 
 
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_GROUPED = r"(?a)[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 
 
 def read_number(text: str, unit: Unit | None = None) -> Decimal:
@@ -78,7 +78,7 @@ def read_number(text: str, unit: Unit | None = None) -> Decimal:
     elif unit is Unit.POUNDS:
         bare = bare.replace("£", "", 1) if bare.lstrip("+-").startswith("£") else bare
     if not _PLAIN.fullmatch(bare):
-        if not _GROUPED.fullmatch(bare):
+        if not re.fullmatch(_GROUPED, bare):
             raise NumberError(_why_not(text.strip(), bare))
         bare = bare.replace(",", "")
     if excess := too_many(bare):

@@ -15,10 +15,9 @@ from typing import NamedTuple
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
 from qpr_rules.english import plural
 
-_COMMENT = re.compile(r"(?:^|\s)(#\s*qpr\s*:.*)$", re.IGNORECASE)
-_WHOLE = re.compile(
-    r"#\s*qpr\s*:\s*allow\s+(?P<code>QPR\d{3})\s+until\s+(?P<until>\d{4}-\d{2}-\d{2})\s+because\s+(?P<reason>\S.*)",
-    re.IGNORECASE,
+_COMMENT = r"(?i)(?:^|\s)(#\s*qpr\s*:.*)$"
+_WHOLE = (
+    r"(?i)#\s*qpr\s*:\s*allow\s+(?P<code>QPR\d{3})\s+until\s+(?P<until>\d{4}-\d{2}-\d{2})\s+because\s+(?P<reason>\S.*)"
 )
 _FORM = "# qpr: allow QPR223 until 2026-06-30 because ..."
 _AGAINST_RESULTS = {*range(450, 500), 509, 604}
@@ -72,11 +71,11 @@ def allow(
 
 def _comments(file: str, lines: Sequence[str]) -> Iterator[_Allowed | Diagnostic]:
     for number, line in enumerate(lines, 1):
-        comment = _COMMENT.search(line)
+        comment = re.search(_COMMENT, line)
         if comment is None:
             continue
         at = Span(file, number, comment.start(1) + 1, number, len(line.rstrip()) + 1)
-        whole = _WHOLE.fullmatch(comment[1].rstrip())
+        whole = re.fullmatch(_WHOLE, comment[1].rstrip())
         until = _day(whole["until"]) if whole else None
         if whole is None or until is None:
             yield _about("QPR601", _lacking(comment[1]), at, f"write {_FORM}")

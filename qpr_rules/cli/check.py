@@ -15,7 +15,7 @@ from qpr_rules.cli.progress import progress
 from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import output_option
 from qpr_rules.english import plural
-from qpr_rules.showing.diagnostics.forms import PROGRAMS
+from qpr_rules.showing.diagnostics.forms import PROGRAMS, counted
 
 if TYPE_CHECKING:
     from qpr_rules.app.check import Checked
@@ -148,8 +148,6 @@ def _count(checked: Checked) -> None:
 
 def verdict(checked: Checked) -> str:
     """One line that says what was read and what was found."""
-    from qpr_rules.showing.diagnostics.text import counted
-
     read = [
         plural(checked.definitions, "definition"),
         plural(checked.owners, "owner"),

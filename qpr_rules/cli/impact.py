@@ -88,8 +88,7 @@ def impact(
 def _told(found: Assessment, called: str, session: Session, earlier: Declarations, later: Declarations) -> Told:
     from qpr_rules.cli.forms import about_codes, way_to
     from qpr_rules.showing.changes.forms import Told
-    from qpr_rules.showing.diagnostics.forms import Listing
-    from qpr_rules.showing.diagnostics.text import counted
+    from qpr_rules.showing.diagnostics.forms import Listing, counted
 
     about = about_codes() if found.findings else {}
     texts = {**earlier.texts, **later.texts}

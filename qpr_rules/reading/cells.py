@@ -29,7 +29,7 @@ PROVISIONAL = {"p": True, "provisional": True, "e": True, "estimated": True}
 STATUSES = {"", "final", "f", "revised", "r", "b", "break", *PROVISIONAL}
 """What the status column may say besides a marker of ``STATES``."""
 
-_TRAILING = re.compile(r"(.*\S)\s*\[\s*([a-z])\s*\]", re.IGNORECASE | re.DOTALL)
+_TRAILING = r"(?is)(.*\S)\s*\[\s*([a-z])\s*\]"
 _BRACKETED = re.compile(r"\[\s*(.*?)\s*\]", re.DOTALL)
 
 
@@ -56,7 +56,7 @@ def read_cell(text: str, unit: Unit) -> Cell:
     if marker is not None:
         return Cell(None, marker)
     provisional = False
-    if match := _TRAILING.fullmatch(text.strip()):
+    if match := re.fullmatch(_TRAILING, text.strip()):
         mark = match[2].casefold()
         if mark in STATES:
             return Cell(None, STATES[mark])

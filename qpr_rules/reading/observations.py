@@ -90,8 +90,8 @@ def said(status: str, *, provisional: bool) -> str:
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 """What a spreadsheet shows in the place of a number that its formula does not give."""
 
-_WRITTEN_OTHERWISE = re.compile(
-    r"£?(?P<comma>-?(?:\d{1,3}(?:\.\d{3})+|\d+),(?:\d\d?|\d{4,}))%?|\(£?(?P<brackets>[\d,]+(?:\.\d+)?)\)", re.ASCII
+_WRITTEN_OTHERWISE = (
+    r"(?a)£?(?P<comma>-?(?:\d{1,3}(?:\.\d{3})+|\d+),(?:\d\d?|\d{4,}))%?|\(£?(?P<brackets>[\d,]+(?:\.\d+)?)\)"
 )
 """A number with a comma before its decimals, or one in brackets where a book-keeper writes what is below zero."""
 
@@ -120,7 +120,7 @@ def _cell(text: str, column: str, unit: Unit) -> Cell:
         if text.strip().endswith("%") and column != "value" and unit is Unit.COUNT:
             headline = f"`{text.strip()}` is a percentage; a {column} is a number that one is worked out from"
             hint = "write that number, without a % sign"
-        elif match := _WRITTEN_OTHERWISE.fullmatch(text.strip()):
+        elif match := re.fullmatch(_WRITTEN_OTHERWISE, text.strip()):
             comma, brackets = match["comma"], match["brackets"]
             hint = (
                 f"write {comma.replace('.', '').replace(',', '.')}: here a point stands before the decimals"

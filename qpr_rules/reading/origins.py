@@ -12,7 +12,7 @@ from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
 from qpr_rules.settings import Origin, OwnCalendar
 
-_RANGE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?")
+_RANGE = r"[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?"
 _ACROSS = ("period", "numerator", "denominator", "value", "status", "note")
 """Columns that a table with months across the top does not have."""
 
@@ -116,6 +116,6 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
             f"`encryption: {origin.connection['encryption']}` takes any server's word, and `root_certificate` does not"
         )
         say(headline, "say `verified`, or take one of the two out", "connection", "encryption")
-    if origin.range and not _RANGE.fullmatch(origin.range):
+    if origin.range and not re.fullmatch(_RANGE, origin.range):
         hint = "write the first cell and the last: A3:N40; or the first alone, A3"
         say(f"`{origin.range}` is no range of cells", hint, "range")

@@ -6,7 +6,7 @@ import re
 
 from qpr_rules.diagnostic import Span
 
-_WORD = re.compile(r"\w+|.")
+_WORD = r"\w+|."
 
 
 def place_in_file(file: str, query: str, at: int) -> Span:
@@ -44,6 +44,6 @@ def _is_block(lines: list[str], whole: Span) -> bool:
 def _word(query: str, at: int) -> tuple[int, int, int]:
     """The line and the column, from 0, of a byte of a text, and how long the word is that begins there."""
     before = query.encode()[:at].decode("utf-8", "ignore")
-    word = _WORD.match(query, len(before))
+    word = re.match(_WORD, query[len(before) :])
     column = len(before) - (before.rfind("\n") + 1)
     return before.count("\n"), column, len(word[0]) if word else 1

@@ -8,7 +8,6 @@ from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span, neares
 from qpr_rules.files import ChangedError, FileError, OutsideError, Tree
 from qpr_rules.reading.matching import OWNER, matching
 from qpr_rules.reading.project import Declarations
-from qpr_rules.reading.queries import place_in_settings
 from qpr_rules.reading.refusals import LISTED
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, require_known
 from qpr_rules.settings import FILE, Origin
@@ -157,6 +156,8 @@ class ResultFiles:
         whole = self.spans.get(("results", origin.number, "query"))
         if error.in_query is None or whole is None:
             return None
+        from qpr_rules.reading.queries import place_in_settings  # only a query with a mistake pays for it
+
         return place_in_settings(self.texts[FILE].split("\n"), whole, origin.query, error.in_query)
 
     def _unreadable(self, error: FileError, where: Label, headline: str) -> None:

@@ -9,7 +9,6 @@ from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation
 from qpr_rules.period import PeriodError, last_day
 from qpr_rules.reading.observations import RefusedError
-from qpr_rules.reading.sources.labels import before_it_was_a_date
 
 TOTALS = frozenset({"total", "totals", "grand total", "sum", "average", "overall"})
 """What spreadsheets write at the bottom of a table, in the place of an id or a period."""
@@ -69,6 +68,8 @@ class Series:
 
     def _before_it_was_a_date(self, text: str) -> str | None:
         """The period that was typed before a spreadsheet took it for a date; None where it looks like no such thing."""
+        from qpr_rules.reading.sources.labels import before_it_was_a_date  # only a mistake pays for it
+
         calendar, frequency = self.definition.calendar, self.definition.frequency
         try:
             meant = before_it_was_a_date(text)

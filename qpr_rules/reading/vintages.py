@@ -22,8 +22,8 @@ from qpr_rules.period import last_day, month_of
 from qpr_rules.reading.observations import RefusedError
 
 AS_OF = "as_of"
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII)
-_BRITISH = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
+_DAY = r"(?a)(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
+_BRITISH = r"(?a)(\d\d)/(\d\d)/(\d{4})"
 _IN_ORDER = itemgetter(*(Observation._fields.index(name) for name in ("area", "period", "as_of")))
 _FORM = "write the day as year-month-day, 2025-01-14, or leave the cell empty"
 
@@ -40,9 +40,9 @@ def day_known(text: str) -> dt.date:
     written = text.strip()
     if not written:
         return ALWAYS
-    match = _DAY.fullmatch(written)
+    match = re.fullmatch(_DAY, written)
     if match is None:
-        if (british := _BRITISH.fullmatch(written)) and (day := _day(british.expand(r"\3-\2-\1"))):
+        if (british := re.fullmatch(_BRITISH, written)) and (day := _day(british.expand(r"\3-\2-\1"))):
             headline = f"`{written}` is how a spreadsheet writes a date"
             raise RefusedError(AS_OF, "QPR436", headline, f"write {day}", day.isoformat())
         raise RefusedError(AS_OF, "QPR436", f"`{written}` is no day since which a result is known", _FORM)

@@ -7,10 +7,7 @@ from contextlib import suppress
 
 from qpr_rules.files import FileError, OutsideError, Tree
 from qpr_rules.observation import Batch, Casework
-from qpr_rules.reading.casework.wording import QueryError
 from qpr_rules.reading.matching import matching
-from qpr_rules.reading.nowhere import is_address, is_of_one_computer, meant
-from qpr_rules.reading.queries import place_in_file
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.placing import Places
 from qpr_rules.reading.sources.registry import AskedError
@@ -28,7 +25,9 @@ class CaseFiles:
 
     def rows(self, query: bytes, label: str, origin: Origin, refusals: Refusals) -> Iterator[tuple[Batch, Places]]:
         """The results that an entry's query gives. Raises AskedError, or UnavailableError, where it gives none."""
-        from qpr_rules.reading.casework.counting import count, given  # only a project with cases pays for it
+        from qpr_rules.reading.casework.counting import count, given  # only a project with cases pays for them
+        from qpr_rules.reading.casework.wording import QueryError
+        from qpr_rules.reading.queries import place_in_file
 
         try:
             text = query.decode("utf-8-sig")
@@ -58,6 +57,8 @@ class CaseFiles:
             raise _unreadable(error, f"`{pattern}`: {error}", name) from None
         if found:
             return found
+        from qpr_rules.reading.nowhere import is_address, is_of_one_computer, meant  # only a wrong name pays for it
+
         near = ""
         if not (is_address(pattern) or is_of_one_computer(pattern)):
             with suppress(FileError):

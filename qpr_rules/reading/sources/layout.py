@@ -8,10 +8,7 @@ from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Batch
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.header import COLUMNS, read_header
-from qpr_rules.reading.sources.labels import in_words
 from qpr_rules.reading.sources.placing import Chunk, Places, Repeated, Table
-from qpr_rules.reading.sources.where import only_where
-from qpr_rules.reading.sources.wide import spread
 from qpr_rules.settings import Origin
 
 _EMPTY = "the file has a first line, and no results below it", "add the results below it, or delete the file"
@@ -33,12 +30,16 @@ def batches(
     """
     by_row = (chunk for chunk in chunks if isinstance(chunk, Chunk))
     if origin.layout == "wide":
+        from qpr_rules.reading.sources.wide import spread  # a tidy table does not pay for it
+
         yield from spread(names, line, by_row, places, refusals, origin)
         return
     folded = [name.strip().casefold() for name in names]
     columns = read_header(folded, line, places, refusals, origin)
     chosen: Iterable[Chunk | Table] | None = chunks
     if origin.where and columns:
+        from qpr_rules.reading.sources.where import only_where  # nor a table all of whose rows are read
+
         chosen = only_where(folded, line, by_row, places, refusals, origin)
     if columns is None or chosen is None:
         return
@@ -75,9 +76,15 @@ def _batch(file: str, chunk: Chunk | Table, columns: list[int], origin: Origin) 
         *(
             Repeated(origin.fixed.get(name, ""), rows)
             if place < 0 or not rows
-            else in_words(cells[place], origin.periods)
+            else _in_words(cells[place], origin.periods)
             if name == "period" and origin.periods
             else cells[place]
             for name, place in zip(COLUMNS, columns, strict=True)
         ),
     )
+
+
+def _in_words(labels: Sequence[str], form: str) -> Sequence[str]:
+    from qpr_rules.reading.sources.labels import in_words  # periods as a calendar reads them do not pay for it
+
+    return in_words(labels, form)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, overload
 
 from qpr_rules.diagnostic import Span
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = r"\r\n|\r|\n"
 
 
 class Chunk(NamedTuple):
@@ -86,7 +86,7 @@ class Lines:
     @cached_property
     def lines(self) -> list[str]:
         """The lines, without their ends; old Macs end them with a carriage return."""
-        return _LINE_END.split(self.whole) if "\r" in self.whole else self.whole.split("\n")
+        return re.split(_LINE_END, self.whole) if "\r" in self.whole else self.whole.split("\n")
 
     @property
     def text(self) -> str:

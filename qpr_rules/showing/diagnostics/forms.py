@@ -1,12 +1,12 @@
 """The forms of a list of diagnostics, by name; each module has one function, ``show``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
-from qpr_rules.diagnostic import Diagnostic, Span
-from qpr_rules.english import capital
+from qpr_rules.diagnostic import Diagnostic, Severity, Span
+from qpr_rules.english import capital, listed, plural
 from qpr_rules.harmless import visible
 from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
@@ -70,6 +70,19 @@ def form_named(name: str) -> Form:
     """The form of this name. Raises KeyError for one that is not in ``PROGRAMS``."""
     form: Form = import_module(PROGRAMS[name]).show
     return form
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """``2 errors and 1 warning in 2 files``, or ``no mistakes``."""
+    if not diagnostics:
+        return "no mistakes"
+    parts = []
+    for severity in Severity:
+        number = sum(each.severity is severity for each in diagnostics)
+        if number:
+            parts.append(plural(number, str(severity)))
+    files = len({each.at.span.file for each in diagnostics})
+    return f"{listed(parts)} in {plural(files, 'file')}"
 
 
 def sentences(found: Diagnostic) -> str:

@@ -13,11 +13,10 @@ Built without rich, so that a run with nothing to colour does not import it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity
-from qpr_rules.english import listed, plural
+from qpr_rules.diagnostic import Diagnostic, Label
 from qpr_rules.harmless import disarmed, visible
 from qpr_rules.showing.diagnostics.forms import Listing, lines_of, replacement
 
@@ -142,16 +141,3 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
     )
-
-
-def counted(diagnostics: Sequence[Diagnostic]) -> str:
-    """``2 errors and 1 warning in 2 files``, or ``no mistakes``."""
-    if not diagnostics:
-        return "no mistakes"
-    parts = []
-    for severity in Severity:
-        number = sum(each.severity is severity for each in diagnostics)
-        if number:
-            parts.append(plural(number, str(severity)))
-    files = len({each.at.span.file for each in diagnostics})
-    return f"{listed(parts)} in {plural(files, 'file')}"
