@@ -38,9 +38,17 @@ def run(
     return call(*command.split(), "--project", str(project), *arguments, width=width, encoding=encoding, typed=typed)
 
 
-def call(*arguments: str, width: int = 140, encoding: str = "utf-8", typed: str = "") -> Ran:
-    """Run ``qpr-rules ARGUMENTS...`` likewise, in whatever project the working folder is."""
-    out, err = io.TextIOWrapper(io.BytesIO(), encoding), io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")
+class _Terminal(io.TextIOWrapper):
+    """What says that a person looks at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def call(*arguments: str, width: int = 140, encoding: str = "utf-8", typed: str = "", is_terminal: bool = False) -> Ran:
+    """Run ``qpr-rules ARGUMENTS...`` likewise, in whatever project the working folder is; its output may be a terminal's."""
+    out = (_Terminal if is_terminal else io.TextIOWrapper)(io.BytesIO(), encoding)
+    err = io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(width))
         patch.setattr("sys.stdin", io.StringIO(typed))

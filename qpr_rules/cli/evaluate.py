@@ -12,7 +12,7 @@ import click
 from qpr_rules.cli.options import as_known_on_option, format_option, project_options, quarter_option
 from qpr_rules.cli.refusals import require_for_programs
 from qpr_rules.cli.session import Session, ended, lister, trouble
-from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option
+from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option, printed
 
 if TYPE_CHECKING:
     from qpr_rules.evaluation import Evaluation
@@ -127,7 +127,7 @@ def evaluate(
     else:
         stream = sys.stdout.buffer  # UTF-8 on every console and platform
         for line in _lines(rows, form, made_from):
-            stream.write(line.encode())
+            stream.write(printed(line))
     return ended(sum(trouble(report)), lister(report))
 
 

@@ -13,7 +13,7 @@ from qpr_rules.cli.completion import quarters
 from qpr_rules.cli.options import as_known_on_option, kpi_option, owner_option, project_options, section_option
 from qpr_rules.cli.progress import progress
 from qpr_rules.cli.session import Session, ended, lister, trouble
-from qpr_rules.cli.writing import is_folder, write_file
+from qpr_rules.cli.writing import is_folder, printed, write_file
 from qpr_rules.english import listed, plural
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def report(
         raise click.UsageError(f"{error}.") from None
     if output is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(printed(content.decode()) if forms.FORMS[chosen].is_text else content)
     else:
         _write(output, content)
         click.echo(_written(output, paper))

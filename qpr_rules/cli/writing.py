@@ -34,9 +34,21 @@ def emitted(text: str, output: Path | None) -> None:
     """Print the text, or write the file. Raises click.ClickException where it cannot be written."""
     if output is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(printed(text))
     else:
         write_file(output, text.encode(), str(output))
+
+
+def printed(text: str) -> bytes:
+    """What goes to the standard output: to a program as it is; to a terminal without what a stranger wrote to steer it.
+
+    A cell of CSV holds its text whole, escape sequences too.
+    """
+    if not sys.stdout.isatty():
+        return text.encode()
+    from qpr_rules.harmless import drawn
+
+    return "\n".join(map(drawn, text.split("\n"))).encode()
 
 
 def write_file(

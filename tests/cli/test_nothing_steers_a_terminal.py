@@ -50,6 +50,23 @@ def odd(project: Path) -> Path:
     return project
 
 
+CELLS = (
+    "evaluate --format csv", "evaluate --every-period --format csv", "results --format csv", "results --by source --format csv",
+    "compare REPAIRS --format csv", "report --format csv", "report --format markdown", "revisions --format csv",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", CELLS)
+def test_nor_does_csv_that_is_looked_at_and_programs_have_it_whole(odd: Path, words: str) -> None:
+    seen = call(*words.split(), "--project", str(odd), is_terminal=True).out
+    assert STEERING.search(seen) is None
+    given = call(*words.split(), "--project", str(odd)).out
+    assert len(seen.splitlines()) > 0
+    if words.startswith(("evaluate", "compare", "report --format csv")):
+        assert ODD in given
+        assert "evil" in seen
+
+
 def test_no_command_prints_what_steers_a_terminal(odd: Path) -> None:
     said = ""
     for words in SCREENS:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -103,7 +105,8 @@ def test_a_server_that_is_not_the_one_in_its_certificate_is_told_nothing(
 def test_the_authorities_that_the_computer_trusts_are_found(
     encrypted: Server, ours: Certificate, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(ours.authority))  # as OpenSSL, and so Python, has them
+    """The driver's own OpenSSL looks where this computer has nothing; Python knows where it has them."""
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(cafile=str(ours.authority)))
     assert is_encrypted(project, entry(encrypted, more="root_certificate: system"))
 
 
@@ -181,15 +184,17 @@ def test_settings_ask_for_no_less_than_whoever_runs_this(
         assert "does not match host name" in refused(project, made)
 
 
-@pytest.mark.parametrize("way", ["service", "url"])
+@pytest.mark.parametrize("way", ["service", "url", "address"])
 def test_what_is_elsewhere_by_the_environment_is_encrypted_like_any_server(
     server: Server, project: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    """The address is one of this computer's that does not look so."""
+    """The address is one that leads to this computer and does not look so."""
     made = f"[council]\nhost=127.1\nport={server.port}\ndbname=performance\nuser=locked\n"
     (project / "services").write_text(made, "utf-8")
     monkeypatch.setenv("PGSERVICEFILE", str(project / "services"))
     monkeypatch.setenv("QPR_URL", f"postgresql://locked@127.1:{server.port}/performance")
+    if way == "address":  # which is where libpq goes, whatever the host is called
+        monkeypatch.setenv("QPR_URL", f"postgresql://locked@localhost:{server.port}/performance?hostaddr=0.0.0.0")
     connection = "service: council" if way == "service" else "url_from: QPR_URL"
     made = f"{{source: postgresql, connection: {{{connection}}}, {QUERY}}}"
     assert UNENCRYPTED in refused(project, made)
