@@ -1,7 +1,7 @@
 """A project as it stood at a git revision, read from git's own store: the working tree is never touched.
 
 Only plumbing is asked (``rev-parse``, ``merge-base``, ``ls-tree``, ``cat-file``), with a fixed environment: nothing is
-fetched, nothing is locked, no prompt is shown. Names of revisions are verified before they are used.
+fetched or locked, no prompt is shown, and no program run that settings name. Names of revisions are verified before they are used.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from qpr_rules.diagnostic import nearest
 from qpr_rules.files import FileError
-from qpr_rules.reading.bare import bare_above
+from qpr_rules.reading.git_settings import FILTERS, bare_above, switched_off
 
 MAIN = ("origin/main", "main", "origin/master", "master")
 """The branches from which a change is taken to have started, the first that there is."""
@@ -99,13 +99,12 @@ class Repository:
 
     def changed(self, commit: str) -> frozenset[str]:
         """The project's files, relative to it, that differ from the commit: edited, new (untracked too) or deleted."""
-        names: set[str] = set()
-        for arguments in (
-            ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--"),
-            ("ls-files", "--others", "--exclude-standard", "-z"),
-        ):
-            names.update(filter(None, self._run(*arguments).split("\0")))
-        return frozenset(names)
+        named = self._ask("config", "--name-only", "-z", "--get-regexp", FILTERS) or ""
+        quiet = switched_off(filter(None, named.split("\0")))
+        options = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty", "--relative")
+        found = self._run(*quiet, "diff", "--name-only", "-z", *options, commit, "--")
+        found += self._run("ls-files", "--others", "--exclude-standard", "-z")
+        return frozenset(filter(None, found.split("\0")))
 
     @contextmanager
     def at(self, commit: str, *, called: str = "", allow_outside: bool = False) -> Iterator[Revision]:

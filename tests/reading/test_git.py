@@ -222,6 +222,28 @@ def test_a_bare_repository_that_a_stranger_put_into_the_project_runs_no_program(
         repository_of(project / "kpi_definitions")
 
 
+@pytest.mark.parametrize("inside", ["", "taken-over"])
+@pytest.mark.parametrize("way", ["clean", "process"])
+def test_a_project_that_somebody_sent_with_its_repository_runs_no_program(
+    project: Path, tmp_path: Path, inside: str, way: str
+) -> None:
+    """Git runs what a repository's settings name over a file that may have changed, and asks a repository within it."""
+    theirs, edited = project / inside, "notes.txt" if inside else VOIDS
+    if inside:
+        theirs.mkdir()
+        (theirs / edited).write_text("a\n", "utf-8")
+        commit(theirs)
+    first = commit(project)
+    program = f"echo > '{(tmp_path / 'ran').as_posix()}'; cat"
+    (project / ".git" / "more").write_text(f'[filter "x"]\n\t{way} = "{program}"\n\trequired\n', "utf-8", newline="\n")
+    git(theirs, "config", "include.path", str(project / ".git" / "more"))
+    (theirs / ".gitattributes").write_text("* filter=x\n", "utf-8", newline="\n")
+    rewrite(theirs / edited, "a", "b")
+    changed = repository_of(project).changed(first)
+    assert not (tmp_path / "ran").exists()
+    assert (VOIDS in changed) == (not inside)
+
+
 def test_a_repository_of_ones_own_is_found_before_a_bare_one_above_it(project: Path) -> None:
     for name in ("objects", "refs"):
         (project.parent / name).mkdir()
