@@ -1,4 +1,4 @@
-"""Keep one comment on a pull request: replace the one whose first line is the same, or add it if there is none.
+"""Keep one comment on a pull request: replace our own whose first line is the same, or add it if there is none.
 
 Run by action.yml with the comment's file. Everything else comes from the environment of a workflow: ``GITHUB_API_URL``,
 ``GITHUB_REPOSITORY``, ``NUMBER`` of the pull request, ``TOKEN``. The standard library only.
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 PAGE = 100
+BOT = "github-actions[bot]"
 
 
 def ask(method: str, url: str, body: dict[str, str] | None = None) -> Any:
@@ -46,12 +47,22 @@ def comments(address: str) -> Iterator[dict[str, Any]]:
         page += 1
 
 
+def ourselves() -> str:
+    """Whose comments the token writes. A workflow's own token may not ask, and writes as a bot that nobody else can be."""
+    try:
+        return str(ask("GET", f"{os.environ['GITHUB_API_URL']}/user")["login"])
+    except urllib.error.HTTPError:
+        return BOT
+
+
 def keep(text: str) -> str:
     """Write the comment; what was done with it."""
     issues = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}/issues"
     address = f"{issues}/{int(os.environ['NUMBER'])}/comments"
     marker = text.splitlines()[0]
-    old = next((each for each in comments(address) if str(each.get("body", "")).startswith(marker)), None)
+    us = ourselves()
+    ours = (each for each in comments(address) if each["user"]["login"] == us)  # what others wrote, they may alter
+    old = next((each for each in ours if each["body"].startswith(marker)), None)
     if old is None:
         ask("POST", address, {"body": text})
         return "added"

@@ -175,6 +175,28 @@ def test_a_note_that_cannot_be_written_is_one_sentence_without_the_token(
     assert "scope `api`" in done.stderr or key == "secret"
 
 
+@pytest.mark.parametrize("is_link", [False, True])
+def test_what_a_proposal_holds_in_the_place_of_an_impact_is_not_noted(
+    jobs: dict[str, Any], project: Path, notes: tuple[str, type[Notes]], is_link: bool
+) -> None:
+    """Nor is a module of the proposal's run with the token, nor a file read that a link of it leads to."""
+    address, server = notes
+    base = commit(project)
+    (project / "json.py").write_text("raise SystemExit('a module of the proposal was run')\n", "utf-8")
+    (project / "told").write_text("Nothing moves, trust me.\n", "utf-8")
+    if is_link:
+        (project / "impact.md").symlink_to(project / "told")
+    else:
+        (project / "told").rename(project / "impact.md")
+    (project / "qpr-rules.yaml").write_text("[", "utf-8")  # so that there is no impact
+    commit(project)
+    given = merge_request(address, base)
+    assert do(jobs["qpr-rules-impact"]["script"], project, **given).returncode != 0
+    done = do(jobs["qpr-rules-impact"]["after_script"], project, **given)
+    assert done.stdout == "There is no impact.md, so there is nothing to note on the merge request.\n"
+    assert len(server.held) == 150
+
+
 def test_without_an_impact_there_is_no_note(jobs: dict[str, Any], project: Path) -> None:
     done = do(jobs["qpr-rules-impact"]["after_script"], project, **merge_request("http://127.0.0.1:9/api/v4", ""))
     assert done.returncode == 0

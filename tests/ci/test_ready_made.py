@@ -20,6 +20,8 @@ from tests.hosts import run
 from tests.repositories import commit, git, rewrite
 
 VOIDS = "kpi_definitions/voids.yaml"
+MARKER = "<!-- qpr-rules impact -->"
+THEIRS = "a-stranger"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,8 @@ class Comments(BaseHTTPRequestHandler):
 
     held: list[dict[str, Any]]
     allowed = True
+    login = ""
+    """Who the token is of; empty for that of a workflow, which may not ask."""
 
     def _answer(self, code: int, body: Any) -> None:
         self.send_response(code)
@@ -122,6 +126,9 @@ class Comments(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         assert self.headers["Authorization"] == "Bearer secret"
+        if self.path == "/user":
+            self._answer(200 if self.login else 403, {"login": self.login})
+            return
         page = int(self.path.rpartition("page=")[2])
         assert self.path.startswith("/repos/council/rules/issues/7/comments?per_page=100&")
         self._answer(200, self.held[100 * (page - 1) : 100 * page])
@@ -130,12 +137,14 @@ class Comments(BaseHTTPRequestHandler):
         if not self.allowed:
             self._answer(403, {"message": "Resource not accessible by integration"})
             return
-        self.held.append({"id": 1000 + len(self.held), "body": self._body()})
+        us = {"login": self.login or "github-actions[bot]"}
+        self.held.append({"id": 1000 + len(self.held), "user": us, "body": self._body()})
         self._answer(201, self.held[-1])
 
     def do_PATCH(self) -> None:
         number = int(self.path.rpartition("/")[2])
         found = next(each for each in self.held if each["id"] == number)
+        assert found["user"]["login"] != THEIRS
         found["body"] = self._body()
         self._answer(200, found)
 
@@ -145,10 +154,10 @@ class Comments(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def comments() -> Iterator[tuple[str, type[Comments]]]:
-    """A server, its address, and what it holds: more comments of others than one page holds."""
-    handler = type(
-        "Held", (Comments,), {"held": [{"id": number, "body": f"comment {number}"} for number in range(150)]}
-    )
+    """A server, its address, and what it holds: more comments of others than one page holds, one of them with our marker."""
+    others = [{"id": number, "user": {"login": THEIRS}, "body": f"comment {number}"} for number in range(150)]
+    others[3]["body"] = f"{MARKER}\nNothing moves, trust me.\n"
+    handler = type("Held", (Comments,), {"held": others})
     with HTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -164,10 +173,12 @@ def step(repository: Path, name: str) -> str:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="only on Windows: there may be no bash")
+@pytest.mark.parametrize("login", ["", "our-robot"])
 def test_the_action_marks_lines_and_keeps_one_comment(
-    repository: Path, project: Path, tmp_path: Path, comments: tuple[str, type[Comments]]
+    repository: Path, project: Path, tmp_path: Path, comments: tuple[str, type[Comments]], login: str
 ) -> None:
     address, server = comments
+    server.login = login
     given = {
         "GITHUB_ACTION_PATH": str(repository),
         "GITHUB_API_URL": address,
@@ -179,6 +190,7 @@ def test_the_action_marks_lines_and_keeps_one_comment(
         "TOKEN": "secret",
     }
     base = commit(project)
+    (project / "json.py").write_text("raise SystemExit('a module of the proposal was run')\n", "utf-8")
     rewrite(project / VOIDS, "target: 20, floor: 27", "target: 22, floor: 27")
     commit(project)
 
@@ -191,13 +203,13 @@ def test_the_action_marks_lines_and_keeps_one_comment(
     assert done.returncode == 1  # a past standard was changed without a reason
     assert f"::error file={VOIDS}" in done.stdout
     assert do("Comment").stdout == "The comment was added.\n"
-    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith("<!-- qpr-rules impact -->")
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8").startswith(MARKER)
     assert do("Comment").stdout == "The comment was as it was.\n"
     rewrite(project / VOIDS, "target: 22", 'reason: "A slip of the pen", target: 22')
     commit(project)
     assert do("Impact").returncode == 0
     assert do("Comment").stdout == "The comment was replaced.\n"
-    ours = [each["body"] for each in server.held if each["body"].startswith("<!-- qpr-rules impact -->")]
+    ours = [each["body"] for each in server.held if each["user"]["login"] != THEIRS]
     assert len(ours) == 1 and len(server.held) == 151
     assert "A slip of the pen" in ours[0]
 
