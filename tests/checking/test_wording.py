@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qpr_rules.checking.one import name_polarity, name_unit, name_window
+from qpr_rules.checking.wording import Wording
 from qpr_rules.definition import Polarity
 from qpr_rules.quantity import Unit
 from tests.tables import table
@@ -123,3 +127,27 @@ def test_a_number_of_something_is_no_share_of_it() -> None:
 def test_names_speak_of_their_window(name: str, months: int | None) -> None:
     found = name_window.said(name)
     assert (found and found[1]) == months
+
+
+WORDINGS = {
+    f"{module.__name__.rpartition('.')[2]}{name}": value
+    for module in (name_polarity, name_unit, name_window)
+    for name, value in vars(module).items()
+    if isinstance(value, Wording)
+}
+
+
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=list(WORDINGS))
+@settings(max_examples=300)  # of twenty ways to say so, each is met
+@given(data=st.data())
+def test_a_wording_is_found_wherever_its_pattern_is(wording: Wording, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(wording.pattern))
+    assert wording.search(text), text
+
+
+def test_a_wording_is_found_in_official_names_wherever_its_pattern_is(official: list[dict[str, str]]) -> None:
+    found = [
+        (row["title"], each) for row in official for each in WORDINGS.values() if re.search(each.pattern, row["title"])
+    ]
+    assert len(found) > 200
+    assert [title for title, each in found if not each.search(title)] == []

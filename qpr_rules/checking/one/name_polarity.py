@@ -11,27 +11,28 @@ from collections.abc import Iterator
 
 from qpr_rules.checking.finding import finding, words_in
 from qpr_rules.checking.one import floor_side
+from qpr_rules.checking.wording import Wording
 from qpr_rules.definition import Definition, Polarity
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 
-_LOWER = re.compile(
+_LOWER = Wording(
     r"\bnot (?:yet )?(?:completed|met|answered|achieved|attended|paid|issued|reviewed|sustained|known|in touch|returned"
     r"|in education|in employment)\b"
     r"|\bNEET\b|\bwaiting (?:over|more|longer|beyond)\b|\blate\b|\boverdue\b|\brepeat(?:s|ed)?\b|\bre-?referrals?\b"
     r"|\bre-?offend\w*\b|\bsecond or subsequent\b|\b(?:come|came|comes|coming) back to\b|\bthat come back\b"
     r"|\bunanswered\b|\bunauthorised\b|\babsen(?:ce|t|tees?)\b|\bexclusions?\b|\bturnover\b|\bdelayed\b|\bmissed\b",
-    re.IGNORECASE,
+    "not neet wait late over repe refe rere offe reof subs back unan unau abse excl turn dela miss",
 )
-_HIGHER = re.compile(
+_HIGHER = Wording(
     r"\bwithin \d+ (?:working |calendar |school )?(?:minutes?|hours?|days?|weeks?)\b(?! of (?:a|an|the) (?:previous|earlier|last|first))"
     r"|\bin (?:\d+ (?:working |calendar )?days|time)\b|\bon time\b"
     r"|\bwithin (?:the )?(?:(?:statutory|agreed|target|required) )?(?:timescales?|target|deadlines?)\b",
-    re.IGNORECASE,
+    "with days time",
 )
-_HELPED = re.compile(
+_HELPED = Wording(
     r"\b(?:avoided|prevented|reduc\w+|resolved|respond\w*|recover\w*|collect\w*|cleared|supported|offered|investigated"
     r"|fewer|without|no late|covered|brought|returned to (?:education|work|use))\b",
-    re.IGNORECASE,
+    "avoi prev redu reso resp reco coll clea supp offe inve fewe with no cove brou retu",
 )
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from qpr_rules.checking.finding import finding, place, words_in
+from qpr_rules.checking.wording import Wording
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.quantity import Unit
 
-_PER = re.compile(r"\bper (1,?000,?000|100,?000|10,?000|1,?000)\b", re.IGNORECASE)
-_POINTS = re.compile(r"\b(gap|difference)\b|\bpercentage points?\b", re.IGNORECASE)
-_PERCENT = re.compile(r"\bper ?cent(age)?\b|%", re.IGNORECASE)
-_SHARE = re.compile(r"\bproportion\b", re.IGNORECASE)
-_TIME = re.compile(r"\b(?:average|mean|median)\b(?:\s[\w-]+){0,4}?\s(days|weeks|hours|minutes)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"^(?:the |total )?(?:number|count) of\b", re.IGNORECASE)
+_PER = Wording(r"\bper (1,?000,?000|100,?000|10,?000|1,?000)\b", "per")
+_POINTS = Wording(r"\b(gap|difference)\b|\bpercentage points?\b", "gap diff poin")
+_PERCENT = Wording(r"\bper ?cent(age)?\b|%", "per perc %")
+_SHARE = Wording(r"\bproportion\b", "prop")
+_TIME = Wording(r"\b(?:average|mean|median)\b(?:\s[\w-]+){0,4}?\s(days|weeks|hours|minutes)\b", "aver mean medi")
+_NUMBER = Wording(r"^(?:the |total )?(?:number|count) of\b", "numb coun")
 
 _COUNTED = frozenset(set(Unit) - {Unit.PERCENT, Unit.RATIO, Unit.SCORE} - {each for each in Unit if each.per_head})
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from qpr_rules.checking.finding import finding, words_in
+from qpr_rules.checking.wording import Wording
 from qpr_rules.definition import Definition, WindowKind
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 
 _NUMBERS = {"three": 3, "six": 6, "twelve": 12}
 _LENGTH = rf"(\d+|{'|'.join(_NUMBERS)})[ -]months?"
-_ROLLING = re.compile(rf"\brolling,? {_LENGTH}|\b{_LENGTH},? rolling|\brolling (annual|year|quarter)", re.IGNORECASE)
-_TO_DATE = re.compile(r"\byear[ -]to[ -]date\b|\bYTD\b", re.IGNORECASE)
-_WITHIN = re.compile(r"\b(?:this|in the|during the|for the) (month|quarter)\b", re.IGNORECASE)
+_ROLLING = Wording(rf"\brolling,? {_LENGTH}|\b{_LENGTH},? rolling|\brolling (annual|year|quarter)", "roll")
+_TO_DATE = Wording(r"\byear[ -]to[ -]date\b|\bYTD\b", "date ytd")
+_WITHIN = Wording(r"\b(?:this|in the|during the|for the) (month|quarter)\b", "mont quar")
 _MONTHS = {"month": 1, "quarter": 3, "annual": 12, "year": 12}
 
 
