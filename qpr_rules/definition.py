@@ -212,7 +212,7 @@ class Definition:
     @property
     def sign(self) -> int:
         """+1 where higher is better, -1 where lower is, 0 where neither is."""
-        return {Polarity.HIGHER: 1, Polarity.LOWER: -1}.get(self.polarity, 0) if self.polarity else 0
+        return 1 if self.polarity is Polarity.HIGHER else -1 if self.polarity is Polarity.LOWER else 0
 
     def standard_in(self, month: int) -> Standard | None:
         """The standard in force in a month (by ordinal), or None."""

@@ -224,11 +224,10 @@ class _Reader:
     def build(self, findings: Findings, tree: dict[str, Any], at: Path, also: Path) -> Definition | None:
         """A definition whose keys are written in this file, at one path or another."""
         spans: dict[Path, Span] = {(): self.document.span(*at)}
+        places = self.document.spans
         for base in filter(None, (also, at)):
             length = len(base)
-            spans |= {
-                path[length:]: span for path, span in self.document.spans.items() if path[:length] == base != path
-            }
+            spans |= {path[length:]: places[path] for path in places if path[:length] == base != path}
         document = Document(self.document.file, tree, spans)
         if found := check_shape(document, "kpi"):
             findings.found += found
