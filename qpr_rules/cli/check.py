@@ -73,6 +73,7 @@ def check(
     """
     from qpr_rules.app.check import check as run
     from qpr_rules.app.check import only_new
+    from qpr_rules.cli.refusals import require_not_read
     from qpr_rules.diagnostic import Severity
 
     session = Session(**common, looking=True)
@@ -91,6 +92,7 @@ def check(
             today=session.today,
             progress=lambda rows: step(rows, None),
         )
+    require_not_read(output, session.tree.root, checked.files)
     require_found(paths, session.tree.root, checked.files, "Nothing of the project matches")
     if since is not None:
         from qpr_rules.cli.other_version import revision

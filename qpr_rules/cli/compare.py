@@ -41,11 +41,13 @@ def compare(kpi: str, quarter: str | None, area: str | None, form: str, output: 
     """
     from qpr_rules.app.compare import compare_areas
     from qpr_rules.cli.framing import closing, opening
-    from qpr_rules.cli.refusals import definition_of, of_area, require_for_programs, require_in_report
+    from qpr_rules.cli.refusals import definition_of, of_area, require_for_programs, require_in_report, require_not_ours
     from qpr_rules.showing.areas import show_areas
 
     require_for_programs(form, output, FORMS)
-    report = Session(**common).report(quarter)
+    session = Session(**common)
+    report = session.report(quarter)
+    require_not_ours(output, session.tree.root, report.declarations, report.results)
     definition = definition_of(report.declarations, kpi)
     require_in_report(report, kpi)
     found = of_area(compare_areas, report, definition.id, area)

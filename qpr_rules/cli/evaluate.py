@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qpr_rules.cli.options import as_known_on_option, format_option, project_options, quarter_option
-from qpr_rules.cli.refusals import require_for_programs
+from qpr_rules.cli.refusals import require_for_programs, require_not_ours
 from qpr_rules.cli.session import Session, ended, lister, trouble
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option, printed
 
@@ -105,7 +105,9 @@ def evaluate(
     if output and Path(output).is_dir():
         raise click.BadParameter(f"`{output}` is a folder; name a file.", param_hint="-o")
     require_for_programs(form, output, FORMS)
-    report = Session(**common).report(quarter)
+    session = Session(**common)
+    report = session.report(quarter)
+    require_not_ours(Path(output) if output else None, session.tree.root, report.declarations, report.results)
     rows: Iterable[Evaluation] = report.rows
     made_from = report.provenance
     if every_period:

@@ -50,7 +50,7 @@ def impact(
     from qpr_rules.app.impact import Asked
     from qpr_rules.app.impact import impact as assess
     from qpr_rules.cli.other_version import other_version
-    from qpr_rules.cli.refusals import settings_of, without_results
+    from qpr_rules.cli.refusals import require_not_ours, settings_of, without_results
     from qpr_rules.diagnostic import errors
     from qpr_rules.period import Frequency, month_of_date
     from qpr_rules.reading.extent import NoResultsError
@@ -73,6 +73,7 @@ def impact(
             if not queries and any(each.is_asked for each in settings_of(later).results):
                 said += "\nA query of `results` is run with --queries: never for a stranger's change."
             raise click.ClickException(said) from None
+    require_not_ours(output, session.tree.root, later, found.after.results)
     told = _told(found, called, session, earlier, later)
     if form == "text" and output is None:
         _show(told)

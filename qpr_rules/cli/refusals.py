@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from qpr_rules.definition import Broken, Definition
     from qpr_rules.reading.extent import NoResultsError
     from qpr_rules.reading.project import Declarations
+    from qpr_rules.reading.results import Results
     from qpr_rules.settings import Settings
 
 Found = TypeVar("Found")
@@ -136,3 +138,26 @@ def safely(text: str) -> str:
     from qpr_rules.harmless import disarmed, visible
 
     return disarmed(visible(text))
+
+
+def require_not_ours(output: Path | None, root: Path, declarations: Declarations, results: Results) -> None:
+    """Refuse, as misuse, to write over what is read here, or to where it would be read as results from then on."""
+    name = require_not_read(output, root, {*declarations.contents, *results.contents})
+    origins = declarations.settings.results if declarations.settings else ()
+    if name is not None and any(name.match(origin.files) for origin in origins if origin.files):
+        raise click.BadParameter(
+            f"`{name.as_posix()}` would be read as results from then on; choose another folder.", param_hint="--output"
+        )
+
+
+def require_not_read(output: Path | None, root: Path, files: Container[str]) -> PurePath | None:
+    """Refuse, as misuse, to write over a file of the project that is read; what the output is called in the project, if there."""
+    place = output and output.resolve()
+    if place is None or not place.is_relative_to(root.resolve()):
+        return None
+    name = place.relative_to(root.resolve())
+    if name.as_posix() in files:
+        raise click.BadParameter(
+            f"`{name.as_posix()}` is what this is made from; choose another file.", param_hint="--output"
+        )
+    return name

@@ -74,6 +74,7 @@ def report(
     """
     from qpr_rules.app.report import Scope, compose
     from qpr_rules.cli.hidden_said import warn_of_hidden
+    from qpr_rules.cli.refusals import require_not_ours
     from qpr_rules.showing.chart.picture import NoPictureError
     from qpr_rules.showing.report import forms
 
@@ -93,8 +94,7 @@ def report(
         warn_of_hidden(found, session.today)
         click.echo(write_digests(found, scope, output, session.tree.root, draft=draft))
         return ended(sum(trouble(found)), lister(found))
-    if output is not None:
-        _require_not_ours(found, session.tree.root, output)
+    require_not_ours(output, session.tree.root, found.declarations, found.results)
     with progress("Composing", "KPIs") as step:
         paper = compose(found, scope, draft=draft, past_of_areas=forms.FORMS[chosen].past_of_areas, progress=step)
     warn_of_hidden(found, session.today, {entry.row.kpi for entry in paper.entries})
@@ -178,22 +178,6 @@ def _scope(found: Report, scope: Scope) -> Scope:
     if scope != Scope() and not any(map(scope.covers, found.rows)):
         raise click.UsageError(f"Nothing in the report for {found.title} is of that section, owner and KPI together.")
     return scope
-
-
-def _require_not_ours(found: Report, root: Path, output: Path) -> None:
-    """Refuse, as misuse, to write over what the report is made from, or to where it would be read as results."""
-    place = output.resolve()
-    if not place.is_relative_to(root):
-        return
-    name = place.relative_to(root)
-    if name.as_posix() in {*found.declarations.contents, *found.results.contents}:
-        raise click.BadParameter(
-            f"the report is made from `{name.as_posix()}`; choose another file.", param_hint="--output"
-        )
-    if any(name.match(origin.files) for origin in found.settings.results):
-        raise click.BadParameter(
-            f"`{name.as_posix()}` would be read as results from then on; choose another folder.", param_hint="--output"
-        )
 
 
 def _write(output: Path, content: bytes) -> None:

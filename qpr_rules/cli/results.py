@@ -46,7 +46,7 @@ def results(kpi: str | None, by: str, form: str, output: Path | None, **common: 
     from qpr_rules.app.results import told as tell
     from qpr_rules.cli.forms import about_codes, way_to
     from qpr_rules.cli.framing import begin, show_provenance
-    from qpr_rules.cli.refusals import definition_of, require_for_programs, settings_of
+    from qpr_rules.cli.refusals import definition_of, require_for_programs, require_not_ours, settings_of
     from qpr_rules.diagnostic import errors
     from qpr_rules.harmless import safe
     from qpr_rules.showing import words
@@ -63,6 +63,7 @@ def results(kpi: str | None, by: str, form: str, output: Path | None, **common: 
     settings = settings_of(declarations)
     wanted = declarations.definitions if kpi is None else (definition_of(declarations, kpi),)
     read = session.results(declarations)
+    require_not_ours(output, session.tree.root, declarations, read)
     told = tell(declarations, read, settings, wanted, None if form == "csv" else session.today)
     wrong = len(errors(read.diagnostics))
     if form != "table":

@@ -43,7 +43,7 @@ def revisions(
     from qpr_rules.app.revisions import revisions as find
     from qpr_rules.app.revisions import touches
     from qpr_rules.cli.framing import begin, closing, restated, show_restated
-    from qpr_rules.cli.refusals import definition_of, require_for_programs
+    from qpr_rules.cli.refusals import definition_of, require_for_programs, require_not_ours
     from qpr_rules.showing.revised import written
     from qpr_rules.showing.revised.screen import show_revisions
     from qpr_rules.showing.revised.told import Told
@@ -52,6 +52,7 @@ def revisions(
     session = Session(**common)
     report = session.report(None)
     declarations = report.declarations
+    require_not_ours(output, session.tree.root, declarations, report.results)
     chosen = session.quarter(quarter, declarations)
     wanted = declarations.definitions if kpi is None else (definition_of(declarations, kpi),)
     results = (report.exact or report).results

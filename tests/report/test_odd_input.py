@@ -165,7 +165,7 @@ def test_a_figure_that_would_read_as_its_target_has_more_digits_and_says_why(pro
         (["-o", "paper.html", "--section", "roads"], "There are: housing"),
         (["-o", "paper.html", "--owner", "nobody"], "There are: head-of-housing"),
         (["-o", "paper.html", "--kpi", "REPAIR"], "Did you mean `REPAIRS`?"),
-        (["-o", "owners.yaml", "--format", "html"], "the report is made from `owners.yaml`"),
+        (["-o", "owners.yaml", "--format", "html"], "`owners.yaml` is what this is made from"),
         (["-o", "results/paper.csv"], "would be read as results"),
     ],
 )
