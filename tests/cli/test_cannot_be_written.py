@@ -60,15 +60,15 @@ def test_a_path_too_long_for_windows_is_said_there(
 
 
 def test_a_file_that_another_program_keeps_to_itself_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Path.open
+    real = open
 
-    def refuse(self: Path, *arguments: Any, **more: Any) -> Any:
-        if self.name != "results.csv":
-            return real(self, *arguments, **more)
-        error = PermissionError(13, "Permission denied", str(self))
+    def refuse(path: Any, *arguments: Any, **more: Any) -> Any:
+        if not str(path).endswith("results.csv"):
+            return real(path, *arguments, **more)
+        error = PermissionError(13, "Permission denied", str(path))
         error.winerror = 32  # type: ignore[attr-defined, unused-ignore]  # as Windows says it
         raise error
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
     said = run(project, "check", "--today", "2025-01-01").text
     assert "another program has the file open and keeps it to itself: close it there" in said
