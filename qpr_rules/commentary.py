@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
@@ -41,11 +41,10 @@ class Note(NamedTuple):
     actions: tuple[Action, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Commentary:
+class Commentary(NamedTuple):
     """One quarter's file: notes by KPI id. ``quarter`` is an ordinal of the body's calendar."""
 
     quarter: int
     file: str
     notes: Mapping[str, Note]
-    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
+    spans: Mapping[Path, Span] = MappingProxyType({})

@@ -1,9 +1,9 @@
 """An exception rule, and the flag it raises (reports call it an exception; ``Exception`` is taken)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Path, Span
@@ -33,8 +33,7 @@ class Condition(NamedTuple):
     below: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """When every condition holds, the rule says its sentence with ``{field}`` places filled."""
 
     id: str
@@ -43,7 +42,7 @@ class Rule:
     says: str
     covers: tuple[str, ...] = ()
     file: str = ""
-    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
+    spans: Mapping[Path, Span] = MappingProxyType({})
 
 
 class Flag(NamedTuple):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -91,8 +90,7 @@ class Origin(NamedTuple):
         return self == Origin(self.files, number=self.number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """``qpr-rules.yaml``. Paths are relative to the project; ``sections`` are titles by id, in report order.
 
     ``area`` is the body's own in the results, where cells may leave it blank.
@@ -101,7 +99,7 @@ class Settings:
     body: str
     year: Year = Year.FINANCIAL
     area: str = ""
-    sections: Mapping[str, str] = field(default_factory=dict)
+    sections: Mapping[str, str] = MappingProxyType({})
     owners: str = "owners.yaml"
     areas: str = "areas.yaml"
     definitions: str = "kpi_definitions"
@@ -112,7 +110,7 @@ class Settings:
     direction: DirectionMethod = DirectionMethod()
     disclosure: int = 0
     illustrative: bool = False
-    spans: Mapping[Path, Span] = field(default_factory=dict, compare=False, repr=False)
+    spans: Mapping[Path, Span] = MappingProxyType({})
 
     @property
     def calendar(self) -> Calendar:

@@ -174,7 +174,7 @@ def _rules(earlier: Sequence[Rule], later: Sequence[Rule]) -> Iterator[tuple[Rul
     was, now = ({each.id: each for each in side} for side in (earlier, later))
     for name in [*now, *(name for name in was if name not in now)]:
         old, new = was.get(name), now.get(name)
-        if old is None or new is None or replace(old, file=new.file) != new:
+        if old is None or new is None or old._replace(file=new.file, spans=new.spans) != new:  # wherever it is written
             yield old, new
 
 

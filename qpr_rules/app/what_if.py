@@ -7,7 +7,7 @@ file; supposed results likewise, as a CSV file of an overlay.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qpr_rules.app.series import evaluate_series, with_areas
 from qpr_rules.checking.registry import ONE
@@ -146,7 +146,7 @@ def _read(
         first, slash, second = cells.partition("/")
         measured = (first, second, "") if slash else ("", "", first)
         rows.append((definition.id, area, period, *measured))
-    only = declarations._replace(settings=replace(declarations.settings, results=(Origin(SUPPOSED),)))
+    only = declarations._replace(settings=declarations.settings._replace(results=(Origin(SUPPOSED),)))
     read = read_results(Overlay(tree, {SUPPOSED: "".join(csv_lines(rows)).encode()}), only)
     if refused := errors(read.diagnostics):
         raise RefusedError(refused)
