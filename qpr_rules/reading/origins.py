@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.diagnostic import Diagnostic, shortened
 from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
 from qpr_rules.settings import Origin, OwnCalendar
@@ -74,7 +74,9 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
     """QPR430: what an entry says twice, or says of another layout."""
 
     def say(headline: str, hint: str, *path: str) -> None:
-        findings.error("QPR430", headline, "results", origin.number, *path, hint=hint, key=len(path) == 2)
+        findings.error(
+            "QPR430", shortened(headline, 200), "results", origin.number, *path, hint=hint, key=len(path) == 2
+        )
 
     for name in origin.columns.keys() & origin.fixed.keys():
         say(f"`{name}` is both a column and fixed", "keep one of the two", "fixed", name)

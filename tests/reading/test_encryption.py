@@ -113,8 +113,8 @@ def test_the_authorities_that_the_computer_trusts_are_found(
 def test_a_certificate_that_is_no_file_is_said(
     encrypted: Server, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("nothing.crt", "/dev/zero"):
-        assert f"there is no file `{name}`" in refused(project, entry(encrypted, more=f"root_certificate: {name}"))
+    for name in ("nothing.crt", "/dev/zero", "a" * 5000):
+        assert f"there is no file `{name[:50]}" in refused(project, entry(encrypted, more=f"root_certificate: {name}"))
     monkeypatch.setenv("PGSSLROOTCERT", "nothing.crt")
     shown = refused(project, entry(encrypted, more="encryption: verified"))
     assert 'root certificate file "nothing.crt" does not exist' in shown

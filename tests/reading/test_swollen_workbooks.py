@@ -108,6 +108,9 @@ _NEAR = b'<row r="3"><c r="A3"><v>1</v></c></row>'
         b'<row r="3"><x:c xmlns:x="x" r="XFD1048576"><v>1</v></x:c></row>',
         b'<row r="1048575"/><row>' + b"<c/>" * 16_000 + b"<c><v>1</v></c></row>",
         b'<row r="3"><c r="AAAA999999999"><v>1</v></c></row>',
+        b'<row r="3"><c r="' + b"Z" * 1_000_000 + b'3"><v>1</v></c></row>',
+        b'<row r="3"><c r="A' + b"9" * 1_000_000 + b'"><v>1</v></c></row>',
+        b'<row r="' + b"9" * 1_000_000 + b'"><c><v>1</v></c></row>',
     ],
 )
 def test_a_cell_that_is_far_out_however_it_is_written(project: Path, more: bytes) -> None:

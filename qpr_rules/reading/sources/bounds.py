@@ -29,6 +29,9 @@ _FAR = tuple(map(_other, _ALIKE))
 _ODD = _other(rb"[A-Z]{1,3}\d{1,7}")
 _PLACE = re.compile(rb'<c r="([A-Z]+)(\d+)')
 _PREFIXED = re.compile(rb":c[\s/>]")
+_DIGITS = 9
+"""Of a row's number, which has seven at most: what has more is far out, however far."""
+
 _SHORTEST = len("<c t='s'><v>0</v></c>") - 2
 _TEXT_END = re.compile(rb"</(?:\w+:)?si\s*>")
 
@@ -133,11 +136,11 @@ class _Sheet:
     def begin(self, name: str, given: dict[str, str]) -> None:
         match name.rpartition(" ")[2]:
             case "row":
-                self.row, self.column = int(given["r"]) - 1 if "r" in given else self.row + 1, -1
+                self.row, self.column = int(given["r"][:_DIGITS]) - 1 if "r" in given else self.row + 1, -1
             case "c":
                 self.column, self.is_shared = self.column + 1, given.get("t") == "s"
                 if place := re.fullmatch(r"([A-Z]+)(\d+)", given.get("r", "").upper()):
-                    self.column, self.row = column_of(place[1]), int(place[2]) - 1
+                    self.column, self.row = column_of(place[1]), int(place[2][:_DIGITS]) - 1
             case "v" | "is":
                 self.height, self.width = max(self.height, self.row + 1), max(self.width, self.column + 1)
                 self.is_value, self.said = self.is_shared, []

@@ -8,12 +8,13 @@ a stranger's, can ask for more than that, and for no less.
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Mapping
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 
+from qpr_rules.diagnostic import shortened
 from qpr_rules.reading.sources.registry import AskedError
 from qpr_rules.settings import Origin
 
@@ -92,7 +93,9 @@ def _file(certificate: str) -> str:
     """The file of an authority's certificate. The driver as it is installed does not know where the system has its own."""
     if certificate == "system":
         return ssl.get_default_verify_paths().cafile or certificate
-    if not Path(certificate).is_file():  # libpq would read a device without an end
+    if not os.path.isfile(certificate):  # noqa: PTH113  # libpq would read a device without an end; Path raises for a long name
         hint = "give the whole path of the file that whoever runs the server gave you, or `system`"
-        raise AskedError("QPR441", f"there is no file `{certificate}`", hint, "connection", "root_certificate")
+        raise AskedError(
+            "QPR441", f"there is no file `{shortened(certificate)}`", hint, "connection", "root_certificate"
+        )
     return certificate

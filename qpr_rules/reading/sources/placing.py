@@ -219,13 +219,17 @@ def letters(column: int) -> str:
     return name
 
 
+_LETTERS = 6
+"""Twice as many as a column of Excel may have; a stranger's file may have a million."""
+
+
 def column_of(name: str) -> int:
-    """The number of a sheet's column, from 0: the way back.
+    """The number of a sheet's column, from 0: the way back. What has more letters than any sheet's is far out, however far.
 
     >>> column_of("A"), column_of("AA"), column_of("XFD")
     (0, 26, 16383)
     """
     number = 0
-    for letter in name:
+    for letter in name[:_LETTERS]:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
