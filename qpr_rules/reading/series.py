@@ -49,11 +49,11 @@ class Series:
         definition = self.definition
         if text in self._wrong:
             raise RefusedError("period", "QPR411", *self._wrong[text])
-        if text.strip().casefold() in TOTALS:
-            raise total("period")
         try:
             found = self.periods[text] = definition.calendar.parse(text.strip(), definition.frequency)
         except PeriodError as error:
+            if text.strip().casefold() in TOTALS:
+                raise total("period") from None
             headline, hint = str(error), f"{definition.id} is reported every {definition.frequency}"
             if meant := self._before_it_was_a_date(text.strip()):
                 headline = f"`{text.strip()}` is how a spreadsheet writes a date"
