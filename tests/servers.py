@@ -162,6 +162,8 @@ def proxy(server: Server, forward: Callable[[int, int], int | None]) -> Iterator
             with contextlib.suppress(OSError):
                 while block := near.recv(4096):
                     far.sendall(block)
+            with contextlib.suppress(OSError):
+                far.shutdown(socket.SHUT_RDWR)  # who is gone is gone for the server too, which else keeps its locks
 
         def listen() -> None:
             with contextlib.suppress(OSError):
@@ -169,9 +171,13 @@ def proxy(server: Server, forward: Callable[[int, int], int | None]) -> Iterator
                     threading.Thread(target=serve, args=(number, door.accept()[0]), daemon=True).start()
 
         threading.Thread(target=listen, daemon=True).start()
-        yield door.getsockname()[1]
-        for each in held:
-            each.close()
+        try:
+            yield door.getsockname()[1]
+        finally:
+            for each in held:
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)  # a thread that listens to it would keep it open
+                each.close()
 
 
 @contextlib.contextmanager
