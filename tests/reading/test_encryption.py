@@ -22,7 +22,7 @@ QUERY = (
     'from pg_stat_ssl where pid = pg_backend_pid()"'
 )
 OTHER = "other.council.example"
-UNENCRYPTED = "there is no connection to the database: server does not support SSL, but SSL was required"
+UNENCRYPTED = "server does not support SSL, but SSL was required"
 
 
 @pytest.fixture(autouse=True)
@@ -184,7 +184,7 @@ def test_settings_ask_for_no_less_than_whoever_runs_this(
         assert "does not match host name" in refused(project, made)
 
 
-@pytest.mark.parametrize("way", ["service", "url", "address"])
+@pytest.mark.parametrize("way", ["service", "url", "address", "addresses"])
 def test_what_is_elsewhere_by_the_environment_is_encrypted_like_any_server(
     server: Server, project: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
@@ -195,6 +195,9 @@ def test_what_is_elsewhere_by_the_environment_is_encrypted_like_any_server(
     monkeypatch.setenv("QPR_URL", f"postgresql://locked@127.1:{server.port}/performance")
     if way == "address":  # which is where libpq goes, whatever the host is called
         monkeypatch.setenv("QPR_URL", f"postgresql://locked@localhost:{server.port}/performance?hostaddr=0.0.0.0")
+    if way == "addresses":  # the second has none, and is where its name leads
+        both = f"host=localhost,127.1&hostaddr=127.0.0.1,&port={server.port},{server.port}"
+        monkeypatch.setenv("QPR_URL", f"postgresql:///performance?user=locked&{both}")
     connection = "service: council" if way == "service" else "url_from: QPR_URL"
     made = f"{{source: postgresql, connection: {{{connection}}}, {QUERY}}}"
     assert UNENCRYPTED in refused(project, made)

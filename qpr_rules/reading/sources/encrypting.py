@@ -12,6 +12,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from ipaddress import ip_address
+from itertools import zip_longest
 from typing import Any
 
 from qpr_rules.diagnostic import shortened
@@ -43,12 +44,13 @@ def secured(psycopg: Any, wanted: str, origin: Origin) -> Mapping[str, str]:
     Raises AskedError, QPR441, where there is no file of the certificate.
     """
     said = _worked_out(psycopg, wanted)
-    is_near = all(map(is_local, (said.get("hostaddr") or said.get("host") or "").split(",")))
+    names, addresses = (said.get(key, "").split(",") for key in ("host", "hostaddr"))
+    is_near = all(is_local(address or name) for name, address in zip_longest(names, addresses, fillvalue=""))
     mode = _mode(said.get("sslmode", ""), origin.connection, is_near)
     options = {"sslmode": mode} if mode else {}
     if certificate := origin.connection.get("root_certificate"):
         options["sslrootcert"] = _file(certificate)
-    if said.get("require_auth") or said.get("channel_binding") == "require":
+    if "require_auth" in said:
         return options  # whoever runs this says what is taken for a proof
     is_proved = mode.startswith("verify")
     asked = _NO_PASSWORD if is_near else _NO_GUESS if is_proved or "password" not in said else _PROVES
