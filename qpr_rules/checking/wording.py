@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W_]+|%")
 
 
 class Wording:
-    """A pattern, upper and lower case alike, and how a word of every text begins that it is found in: its first four letters.
+    r"""A pattern, upper and lower case alike, and how a word of every text begins that it is found in: its first four letters.
 
     >>> late = Wording(r"\blate\b|\bdelayed\b", "late dela")
     >>> late.search("Invoices paid late")[0], late.search("Invoices paid")
