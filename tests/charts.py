@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from qpr_rules.core.charted import Charted, charted
@@ -93,3 +94,22 @@ def _walked(drawn: str) -> Iterator[tuple[float, float]]:
             case "a":
                 x, y = x + numbers[5], y + numbers[6]
         yield x, y
+
+
+AT = 2022 * 4 + 2
+"""The ordinal of Q3 2022/23."""
+
+
+def require_readable(drawing: str) -> None:
+    """Everything is in sight, no text touches another, and no letter is one that cannot be seen."""
+    left, top, right, bottom = view(drawing)
+    found = boxes(drawing)
+    for box in found:
+        assert box.left >= left and box.right <= right + 0.5, box
+        assert box.top >= top and box.bottom <= bottom, box
+    for one, other in combinations(found, 2):
+        assert not one.touches(other), (one, other)
+    for x, y in places(drawing):
+        assert left <= x <= right and top <= y <= bottom, (x, y)
+    for text in read(drawing).itertext():
+        assert all(letter.isprintable() or letter in " \u200c\u200d" for letter in text), repr(text)

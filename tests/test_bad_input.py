@@ -16,50 +16,8 @@ import pytest
 
 from qpr_rules.app.check import check
 from qpr_rules.files import Folder
+from tests.changes import COMMENTARY, DAY, REPAIRS, RESULTS, RULES, SETTINGS, VOIDS, Change, both, edit, results, write
 from tests.commands import run
-
-Change = Callable[[Path], None]
-
-REPAIRS, VOIDS, RESULTS = "kpi_definitions/repairs.yaml", "kpi_definitions/voids.yaml", "results/results.csv"
-RULES, SETTINGS = "rules/own.yaml", "qpr-rules.yaml"
-COMMENTARY = "commentary/2024-25-Q3.yaml"
-DAY = ("--today", "2024-12-31")
-
-
-def edit(file: str, old: str, new: str) -> Change:
-    """Write something else in the place of what is there once."""
-
-    def change(project: Path) -> None:
-        text = (project / file).read_text("utf-8")
-        assert text.count(old) == 1, f"{old!r} is in {file} {text.count(old)} times"
-        (project / file).write_text(text.replace(old, new), "utf-8", newline="\n")
-
-    return change
-
-
-def write(file: str, content: str | bytes) -> Change:
-    """Write a whole file."""
-
-    def change(project: Path) -> None:
-        (project / file).parent.mkdir(exist_ok=True)
-        (project / file).write_bytes(content.encode() if isinstance(content, str) else content)
-
-    return change
-
-
-def results(*rows: str) -> Change:
-    """A further file of results, with the usual columns; the first row is line 2."""
-    return write("results/more.csv", "\n".join(["kpi,area,period,numerator,denominator", *rows, ""]))
-
-
-def both(*changes: Change) -> Change:
-    """Several changes."""
-
-    def change(project: Path) -> None:
-        for each in changes:
-            each(project)
-
-    return change
 
 
 @dataclass(frozen=True)

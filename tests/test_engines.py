@@ -17,7 +17,7 @@ from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.engines import local, processes
 from qpr_rules.engines.verdicts import MOST, chunks_of
 from qpr_rules.panel import Panel
-from tests.core.test_trends import definition, panel
+from tests.panels import panel, regressed
 from tests.worlds import same_bits
 
 ENGINES = pytest.mark.parametrize("run", [local.run, processes.run], ids=["threads", "processes"])
@@ -60,7 +60,7 @@ def test_after_a_failure_what_has_not_begun_never_begins(run: Callable[..., Any]
 
 @ENGINES
 def test_every_engine_gives_the_same_bits(run: Callable[..., Any]) -> None:
-    chosen, results = definition(12), panel(9)
+    chosen, results = regressed(12), panel(9)
     chunks = [results.rows(rows) for rows in results.chunks(4 * results.periods)]
     parts = list(run(partial(evaluate, chosen), chunks, 2))
     assert len(parts) == len(chunks) == 10
@@ -70,7 +70,7 @@ def test_every_engine_gives_the_same_bits(run: Callable[..., Any]) -> None:
 
 
 def test_threads_put_a_panel_together() -> None:
-    chosen, results = definition(12), panel(9)
+    chosen, results = regressed(12), panel(9)
     parts = evaluate_in_chunks(chosen, results, results.chunks(4 * results.periods), partial(local.run, workers=2))
     whole = evaluate(chosen, results)
     assert same_bits(whole, parts)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_schemas import WRITTEN
-from tools.reference import FILES, FOLDER, PAGES
+from tools.reference import FOLDER, PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_of_the_reference_is_current(name: str) -> None:
     assert (FOLDER / name).read_text("utf-8") == PAGES[name](), "run `python -m tools.reference`"
-
-
-def test_every_file_that_people_write_is_in_the_reference() -> None:
-    assert set(FILES) == set(WRITTEN)

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from qpr_rules.app.schema import names, schema
 from qpr_rules.cli.main import qpr_rules
 from tests.commands import call
+from tools.reference import FILES
 
 PRINTED = ("comparison", "diagnostics", "evaluation", "impact", "report", "results", "revisions")
 """Those of what commands write for programs."""
@@ -101,3 +102,7 @@ def test_a_finding_has_the_same_shape_as_in_check(name: str) -> None:
 
 def test_a_schema_is_printed_as_it_is_shipped() -> None:
     assert json.loads(call("schema", "kpi").out) == schema("kpi")
+
+
+def test_every_file_that_people_write_is_in_the_reference() -> None:
+    assert set(FILES) == set(WRITTEN)

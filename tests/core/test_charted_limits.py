@@ -10,19 +10,18 @@ import pytest
 from qpr_rules.core.charted import Single, charted
 from qpr_rules.core.rows import rows_as_of
 from qpr_rules.definition import Definition, Measure, Reported, Window, WindowKind
-from qpr_rules.direction import DirectionMethod, Method, Over
+from qpr_rules.direction import Method, Over
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 from tests.charts import chart_of
+from tests.limits import FIRST, LIMITS
 from tests.series import ONE_MONTH, ONE_QUARTER, ONE_YEAR, broken_from, count, evaluated, kpi, month, quarter, results
 
-LIMITS = DirectionMethod().by(Method.PROCESS_LIMITS)
 QUARTERLY = LIMITS._replace(over=Over.QUARTERS)
 FIGURES = LIMITS._replace(over=Over.FIGURES)
 YEAR = Window(WindowKind.ROLLING, 12, "12 months")
 SNAPSHOT = Window(WindowKind.SNAPSHOT, 1, "snapshot")
-FIRST = month("2023-01")
 LAST = "Q1 2025/26"
 """Thirty months later; the five years that a chart shows are longer."""
 

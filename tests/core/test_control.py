@@ -17,8 +17,8 @@ from qpr_rules.direction import Assurance, DirectionMethod, Method, Over, Signal
 from qpr_rules.evaluation import Direction
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency
-from tests.core.test_limits import FIRST, LIMITS, by_limits
-from tests.properties.test_explain import _EQUATION, holds, printed
+from tests.equations import EQUATION, holds, printed
+from tests.limits import FIRST, LIMITS, by_limits
 from tests.series import COUNT, TO_DATE, count, evaluated, explained, kpi, quarter, results
 from tests.worlds import START
 
@@ -53,7 +53,7 @@ def test_the_special_cause_that_is_printed_is_the_direction(block: int) -> None:
             line for line in printed(shown) if "process limit: " in line or "mean: " in line or "moving range: " in line
         ]
         for line in lines:
-            equation = _EQUATION.search(line)
+            equation = EQUATION.search(line)
             assert equation is not None and holds(equation[1]), line
         if control is None:
             continue

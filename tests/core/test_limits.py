@@ -14,38 +14,15 @@ import pytest
 
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.limits import Found, Limits, assurance, limits_of, special_causes
-from qpr_rules.definition import Band, Definition, Kind, Measure, Polarity
-from qpr_rules.direction import Assurance, DirectionMethod, Method, Over, Signal
+from qpr_rules.definition import Band, Kind, Measure, Polarity
+from qpr_rules.direction import Assurance, Over, Signal
 from qpr_rules.engines.local import run
 from qpr_rules.evaluation import DIRECTIONS, Direction
-from qpr_rules.observation import State
-from tests.core.test_trends import panel
-from tests.oracle import Cell
-from tests.series import ONE_MONTH, count, kpi, month, results, rows_of, within
+from tests.limits import FIRST, LIMITS, by_limits, monthly, ratio
+from tests.panels import panel
+from tests.series import count, results, rows_of, within
 from tests.trends import trend
-from tests.worlds import as_objects, evaluated, same_bits, some_cells, some_definition
-
-LIMITS = DirectionMethod().by(Method.PROCESS_LIMITS)
-FIRST = month("2023-01")
-
-
-def by_limits(seed: int) -> tuple[Definition, dict[int, Cell]]:
-    """A random KPI of any kind; most of its series wander, so that every rule holds somewhere."""
-    dice = random.Random(seed)
-    definition = some_definition(dice)
-    cells = some_cells(dice, definition)
-    chosen = DirectionMethod(
-        Method.PROCESS_LIMITS, dice.choice(list(Over)), dice.choice([3, 5, 6, 7, 8, 12, 24, 24, 30])
-    )
-    if cells and dice.random() < 0.7:
-        level, swing, whole = Decimal(dice.randint(30, 60)), dice.choice([0, 1, 3]), Decimal(dice.choice([40, 80, 7]))
-        for period in range(min(cells), min(cells) + 40):
-            level += dice.choice([-1, 0, 0, 0, 0, 1]) + (dice.choice([-9, 9]) if dice.random() < 0.05 else 0)
-            numerator, denominator = level + dice.randint(-swing, swing), whole if definition.measure.is_ratio else None
-            cells[period] = Cell(State.PRESENT, numerator, denominator)
-            if dice.random() < 0.02:
-                del cells[period]
-    return replace(definition, direction=chosen), cells
+from tests.worlds import as_objects, evaluated, same_bits
 
 
 def differences(seed: int, seen: Counter[Direction]) -> list[str]:
@@ -81,15 +58,10 @@ def test_the_same_on_four_thousand(block: int) -> None:
     assert [each for seed in seeds for each in differences(seed, Counter())][:3] == []
 
 
-def chosen(points: int = 24, over: Over = Over.PERIODS, polarity: Polarity = Polarity.HIGHER) -> Definition:
-    direction = DirectionMethod(Method.PROCESS_LIMITS, over, points)
-    return kpi(window=ONE_MONTH, polarity=polarity, direction=direction, measure=Measure("n", "d"))
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_an_area_gives_the_same_alone_among_many_in_a_longer_panel_and_in_chunks(seed: int) -> None:
     definition, cells = (
-        chosen(over=(Over.PERIODS, Over.QUARTERS, Over.PERIODS)[seed]),
+        ratio(over=(Over.PERIODS, Over.QUARTERS, Over.PERIODS)[seed]),
         panel(seed, areas=120, periods=40),
     )
     whole = evaluate(definition, cells)
@@ -99,12 +71,6 @@ def test_an_area_gives_the_same_alone_among_many_in_a_longer_panel_and_in_chunks
     for row, area in enumerate(cells.areas):
         assert same_bits(whole, evaluate(definition, cells.only(area)), rows=slice(row, row + 1)), area
     assert same_bits(whole, evaluate_in_chunks(definition, cells, cells.chunks(90), partial(run, workers=2)))
-
-
-def monthly(values: str, definition: Definition | None = None) -> list[Direction]:
-    """The directions of a count, month by month."""
-    found = evaluated(definition or count(direction=LIMITS), rows_of(results(FIRST, values)))
-    return [DIRECTIONS[code] for code in found.direction[0]]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -231,6 +197,6 @@ def test_stay_close_improves_where_a_special_cause_brings_it_nearer_to_the_range
 
 def test_python_integers_and_int64_agree_where_products_are_large() -> None:
     cells = results(FIRST, " ".join(f"{10**11 + 7 * each}/{10**12 + each}" for each in (1, 5, 2, 8, 3, 9, 4, 1, 7, 90)))
-    found = evaluated(chosen(), rows_of(cells))
-    assert same_bits(found, evaluated(chosen(), rows_of(cells), objects=True))
+    found = evaluated(ratio(), rows_of(cells))
+    assert same_bits(found, evaluated(ratio(), rows_of(cells), objects=True))
     assert as_objects(panel(1)).numerator.dtype == object

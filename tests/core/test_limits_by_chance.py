@@ -10,7 +10,7 @@ from qpr_rules.definition import Measure
 from qpr_rules.evaluation import DIRECTIONS, Direction
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
-from tests.core.test_limits import LIMITS
+from tests.limits import LIMITS
 from tests.series import ONE_MONTH, declared
 
 SERIES, POINTS = 20_000, 24

@@ -11,7 +11,7 @@ import pytest
 
 from qpr_rules.direction import Over
 from qpr_rules.evaluation import DIRECTIONS, Direction
-from tests.core.test_limits import FIRST, LIMITS, chosen, monthly
+from tests.limits import FIRST, LIMITS, monthly, ratio
 from tests.series import ONE_MONTH, count, kpi, results, rows_of
 from tests.trends import trend
 from tests.worlds import evaluated
@@ -88,8 +88,8 @@ def test_a_point_on_the_mean_is_on_neither_side_of_it(share: str) -> None:
         values = [*before, rest, *above[:on], mean + place % 2, *above[on:]]
         shares = [SHARES[share](each, dice.randint(1, 30)) for each in values]
         cells = results(FIRST, " ".join(f"{n}/{d}" for n, d in shares))
-        found = evaluated(chosen(), rows_of(cells))
-        got, wanted = DIRECTIONS[found.direction[0, -1]], trend(chosen(), cells, FIRST + 11).direction
+        found = evaluated(ratio(), rows_of(cells))
+        got, wanted = DIRECTIONS[found.direction[0, -1]], trend(ratio(), cells, FIRST + 11).direction
         wrong += [(got, wanted, values)] if got is not wanted else []
     assert wrong == []
 
@@ -116,9 +116,9 @@ def test_a_quarter_on_the_mean_is_on_neither_side_though_the_last_two_are_whole(
         rest = 12 * mean - sum(before) - sum(above) - mean - 2 * whole
         values = [*before, rest, mean, *above, whole, whole]
         cells = results(FIRST, " ".join(f"{each}/300 x3" for each in values))
-        found = evaluated(chosen(over=Over.QUARTERS), rows_of(cells))
+        found = evaluated(ratio(over=Over.QUARTERS), rows_of(cells))
         got = DIRECTIONS[found.direction[0, -1]]
-        wanted = trend(chosen(over=Over.QUARTERS), cells, max(cells)).direction
+        wanted = trend(ratio(over=Over.QUARTERS), cells, max(cells)).direction
         wrong += [(got, wanted, values)] if got is not wanted else []
     assert wrong == []
 
@@ -127,19 +127,19 @@ def test_products_of_shares_do_not_overflow() -> None:
     # 2**38 times 3 * 2**23 is more than half of what 64 bits hold, with a sign; a step from one side to the other is twice it.
     large, whole = 2**38, 3 * 2**23
     steps = [large, -large] * 3 + [-large, 1 - large, 2 - large, large, large + 1, large + 2, large + 3]
-    found = evaluated(chosen(), rows_of(results(FIRST, " ".join(f"{each}/{whole}" for each in steps))))
+    found = evaluated(ratio(), rows_of(results(FIRST, " ".join(f"{each}/{whole}" for each in steps))))
     assert DIRECTIONS[found.direction[0, -1]] is Direction.IMPROVING
     # The same far beyond 64 bits, for shares that rise by a hundred-thousand-millionth.
     little = [50_000_000_000 + each for each in (0, 9, 0, 9, 0, 9, 1, 2, 3, 4, 5, 6, 7)]
     shares = " ".join(f"{each + place}/{100_000_000_003 + 2 * place}" for place, each in enumerate(little))
     cells = results(FIRST, shares)
-    found = evaluated(chosen(), rows_of(cells))
-    assert DIRECTIONS[found.direction[0, -1]] is trend(chosen(), cells, FIRST + 12).direction is Direction.IMPROVING
+    found = evaluated(ratio(), rows_of(cells))
+    assert DIRECTIONS[found.direction[0, -1]] is trend(ratio(), cells, FIRST + 12).direction is Direction.IMPROVING
 
 
 def test_equal_shares_of_different_wholes_lie_on_their_mean() -> None:
     shares = " ".join(f"{each}/{3 * each}" for each in range(1, 25))
-    found = evaluated(chosen(), rows_of(results(FIRST, shares)))
+    found = evaluated(ratio(), rows_of(results(FIRST, shares)))
     assert [DIRECTIONS[code] for code in found.direction[0, 4:]] == [Direction.NO_CLEAR_TREND] * 20
 
 

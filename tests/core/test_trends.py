@@ -13,37 +13,17 @@ import pytest
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.regression import fit, slopes
-from qpr_rules.definition import Definition, Window, WindowKind
+from qpr_rules.definition import Definition
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.engines.local import run
 from qpr_rules.evaluation import DIRECTIONS, Direction
 from qpr_rules.observation import State
 from qpr_rules.panel import Panel
 from qpr_rules.verdicts import Evaluations
-from tests.series import declared
+from tests.panels import panel, regressed
 from tests.worlds import same_bits
 
 COLUMNS = ("numerator", "denominator", "present", "provisional", "rating", "reason", "direction", "points")
-
-
-def definition(points: int, over: Over = Over.PERIODS) -> Definition:
-    window = Window(WindowKind.ROLLING, 3, "3 months")
-    return declared(window=window, direction=DirectionMethod(over=over, points=points))
-
-
-def panel(seed: int, areas: int = 40, periods: int = 30, missing: float = 0.08) -> Panel:
-    """Areas without a gap, with gaps, with late starts, and constant ones, all in one panel."""
-    dice = np.random.default_rng(seed)
-    denominator = dice.integers(50, 5000, (areas, periods))
-    numerator = denominator * dice.integers(0, 101, (areas, periods)) // 100
-    numerator[: areas // 8] = denominator[: areas // 8]
-    present = dice.random((areas, periods)) >= missing * (dice.random((areas, 1)) < 0.5)
-    present &= np.arange(periods) >= dice.integers(-periods, periods // 2, (areas, 1))
-    state = np.where(present, State.PRESENT, State.MISSING).astype(np.int8)
-    cells = [np.asfortranarray(np.where(present, each, 0)) for each in (numerator, denominator)]
-    names = tuple(f"{place:03d}" for place in range(areas))
-    provisional = np.zeros((areas, periods), dtype=bool, order="F")
-    return Panel(names, 24_000, cells[0], cells[1], np.asfortranarray(state), provisional)
 
 
 def least_squares(points: list[tuple[int, Fraction]]) -> tuple[Fraction, Fraction]:
@@ -58,7 +38,7 @@ def least_squares(points: list[tuple[int, Fraction]]) -> tuple[Fraction, Fractio
 
 @pytest.mark.parametrize("points", [3, 5, 8, 12, 13, 24])
 def test_slopes_are_those_of_least_squares_in_fractions(points: int) -> None:
-    chosen, results = definition(points), panel(points)
+    chosen, results = regressed(points), panel(points)
     assert results.denominator is not None
     found, tests = evaluate(chosen, results), 0
     for area in range(len(results.areas)):
@@ -83,7 +63,7 @@ def test_slopes_are_those_of_least_squares_in_fractions(points: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_an_area_gives_the_same_bits_alone_among_many_and_in_a_longer_panel(seed: int) -> None:
     over, points = random.Random(seed).choice([(Over.PERIODS, 12), (Over.QUARTERS, 8), (Over.PERIODS, 5)])
-    chosen, results = definition(points, over), panel(seed)
+    chosen, results = regressed(points, over), panel(seed)
     whole = evaluate(chosen, results)
     longer = evaluate(chosen, results.covering(results.first - 7, results.last + 5))
     assert same_bits(longer, whole, columns=slice(7, 7 + results.periods))
@@ -92,14 +72,14 @@ def test_an_area_gives_the_same_bits_alone_among_many_and_in_a_longer_panel(seed
 
 
 def test_of_more_areas_than_are_regressed_at_a_time_each_has_its_own_trend() -> None:
-    chosen, results = definition(8), panel(5, areas=11_600)  # times 23 columns with 8 points: more than 2**18
+    chosen, results = regressed(8), panel(5, areas=11_600)  # times 23 columns with 8 points: more than 2**18
     whole = evaluate(chosen, results)
     for rows in (slice(0, 9), slice(11_360, 11_600)):
         assert same_bits(whole, evaluate(chosen, results.rows(rows)), rows=rows)
 
 
 def test_a_panel_without_a_period_has_no_trend() -> None:
-    chosen, results = definition(8), panel(5, areas=2)
+    chosen, results = regressed(8), panel(5, areas=2)
     assert evaluate(chosen, results.covering(results.first, results.first - 1)).direction.shape == (2, 0)
 
 
@@ -110,7 +90,7 @@ def as_one(chosen: Definition, results: Panel, cells: int, threads: int) -> Eval
 @pytest.mark.parametrize("over", [Over.PERIODS, Over.QUARTERS, Over.FIGURES])
 @pytest.mark.parametrize("asked", [1, 11, 20, 28, 29])
 def test_the_latest_verdicts_are_the_same_without_those_before(asked: int, over: Over) -> None:
-    chosen, results = definition(8, over), panel(7)
+    chosen, results = regressed(8, over), panel(7)
     whole, latest = evaluate(chosen, results), evaluate(chosen, results, asked)
     assert same_bits(whole, latest, columns=slice(asked, None))
     parts = evaluate_in_chunks(chosen, results, results.chunks(70), run, asked)
@@ -123,7 +103,7 @@ def test_the_latest_verdicts_are_the_same_without_those_before(asked: int, over:
 def test_of_columns_before_those_whose_trend_is_asked_for_there_is_the_rating_alone(
     asked: int, trends: int, method: str
 ) -> None:
-    chosen = replace(definition(8), direction=DirectionMethod(Method(method), Over.PERIODS, 8))
+    chosen = replace(regressed(8), direction=DirectionMethod(Method(method), Over.PERIODS, 8))
     results = panel(11)
     whole, found = evaluate(chosen, results), evaluate(chosen, results, asked, trends)
     before = slice(0, max(trends - asked, 0))
@@ -140,7 +120,7 @@ def test_of_columns_before_those_whose_trend_is_asked_for_there_is_the_rating_al
 @pytest.mark.parametrize("over", [Over.PERIODS, Over.QUARTERS])
 @pytest.mark.parametrize("n", [3, 5, 7, 8, 12, 13])
 def test_the_trend_of_one_column_is_made_of_its_own_points_and_has_the_same_bits(n: int, over: Over) -> None:
-    chosen, results = definition(n, over), panel(n, periods=50, missing=0.15)
+    chosen, results = regressed(n, over), panel(n, periods=50, missing=0.15)
     whole = evaluate(chosen, results)
     for column in (31, 49):
         alone = evaluate(chosen, results.covering(results.first, results.first + column), column)
@@ -151,7 +131,7 @@ def test_the_trend_of_one_column_is_made_of_its_own_points_and_has_the_same_bits
 @pytest.mark.parametrize("cells", [1, 70, 600, 10**6])
 @pytest.mark.parametrize("threads", [1, 3])
 def test_neither_chunks_nor_threads_change_a_bit(cells: int, threads: int) -> None:
-    chosen, results = definition(12), panel(9)
+    chosen, results = regressed(12), panel(9)
     whole, parts = evaluate(chosen, results), as_one(chosen, results, cells, threads)
     assert same_bits(whole, parts)
     assert parts.areas == whole.areas

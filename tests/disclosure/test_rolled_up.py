@@ -13,8 +13,8 @@ from qpr_rules.core.rows import rows_by_period
 from qpr_rules.observation import Observation, State
 from qpr_rules.settings import Area, Breakdown
 from tests.disclosure.attacker import Attacker
-from tests.disclosure.test_attacker import BUSY, MONTH, ROLLING, TWO_SMALL, found_out, kpi, masked
-from tests.disclosure.test_attacker import world as plain_world
+from tests.disclosure.small_counts import BUSY, MONTH, ROLLING, TWO_SMALL, found_out, kpi, masked
+from tests.disclosure.small_counts import world as plain_world
 from tests.disclosure.worlds import World, attacked, leaves, outputs, some_world
 
 

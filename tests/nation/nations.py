@@ -14,6 +14,7 @@ from qpr_rules.files import Folder
 from qpr_rules.period import Frequency
 from qpr_rules.reading.results import read_results
 from qpr_rules.showing.arrow import batch_of_rows
+from tests.commands import run
 
 SMALL = Size(areas=7, kpis=13, months=42)
 QUARTER = "Q1 2023/24"
@@ -107,3 +108,12 @@ def with_levels(made: Any) -> Any:
     wards = [{**row, "numerator": 0, "Level": "ward"} for row in rows[::3]]
     others = [{**row, "kpi": "OTHER", "Level": None} for row in rows[:5]]
     return pa.Table.from_pylist([*others, *wards, *right], made.schema.append(pa.field("Level", pa.string())))
+
+
+def evaluated(project: Path, *options: str, code: int = 0) -> str:
+    """Have the rows written to ``ratings``: of every period, unless a quarter is chosen; what is said."""
+    source = str(project / "observations")
+    when = () if "--quarter" in options else ("--every-period",)
+    ran = run(project, "evaluate", "--from", source, *when, *options, "-o", str(project / "ratings"))
+    assert ran.code == code, ran.said
+    return ran.said

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.nation.nations import QUARTER, expected, nation, written
-from tests.nation.test_stored import evaluated
+from tests.nation.nations import QUARTER, evaluated, expected, nation, written
 
 
 def test_an_area_goes_on_from_its_earlier_code(tmp_path: Path) -> None:

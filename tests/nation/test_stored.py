@@ -17,15 +17,7 @@ import pytest
 from benchmarks.nation import Size
 from qpr_rules.reading.arrow import stored
 from tests.commands import run
-from tests.nation.nations import QUARTER, SMALL, expected, nation, rewritten, setting, table, written
-
-
-def evaluated(project: Path, *options: str, code: int = 0) -> str:
-    source = str(project / "observations")
-    when = () if "--quarter" in options else ("--every-period",)
-    ran = run(project, "evaluate", "--from", source, *when, *options, "-o", str(project / "ratings"))
-    assert ran.code == code, ran.said
-    return ran.said
+from tests.nation.nations import QUARTER, SMALL, evaluated, expected, nation, rewritten, setting, table, written
 
 
 @pytest.mark.parametrize("layout", ["sorted", "shuffled", "by-kpi"])

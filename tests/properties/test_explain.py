@@ -5,82 +5,26 @@ Sums, quotients, comparisons in whole numbers, the split of a change, and "n mor
 
 from __future__ import annotations
 
-import ast
-import io
-import operator
 import random
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rich.console import Console
 
-from qpr_rules.commentary import Note
 from qpr_rules.core.workings import Workings
 from qpr_rules.definition import Definition, Polarity, RateOn, Reported, Window, WindowKind
 from qpr_rules.evaluation import Rating
 from qpr_rules.observation import State
 from qpr_rules.period import Frequency, month_of
 from qpr_rules.quantity import rounded
-from qpr_rules.showing.console import THEME, UNICODE
-from qpr_rules.showing.explanation.screen import show_explanation
+from tests.equations import EQUATION, holds, printed
 from tests.oracle import Cell, flow, pooled
 from tests.series import explained
 from tests.worlds import some_cells, some_definition
 
-_OPERATORS: dict[type, Callable[[Fraction, Fraction], Fraction]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-_RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {"=": operator.eq, "<": operator.lt, ">": operator.gt}
-_EQUATION = re.compile(r"(?:^|: )([-(\d][-\d,./()+÷× ]*(?: [=<>≈] [-\d,./()+÷× ]+)+)$")
 _SPLIT = re.compile(r"([-+]?£?[\d,]+(?:\.\d+)?)")
-
-
-def value(text: str) -> Fraction:
-    """What an arithmetic expression comes to, exactly: only numbers, brackets and the four operations."""
-    python = text.strip().replace(",", "").replace("×", "*").replace("÷", "/")
-    # Numbers stay text until they are fractions: no float on the way.
-    tree = ast.parse(re.sub(r"\d+(?:\.\d+)?", lambda found: f"'{found[0]}'", python), mode="eval").body
-
-    def walk(node: ast.expr) -> Fraction:
-        match node:
-            case ast.Constant(value=str(number)):
-                return Fraction(number)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -walk(operand)
-            case ast.BinOp(left=left, op=operation, right=right):
-                return _OPERATORS[type(operation)](walk(left), walk(right))
-        raise AssertionError(f"no arithmetic: {text}")
-
-    return walk(tree)
-
-
-def holds(equation: str) -> bool:
-    """Whether a printed chain such as ``1,403 × 100 = 140,300 < 155,160 = 45 × 3,448`` is true, link by link."""
-    parts = re.split(r" ([=<>≈]) ", equation)
-    for place in range(1, len(parts), 2):
-        left, relation, right = parts[place - 1 : place + 2]
-        if relation == "≈":
-            digits = len(right.partition(".")[2])
-            if rounded(value(left), digits) != value(right):
-                return False
-        elif not _RELATIONS[relation](value(left), value(right)):
-            return False
-    return True
-
-
-def printed(shown: Workings) -> list[str]:
-    """The lines of an explanation, none of them broken."""
-    out = io.StringIO()
-    console = Console(file=out, width=2_000, theme=THEME, no_color=True)
-    show_explanation(console, UNICODE, shown, Note(), (), {}, {})
-    return [line.strip() for line in out.getvalue().splitlines()]
 
 
 def _some(dice: random.Random) -> tuple[Definition, dict[int, Cell], int]:
@@ -103,7 +47,7 @@ def test_explain_adds_up(dice: random.Random) -> None:
         return
     shown = explained(definition, cells, quarter)
     lines = [line for line in printed(shown) if "Student's t" not in line]  # floats, in tests/core/test_trends.py
-    equations = [found[1] for line in lines if (found := _EQUATION.search(line))]
+    equations = [found[1] for line in lines if (found := EQUATION.search(line))]
     assert len(equations) == sum(any(f" {sign} " in line for sign in "=<>≈") for line in lines)  # none escapes
     for equation in equations:
         assert holds(equation), equation

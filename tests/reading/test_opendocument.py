@@ -14,54 +14,9 @@ import pytest
 from tests.asking import OWN, read
 from tests.commands import run
 from tests.parts import converted
+from tests.reading.opendocument import HEAD, JANUARY, book, document, number, of, row, text
 from tests.result_tables import evaluated, rows, said, settings, tidy, wide
 from tests.sheets import sheets
-
-_NAMES = "".join(
-    f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-)
-_CALC = ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-KIND = "application/vnd.oasis.opendocument.spreadsheet"
-HEADER = "kpi period numerator denominator"
-
-
-def text(said: str, more: str = "") -> str:
-    return f'<table:table-cell office:value-type="string"{more}><text:p>{said}</text:p></table:table-cell>'
-
-
-def number(value: str, more: str = "", shown: str = "") -> str:
-    return f'<table:table-cell office:value-type="float" office:value="{value}"{more}><text:p>{shown or value}</text:p></table:table-cell>'
-
-
-def row(*cells: str, more: str = "") -> str:
-    return f"<table:table-row{more}>{''.join(cells)}</table:table-row>"
-
-
-def document(*table: str, before: str = "", manifest: str = "", inside: str = "") -> bytes:
-    content = inside or (
-        f'<?xml version="1.0" encoding="UTF-8"?>{before}<office:document-content{_NAMES}{_CALC} office:version="1.2"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Data">{"".join(table)}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("mimetype", KIND)
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", manifest or "<manifest/>")
-    return held.getvalue()
-
-
-def book(project: Path, content: bytes, more: str = "") -> None:
-    settings(project, OWN, f"{{source: excel, files: results/book.ods{more}}}")
-    (project / "results" / "book.ods").write_bytes(content)
-
-
-HEAD = row(*map(text, HEADER.split()))
-APRIL = '<table:table-cell office:value-type="date" office:date-value="2025-01-31"><text:p>Jan-25</text:p></table:table-cell>'
-
-
-def of(numerator: str, denominator: str = number("402")) -> str:
-    return row(text("REPAIRS"), APRIL, numerator, denominator)
 
 
 @pytest.mark.parametrize(("written", "meant"), [("381", "381"), ("0.1", "0.1"), ("1E-7", "0.0000001")])
@@ -75,8 +30,8 @@ def test_a_sheet_is_read_exactly(project: Path, written: str, meant: str) -> Non
 def test_a_percentage_is_what_the_cell_shows(project: Path) -> None:
     """Refused in the place of a count: so it is seen that each of the repeated cells was read as a percentage."""
     shown = '<table:table-cell office:value-type="percentage" office:value="0.952"MORE><text:p>95%</text:p></table:table-cell>'
-    twice = row(text("REPAIRS"), APRIL, shown.replace("MORE", ' table:number-columns-repeated="2"'))
-    again = row(text("VOIDS"), APRIL, shown.replace("MORE", ""), number("30"))
+    twice = row(text("REPAIRS"), JANUARY, shown.replace("MORE", ' table:number-columns-repeated="2"'))
+    again = row(text("VOIDS"), JANUARY, shown.replace("MORE", ""), number("30"))
     book(project, document(HEAD, twice, again))
     assert [line.partition(": error ")[::2] for line in said(project)] == [
         (f"results/book.ods, Data!C{at}", f"QPR413 `95.2%` is a percentage; a numerator is a number {WORKED_OUT}")
@@ -105,15 +60,15 @@ def test_a_formula_that_failed_is_no_empty_cell_and_no_nought(project: Path, fai
 def test_what_is_repeated_is_counted(project: Path) -> None:
     gap = row('<table:table-cell table:number-columns-repeated="16384"/>', more=' table:number-rows-repeated="3"')
     end = row('<table:table-cell table:number-columns-repeated="16384"/>', more=' table:number-rows-repeated="1048000"')
-    wrong = row(text("REPAIRS"), APRIL, number("1", ' table:number-columns-repeated="2"'))
+    wrong = row(text("REPAIRS"), JANUARY, number("1", ' table:number-columns-repeated="2"'))
     book(project, document(gap, HEAD, gap, wrong, of(FAILED["by its number"]), end))
     assert any(line.startswith("results/book.ods, Data!C9: error QPR413 ") for line in said(project))
 
 
 def test_merged_cells_are_refused(project: Path) -> None:
     merged = text("REPAIRS", ' table:number-rows-spanned="2" table:number-columns-spanned="1"')
-    rest = row("<table:covered-table-cell/>", APRIL, number("1"), number("2"))
-    book(project, document(HEAD, row(merged, APRIL, number("1"), number("2")), rest))
+    rest = row("<table:covered-table-cell/>", JANUARY, number("1"), number("2"))
+    book(project, document(HEAD, row(merged, JANUARY, number("1"), number("2")), rest))
     (line,) = said(project)
     assert "Data!A2: error QPR434 the cells A2:A3 are merged" in line
 

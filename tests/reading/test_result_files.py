@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.changes import DAY, results, write
 from tests.commands import run
-from tests.test_bad_input import DAY, results, write
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r", "\n"])

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from qpr_rules.reading.sources import unpacked
-from tests.reading import test_opendocument as opened
-from tests.reading.test_workbooks import APRIL, book, one
+from tests.reading import opendocument as opened
+from tests.reading.excel import APRIL, book, one
 from tests.result_tables import said
 
 BOOK, SHEET, TEXTS = "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"

@@ -22,20 +22,9 @@ from qpr_rules.reading.results import read_results
 from qpr_rules.reading.sources.excel import LARGE
 from qpr_rules.reading.sources.percents import percent_cells
 from tests.commands import run
-from tests.result_tables import said, settings
+from tests.reading.excel import APRIL, HEADER, book, one
+from tests.result_tables import said
 from tests.sheets import sheets
-
-HEADER: list[Any] = ["kpi", "period", "numerator", "denominator"]
-APRIL = dt.date(2025, 4, 1)
-
-
-def book(project: Path, content: bytes, more: str = "") -> None:
-    settings(project, "results/results.csv", f"{{source: excel, files: results/book.xlsx{more}}}")
-    (project / "results" / "book.xlsx").write_bytes(content)
-
-
-def one(*cells: object) -> bytes:
-    return sheets({"SEND": {"A1": HEADER, "A2": list(cells)}})
 
 
 @pytest.mark.parametrize(

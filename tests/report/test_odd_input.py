@@ -5,28 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from benchmarks import definitions
+from tests.changes import COMMENTARY, REPAIRS, change, rename
 from tests.commands import Ran, run
 from tests.report_pages import REPOSITORY, articles, having, named, page_of, parsed, tables, text
 
-REPAIRS, COMMENTARY = "kpi_definitions/repairs.yaml", "commentary/2024-25-Q3.yaml"
 SCRIPT = "<script>alert(1)</script>"
-
-
-def change(project: Path, file: str, pattern: str, new: str) -> None:
-    path = project / file
-    changed, number = re.subn(pattern, lambda _: new, path.read_text("utf-8"), flags=re.MULTILINE)
-    assert number
-    path.write_text(changed, "utf-8", newline="\n")
-
-
-def rename(project: Path, name: str) -> None:
-    change(project, REPAIRS, "^name: .*$", f"name: {json.dumps(name, ensure_ascii=False)}")
 
 
 def report(project: Path, *arguments: str) -> Ran:

@@ -20,8 +20,8 @@ import font_source_sans_pro
 import pytest
 from pypdf import PdfReader
 
+from tests.changes import rename
 from tests.commands import run
-from tests.report.test_odd_input import rename
 from tests.report_pages import REPOSITORY, articles, having, named, number, shipped, text
 from tests.report_pdfs import (
     asked,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.changes import rename
 from tests.report_pdfs import bookmarks, closed, pages, plain, structure, whole, written
 
 HOSTILE = {
@@ -26,17 +27,6 @@ HOSTILE = {
     "Welsh and Polish": "Tŷ ŵyn, Łódź, Ελλάς, Россия",
     "symbols": "≥ ≤ ± × ÷ – — … • ½ ² € £ ✓ ♥ →",
 }
-
-
-def rename(project: Path, name: str) -> None:
-    path = project / "kpi_definitions" / "repairs.yaml"
-    changed = re.sub(
-        "^name: .*$",
-        lambda _: f"name: {json.dumps(name, ensure_ascii=False)}",
-        path.read_text("utf-8"),
-        flags=re.MULTILINE,
-    )
-    path.write_text(changed, "utf-8", newline="\n")
 
 
 def comment(project: Path, context: str, *actions: str) -> None:

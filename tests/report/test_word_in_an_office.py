@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.changes import rename
 from tests.parts import converted, pages
-from tests.report.test_odd_input import rename
 from tests.report_documents import plain, shipped_file, written
 from tests.report_pages import articles, having, shipped, text
 

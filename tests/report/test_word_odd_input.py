@@ -17,7 +17,7 @@ from qpr_rules.app.report import compose
 from qpr_rules.cli import report as cli
 from qpr_rules.showing.report.paper import Named, Paper
 from qpr_rules.showing.report.word import show
-from tests.report.test_odd_input import COMMENTARY, REPAIRS, change, rename
+from tests.changes import COMMENTARY, REPAIRS, change, rename
 from tests.report_documents import all_of, chapters, parts, plain, read, said, written
 from tests.report_pages import REPOSITORY
 

@@ -10,9 +10,8 @@ from qpr_rules.core.charted import Charted
 from qpr_rules.definition import Suspension
 from qpr_rules.showing.chart.draw import NARROW, WIDE, Form, chart
 from qpr_rules.showing.chart.words import description
-from tests.charts import SVG, boxes, chart_of, read
+from tests.charts import SVG, boxes, chart_of, read, require_readable
 from tests.series import broken_from, count, month, results
-from tests.showing.test_chart_layout import require_readable
 
 FIRST = month("2022-01")
 WHY = "The system was being replaced"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,11 +21,10 @@ from qpr_rules.period import Frequency
 from qpr_rules.quantity import Unit
 from qpr_rules.showing.chart.draw import NARROW, WIDE, Form, chart
 from qpr_rules.showing.chart.ends import placed
-from tests.charts import SVG, boxes, chart_of, places, read, view
+from tests.charts import AT, SVG, boxes, chart_of, places, read, require_readable
 from tests.series import broken_from, count, kpi, month, results
 from tests.worlds import some_cells, some_definition
 
-AT = 2022 * 4 + 2
 DICE = st.integers(0, 2**40).map(random.Random)
 NAMES = st.one_of(
     st.text(max_size=80),
@@ -43,20 +42,6 @@ NAMES = st.one_of(
         ]
     ),
 )
-
-
-def require_readable(drawing: str) -> None:
-    left, top, right, bottom = view(drawing)
-    found = boxes(drawing)
-    for box in found:
-        assert box.left >= left and box.right <= right + 0.5, box
-        assert box.top >= top and box.bottom <= bottom, box
-    for one, other in combinations(found, 2):
-        assert not one.touches(other), (one, other)
-    for x, y in places(drawing):
-        assert left <= x <= right and top <= y <= bottom, (x, y)
-    for text in read(drawing).itertext():
-        assert all(letter.isprintable() or letter in " \u200c\u200d" for letter in text), repr(text)
 
 
 @given(DICE, NAMES, st.sampled_from(list(Form)), st.sampled_from([NARROW, WIDE, 1000]))

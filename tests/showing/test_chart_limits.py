@@ -11,18 +11,15 @@ from hypothesis import strategies as st
 
 from qpr_rules.core.charted import Charted
 from qpr_rules.definition import Definition, Kind, Reported, Window, WindowKind
-from qpr_rules.direction import DirectionMethod, Method, Over
+from qpr_rules.direction import Over
 from qpr_rules.quantity import Unit
 from qpr_rules.showing.chart import style
 from qpr_rules.showing.chart.draw import NARROW, WIDE, Form, chart
 from qpr_rules.showing.chart.words import description
-from tests.charts import SVG, boxes, chart_of, read
-from tests.core.test_limits import by_limits
-from tests.series import COUNT, ONE_MONTH, ONE_QUARTER, broken_from, count, kpi, month, results
-from tests.showing.test_chart_layout import AT, require_readable
+from tests.charts import AT, SVG, boxes, chart_of, read, require_readable
+from tests.limits import FIRST, LIMITS, by_limits
+from tests.series import COUNT, ONE_MONTH, ONE_QUARTER, broken_from, count, kpi, results
 
-LIMITS = DirectionMethod().by(Method.PROCESS_LIMITS)
-FIRST = month("2023-01")
 SWINGS = "50 52 " * 6
 YEAR = Window(WindowKind.ROLLING, 12, "12 months")
 
