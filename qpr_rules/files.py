@@ -79,9 +79,9 @@ class Folder:
         """See Tree."""
         found = self._locate(path)
         try:
-            if stat.S_IFMT(os.stat(found).st_mode) not in (stat.S_IFREG, stat.S_IFDIR):  # noqa: PTH116 (see _locate)
+            if stat.S_IFMT(os.stat(found).st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
                 raise FileError(path, "this is a device or a pipe, not a file")  # to open it could wait for ever
-            with open(found, "rb") as file:  # noqa: PTH123
+            with open(found, "rb") as file:
                 before = _state(file)
                 content = file.read() if limit is None else _at_most(file, limit + 1)
                 if _state(file) != before:
@@ -94,13 +94,13 @@ class Folder:
 
     def _locate(self, path: str) -> str:
         """Where a path leads. As text: path objects took two thirds of the time in which ten thousand files are read."""
-        found = os.path.join(self.root, path)  # noqa: PTH118
+        found = os.path.join(self.root, path)
         if self.allow_outside:
             return found
         # What is no link, in a folder that has been seen to lie inside, lies inside.
         folder, _, name = path.rpartition("/")
         try:
-            if folder in self._inside and name[:1] != "." and _is_bare(path) and not os.path.islink(found):  # noqa: PTH114
+            if folder in self._inside and name[:1] != "." and _is_bare(path) and not os.path.islink(found):
                 return found
             inside = self._holds(Path(found))
             if self._holds(self.root / folder):

@@ -161,6 +161,18 @@ def scaled(number: Decimal, digits: int) -> int:
     return whole
 
 
+def whole_and_places(number: Decimal | None) -> tuple[int, int]:
+    """A number as a whole one and the decimal places that were taken from it; of no number, two noughts.
+
+    >>> whole_and_places(Decimal("57.50")), whole_and_places(None)
+    ((575, 1), (0, 0))
+    """
+    if number is None:
+        return 0, 0
+    digits = places(number)
+    return scaled(number, digits), digits
+
+
 def rounded(number: Fraction | Decimal | int, digits: int) -> Fraction:
     """Half away from zero, as statistics bodies round (docs/explanation/rounding.md); Python's ``round`` does not.
 

@@ -202,6 +202,21 @@ def test_what_holds_many_values_is_given_them_by_name() -> None:
     assert not unnamed
 
 
+def test_public_methods_say_what_they_do() -> None:
+    """All but those of a protocol: it says as a whole what is asked of others, whose own methods say the rest."""
+    silent = [
+        f"{module}:{method.lineno} {kind.name}.{method.name}"
+        for module, tree in modules().items()
+        for kind in tree.body
+        if isinstance(kind, ast.ClassDef) and not kind.name.startswith("_")
+        if "Protocol" not in {ast.unparse(base) for base in kind.bases}
+        for method in kind.body
+        if isinstance(method, ast.FunctionDef) and not method.name.startswith("_")
+        if ast.get_docstring(method) is None
+    ]
+    assert not silent
+
+
 def test_names_say_something() -> None:
     dull = [
         str(path.relative_to(REPOSITORY))

@@ -95,6 +95,6 @@ def evaluate_on_spark(
         for report in run_on_spark(
             work, spark, source, columns, "kpi", _given(asked), _said_of_each(asked), names, output
         ):
-            answer.take(pickle.loads(report))  # noqa: S301 (it was pickled by our own work)
+            answer.take(pickle.loads(report))  # noqa: S301  # it was pickled by our own work
     say_unmatched(asked, answer)
     return answer

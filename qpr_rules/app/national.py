@@ -161,8 +161,7 @@ def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | Non
         try:
             read = read_panel(definition, columns, at, answer.tally, asked.known_on)
             batches = list(_batches(asked, definition, whole_panel(definition, read.panel, asked.areas)))
-        except Exception as error:  # noqa: BLE001
-            # Of three thousand KPIs the others are evaluated, and this one is named.
+        except Exception as error:  # noqa: BLE001  # of three thousand KPIs the others are evaluated, and this one is named
             answer.failed[kpi] = f"{type(error).__name__}: {error}"
             continue
         answer.refused += read.refused

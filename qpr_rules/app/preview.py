@@ -59,9 +59,9 @@ def _files(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     for folder, folders, files in os.walk(root):
         folders[:] = [each for each in folders if not each.startswith(".") and each not in _SKIPPED]
         for file in files:
-            path = os.path.join(folder, file)  # noqa: PTH118 (thousands of them, twice a second)
+            path = os.path.join(folder, file)
             try:
-                held = os.stat(path)  # noqa: PTH116
+                held = os.stat(path)
             except OSError:
                 continue  # it has just gone
             yield path, (held.st_mtime_ns, held.st_size)
@@ -104,7 +104,7 @@ def serving(preview: Preview, port: int) -> ThreadingHTTPServer:
             if body:
                 self.wfile.write(content)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name there)
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there
             """Nothing: the command says what is worth saying."""
 
     class Server(ThreadingHTTPServer):

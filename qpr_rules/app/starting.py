@@ -82,10 +82,10 @@ class Question:
     key: str
     ask: str
     more: str
-    default: Callable[[Answers], str] = lambda answers: ""  # noqa: ARG005  # most have none
-    choices: Callable[[Answers], Mapping[str, str]] = lambda answers: {}  # noqa: ARG005  # most are free
-    check: Callable[[str, Answers], str | None] = lambda answer, answers: None  # noqa: ARG005
-    asked: Callable[[Answers], bool] = lambda answers: True  # noqa: ARG005
+    default: Callable[[Answers], str] = lambda _: ""
+    choices: Callable[[Answers], Mapping[str, str]] = lambda _: {}
+    check: Callable[[str, Answers], str | None] = lambda *_: None
+    asked: Callable[[Answers], bool] = lambda _: True
     optional: bool = False
 
 

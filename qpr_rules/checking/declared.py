@@ -19,25 +19,25 @@ class Declared(Protocol):
     """
 
     @property
-    def settings(self) -> Settings | None: ...  # noqa: D102
+    def settings(self) -> Settings | None: ...
     @property
-    def owners(self) -> Mapping[str, Owner] | None: ...  # noqa: D102
+    def owners(self) -> Mapping[str, Owner] | None: ...
     @property
-    def areas(self) -> Mapping[str, Area]: ...  # noqa: D102
+    def areas(self) -> Mapping[str, Area]: ...
     @property
-    def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
+    def definitions(self) -> Sequence[Definition]: ...
     @property
-    def meant(self) -> Sequence[Definition]: ...  # noqa: D102
+    def meant(self) -> Sequence[Definition]: ...
     @property
-    def named(self) -> Sequence[Named]: ...  # noqa: D102
+    def named(self) -> Sequence[Named]: ...
     @property
-    def broken(self) -> Sequence[Broken]: ...  # noqa: D102
+    def broken(self) -> Sequence[Broken]: ...
     @property
-    def rules(self) -> Sequence[Rule]: ...  # noqa: D102
+    def rules(self) -> Sequence[Rule]: ...
     @property
-    def meant_rules(self) -> Sequence[Rule] | None: ...  # noqa: D102
+    def meant_rules(self) -> Sequence[Rule] | None: ...
     @property
-    def commentaries(self) -> Mapping[int, Commentary]: ...  # noqa: D102
+    def commentaries(self) -> Mapping[int, Commentary]: ...
 
 
 def ids(declared: Declared) -> set[str]:

@@ -153,7 +153,7 @@ def _exists(spark: Any, place: str, *, remove: bool = False) -> bool:
     if gateway is None:
         return False
     path = gateway.org.apache.hadoop.fs.Path(_address(place))
-    files = path.getFileSystem(spark._jsc.hadoopConfiguration())  # noqa: SLF001 (there is no public way to the file system)
+    files = path.getFileSystem(spark._jsc.hadoopConfiguration())  # noqa: SLF001  # there is no public way to the file system
     found = bool(files.exists(path))
     if found and remove:
         files.delete(path, True)

@@ -42,7 +42,7 @@ def broken(document: Document | None, file: str, text: str = "") -> Broken:
 
 def named(document: Document, touched: Collection[int] = ()) -> Named:
     """The names in a document, as far as they are words; those on ``touched`` lines are not the author's."""
-    tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
+    tree: dict[str, Any] = document.mapping
 
     def held(key: str) -> str:
         value = tree.get(key)

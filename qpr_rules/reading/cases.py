@@ -93,7 +93,7 @@ class _Reader:
 
     def __init__(self, document: Document, source: str, declarations: Declarations) -> None:
         self.document, self.source, self.declarations = document, source, declarations
-        self.tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
+        self.tree = document.mapping
         self.known = {each.id: each for each in declarations.definitions}
         self.rules = frozenset(rule.id for rule in declarations.rules)
         self.found: list[Diagnostic] = []

@@ -42,7 +42,7 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
     """The commentary of a quarter (an ordinal); None if its shape is wrong."""
     if found := check_shape(document, "commentary"):
         return None, found
-    tree: dict[str, dict[str, Any]] = document.tree  # type: ignore[assignment]  # the schema says so
+    tree = document.mapping
     findings = Findings(document)
     notes = {
         kpi: Note(

@@ -33,7 +33,7 @@ from qpr_rules.settings import Settings
 
 def build_definition(document: Document, settings: Settings) -> tuple[Definition, tuple[Diagnostic, ...]]:
     """The definition of a document whose shape the schema has passed; with findings, it lacks what they are about."""
-    tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
+    tree = document.mapping
     findings = Findings(document, str(tree["id"]))
     calendar = calendar_of(settings.year, Year(tree.get("year", settings.year)))
     frequency, unit = Frequency(tree["frequency"]), Unit(tree["unit"])

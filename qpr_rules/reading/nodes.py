@@ -39,6 +39,11 @@ class Document(NamedTuple):
     tree: Tree
     spans: Mapping[Path, Span]
 
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """What the file says by its names; empty where it is a list or a single value, which no schema passes."""
+        return self.tree if isinstance(self.tree, dict) else {}
+
     def span(self, *path: str | int) -> Span:
         """The place of a value; of its nearest parent where the value itself has none."""
         while path not in self.spans and path:
@@ -50,7 +55,9 @@ class Document(NamedTuple):
         return self.spans.get((*path, KEY)) or self.span(*path)
 
 
-class _StopReading(Exception):  # noqa: N818  # control flow inside this module; it carries the one finding
+class _UnreadableError(Exception):
+    """Ends the reading of a file inside this module, and carries the finding that says why."""
+
     def __init__(self, found: Diagnostic) -> None:
         super().__init__(found.headline)
         self.found = found
@@ -90,7 +97,7 @@ def read_text(text: Text) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     builder = _Builder(text)
     try:
         tree = builder.build()
-    except _StopReading as stop:
+    except _UnreadableError as stop:
         return None, (*builder.found, stop.found)
     return Document(text.file, tree, builder.places), tuple(builder.found)
 
@@ -189,7 +196,7 @@ class _Builder:
                 tree[key] = value
         return tree
 
-    def _shortcut(self, event: Any) -> _StopReading:
+    def _shortcut(self, event: Any) -> _UnreadableError:
         sign = "*" if type(event) is yaml.AliasEvent else "&"
         place = self._first_word(event)
         said = f"`{sign}{event.anchor}` is a YAML shortcut, which is not read here"
@@ -198,7 +205,7 @@ class _Builder:
         if sign == "*" or not rest.strip() or f"*{event.anchor}" in self.text.whole:
             return stop
         whole = place._replace(end_column=place.end_column + len(rest) - len(rest.lstrip()))
-        return _StopReading(stop.found._replace(edit=Edit(whole, "")))
+        return _UnreadableError(stop.found._replace(edit=Edit(whole, "")))
 
     def _again(self, path: Path, key: str, event: Any) -> None:
         """Say that the mapping has a name already."""
@@ -254,10 +261,10 @@ class _Builder:
     def _say(self, code: str, headline: str, span: Span, hint: str, label: str = "") -> None:
         self.found.append(Diagnostic(code, Severity.ERROR, headline, Label(span, label), hints=(hint,)))
 
-    def _stop(self, code: str, headline: str, span: Span, hint: str) -> _StopReading:
-        return _StopReading(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint,)))
+    def _stop(self, code: str, headline: str, span: Span, hint: str) -> _UnreadableError:
+        return _UnreadableError(Diagnostic(code, Severity.ERROR, headline, Label(span), hints=(hint,)))
 
-    def _too_deep(self, span: Span) -> _StopReading:
+    def _too_deep(self, span: Span) -> _UnreadableError:
         return self._stop(
             "QPR109",
             f"the file is nested more than {MAX_DEPTH} levels deep",
@@ -265,7 +272,7 @@ class _Builder:
             "a definition has four levels; delete the brackets that are too many",
         )
 
-    def _translated(self, error: yaml.YAMLError) -> _StopReading:
+    def _translated(self, error: yaml.YAMLError) -> _UnreadableError:
         from qpr_rules.reading.syntax import explain  # only a broken file pays for it
 
-        return _StopReading(explain(error, self.text))
+        return _UnreadableError(explain(error, self.text))

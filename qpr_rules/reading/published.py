@@ -85,10 +85,7 @@ def read_published(tree: Tree, settings: Settings) -> tuple[dict[int, Published]
         try:
             issue = issue_of(below, folder)
             _require_listed(issue, folder)
-            content = below.read_bytes(EVALUATIONS)
-            if sha256(content) != issue.files[EVALUATIONS]:
-                raise IssueError(f"`{EVALUATIONS}` has been edited since it was published")  # noqa: TRY301
-            kept[quarter] = Published(quarter, rows_of(content), issue, below)
+            kept[quarter] = Published(quarter, _rows_as_published(below, issue), issue, below)
         except (FileError, IssueError) as error:
             title = settings.calendar.show(Frequency.QUARTER, quarter)
             headline = f"{title} as published cannot be used: {error}"
@@ -96,6 +93,14 @@ def read_published(tree: Tree, settings: Settings) -> tuple[dict[int, Published]
             place = Label(Span(f"{folder.path}/{FILE}"))
             found.append(Diagnostic("QPR520", Severity.ERROR, headline, place, hints=(hint,)))
     return kept, tuple(found)
+
+
+def _rows_as_published(tree: Tree, issue: Issue) -> Iterator[Evaluation]:
+    """The rows of an issue. Raises FileError or IssueError: also where they are other ones than were published."""
+    content = tree.read_bytes(EVALUATIONS)
+    if sha256(content) != issue.files[EVALUATIONS]:
+        raise IssueError(f"`{EVALUATIONS}` has been edited since it was published")
+    return rows_of(content)
 
 
 def issue_of(tree: Tree, folder: Folder) -> Issue:

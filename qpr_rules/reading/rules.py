@@ -24,7 +24,7 @@ def read_rules(document: Document) -> tuple[tuple[Rule, ...] | None, tuple[Diagn
 
 def rules_of(document: Document) -> tuple[Rule, ...]:
     """The rules of a document whose shape the schema has passed."""
-    tree: dict[str, dict[str, Any]] = document.tree  # type: ignore[assignment]  # the schema says so
+    tree = document.mapping
     return tuple(
         Rule(
             id=key,

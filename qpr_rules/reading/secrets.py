@@ -29,7 +29,7 @@ _HINT = (
 
 def passwords(document: Document) -> Iterator[Diagnostic]:
     """QPR440 for each password in the entries of ``results``, at its name or at the text that it is in."""
-    tree = document.tree if isinstance(document.tree, dict) else {}
+    tree = document.mapping
     for path in _secret(tree.get("results"), ("results",)):
         at = document.key(*path) if _NAME.fullmatch(str(path[-1])) else document.span(*path)
         yield Diagnostic("QPR440", Severity.ERROR, _HEADLINE, Label(at), hints=(_HINT,))

@@ -20,7 +20,7 @@ from qpr_rules.settings import Area, Breakdown, Owner, Settings
 
 def settings_of(document: Document) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The settings in a document whose shape the schema has passed, and what is wrong with its results."""
-    tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
+    tree = document.mapping
     default = Settings(body="")
 
     def path(key: str) -> str:
@@ -71,7 +71,7 @@ def salvaged(text: str) -> Settings:
 def read_owners(document: Document) -> tuple[dict[str, Owner], tuple[Diagnostic, ...]]:
     """Owners by id, with what is wrong with them; an entry in error still names its owner."""
     found = check_shape(document, "owners")
-    tree = document.tree if isinstance(document.tree, dict) else {}
+    tree = document.mapping
     owners = {
         key: Owner(
             key, _text(value, "post"), _text(value, "email"), _text(value, "cabinet_member"), at=document.key(key)
@@ -85,7 +85,7 @@ def read_areas(document: Document) -> tuple[dict[str, Area], tuple[Diagnostic, .
     """Areas by code, with what is wrong with them; none of them if anything is."""
     if found := check_shape(document, "areas"):
         return {}, found
-    tree: dict[str, Any] = document.tree  # type: ignore[assignment]  # the schema says so
+    tree = document.mapping
     findings = Findings(document)
     areas = {key: _area(key, value)._replace(at=document.key(key)) for key, value in tree.items()}
     for key, area in areas.items():

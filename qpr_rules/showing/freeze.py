@@ -40,25 +40,25 @@ class Defined(Protocol):
     """What of a project's declarations the headline needs."""
 
     @property
-    def definitions(self) -> Sequence[Definition]: ...  # noqa: D102
+    def definitions(self) -> Sequence[Definition]: ...
 
 
 class Concluded(Protocol):
     """What of a report is published."""
 
     @property
-    def quarter(self) -> int: ...  # noqa: D102
+    def quarter(self) -> int: ...
     @property
-    def calendar(self) -> Calendar: ...  # noqa: D102
+    def calendar(self) -> Calendar: ...
     @property
-    def settings(self) -> Settings: ...  # noqa: D102
+    def settings(self) -> Settings: ...
     @property
-    def declarations(self) -> Defined: ...  # noqa: D102
+    def declarations(self) -> Defined: ...
     @property
-    def rows(self) -> tuple[Evaluation, ...]: ...  # noqa: D102
+    def rows(self) -> tuple[Evaluation, ...]: ...
     @property
-    def own(self) -> tuple[Evaluation, ...]: ...  # noqa: D102
-    def own_at(self, quarter: int) -> tuple[Evaluation, ...]: ...  # noqa: D102
+    def own(self) -> tuple[Evaluation, ...]: ...
+    def own_at(self, quarter: int) -> tuple[Evaluation, ...]: ...
 
 
 def conclusions(report: Concluded, made_from: Provenance) -> dict[str, bytes]:

@@ -46,10 +46,10 @@ class Quarterly(Protocol):
     """What of a report the headline needs."""
 
     @property
-    def quarter(self) -> int: ...  # noqa: D102
+    def quarter(self) -> int: ...
     @property
-    def calendar(self) -> Calendar: ...  # noqa: D102
-    def own_at(self, quarter: int) -> tuple[Evaluation, ...]: ...  # noqa: D102
+    def calendar(self) -> Calendar: ...
+    def own_at(self, quarter: int) -> tuple[Evaluation, ...]: ...
 
 
 def quarters_of(report: Quarterly, keep: Callable[[Evaluation], bool] = lambda _: True) -> Quarters:

@@ -24,27 +24,27 @@ class Proof(Protocol):
     """What was found of one published folder."""
 
     @property
-    def path(self) -> str: ...  # noqa: D102
+    def path(self) -> str: ...
     @property
-    def quarter(self) -> int: ...  # noqa: D102
+    def quarter(self) -> int: ...
     @property
-    def issue(self) -> Issue | None: ...  # noqa: D102
+    def issue(self) -> Issue | None: ...
     @property
-    def wrong(self) -> Sequence[str]: ...  # noqa: D102
+    def wrong(self) -> Sequence[str]: ...
     @property
-    def cells(self) -> Sequence[CellDifference]: ...  # noqa: D102
+    def cells(self) -> Sequence[CellDifference]: ...
     @property
-    def headline(self) -> Sequence[tuple[str, str]]: ...  # noqa: D102
+    def headline(self) -> Sequence[tuple[str, str]]: ...
     @property
-    def reworded(self) -> bool: ...  # noqa: D102
+    def reworded(self) -> bool: ...
     @property
-    def rows(self) -> int: ...  # noqa: D102
+    def rows(self) -> int: ...
     @property
-    def hidden(self) -> int: ...  # noqa: D102
+    def hidden(self) -> int: ...
     @property
-    def is_proved(self) -> bool: ...  # noqa: D102
+    def is_proved(self) -> bool: ...
     @property
-    def other_method(self) -> int | None: ...  # noqa: D102
+    def other_method(self) -> int | None: ...
 
 
 def show_verified(console: Console, marks: Marks, found: Sequence[Proof], title: Callable[[int], str]) -> None:

@@ -33,21 +33,21 @@ class Shown(Protocol):
     """What of an answer is shown."""
 
     @property
-    def before(self) -> Definition: ...  # noqa: D102
+    def before(self) -> Definition: ...
     @property
-    def after(self) -> Definition: ...  # noqa: D102
+    def after(self) -> Definition: ...
     @property
-    def changes(self) -> Sequence[Change]: ...  # noqa: D102
+    def changes(self) -> Sequence[Change]: ...
     @property
-    def rows(self) -> Comparison: ...  # noqa: D102
+    def rows(self) -> Comparison: ...
     @property
-    def supposed(self) -> frozenset[int]: ...  # noqa: D102
+    def supposed(self) -> frozenset[int]: ...
     @property
-    def replaced(self) -> frozenset[int]: ...  # noqa: D102
+    def replaced(self) -> frozenset[int]: ...
     @property
-    def notes(self) -> Sequence[Diagnostic]: ...  # noqa: D102
+    def notes(self) -> Sequence[Diagnostic]: ...
     @property
-    def parts(self) -> int: ...  # noqa: D102
+    def parts(self) -> int: ...
 
 
 def show_what_if(console: Console, marks: Marks, answer: Shown, periods: int, known_on: dt.date | None = None) -> None:
@@ -170,7 +170,7 @@ def _counts(answer: Shown, lines: Sequence[Line]) -> str:
     unit = f"{cadences.pop()}s" if len(cadences) == 1 else "figures"
 
     def counted(side: int) -> str:
-        found = Counter(line[side].rating for line in lines if line[side])  # type: ignore[union-attr]  # asked just before
+        found = Counter(row.rating for line in lines if (row := line[side]))
         return listed([f"{found[each]} {words.rating(each)}" for each in Rating if found[each]]) or "none"
 
     differ = sum(map(_differs, lines))

@@ -44,9 +44,9 @@ def _fault(definition: Definition, standard: Standard) -> _Say | None:
     edge, other = target.edge, floor.edge
     if edge is not None and other is not None:
         return _stricter if definition.sign * (other - edge) > 0 else None
-    if None in (target.low, target.high, floor.low, floor.high):
+    if target.low is None or target.high is None or floor.low is None or floor.high is None:
         return None
-    return _loose if floor.low > target.low or floor.high < target.high else None  # type: ignore[operator]  # not None
+    return _loose if floor.low > target.low or floor.high < target.high else None
 
 
 def _together(

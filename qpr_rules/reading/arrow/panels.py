@@ -21,7 +21,7 @@ from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
 from qpr_rules.period import last_day
-from qpr_rules.quantity import places, scaled
+from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import Columns
 from qpr_rules.reading.arrow.single import single
 from qpr_rules.reading.arrow.tally import Tally
@@ -95,11 +95,8 @@ def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally)
 
 
 def _numbers(found: Observation) -> tuple[int, bool, int, int, int, int]:
-    parts: list[int] = []
-    for number in (found.numerator, found.denominator):
-        digits = 0 if number is None else places(number)
-        parts += [0 if number is None else scaled(number, digits), digits]
-    return (int(found.state), found.provisional, *parts)  # type: ignore[return-value]
+    numbers = (*whole_and_places(found.numerator), *whole_and_places(found.denominator))
+    return (int(found.state), found.provisional, *numbers)
 
 
 def _after_retirement(definition: Definition, last: int, tally: Tally) -> None:

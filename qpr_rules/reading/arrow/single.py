@@ -106,8 +106,10 @@ def _alike(definition: Definition, columns: Columns, rows: Rows, cell: Any, tall
 
 def _said(rows: Rows, at: int) -> tuple[int, bool, Decimal, Decimal]:
     """What a row says, however many zeros its numbers end with."""
-    numbers = (
-        Decimal(int(whole[at])).scaleb(-int(digits[at]))
-        for whole, digits in ((rows.numerator, rows.numerator_places), (rows.denominator, rows.denominator_places))
-    )
-    return (int(rows.state[at]), bool(rows.provisional[at]), *numbers)  # type: ignore[return-value]
+
+    def number(whole: Any, digits: Any) -> Decimal:
+        return Decimal(int(whole[at])).scaleb(-int(digits[at]))
+
+    numerator = number(rows.numerator, rows.numerator_places)
+    denominator = number(rows.denominator, rows.denominator_places)
+    return int(rows.state[at]), bool(rows.provisional[at]), numerator, denominator

@@ -17,8 +17,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.formulas import freed
 from qpr_rules.observation import ALWAYS, Batch, Observation
 from qpr_rules.period import month_of_date
-from qpr_rules.quantity import places as places_of
-from qpr_rules.quantity import scaled
+from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import UNREAD, Coded, Columns
 from qpr_rules.reading.arrow.single import UNDATED
 from qpr_rules.reading.bulk.rows import plain_rows
@@ -241,8 +240,4 @@ def _late(definition: Definition) -> int:
 
 def _whole(observation: Observation) -> tuple[int, int, int, int]:
     """Its two numbers as whole numbers, each with its decimal places."""
-    parts: list[int] = []
-    for number in (observation.numerator, observation.denominator):
-        digits = 0 if number is None else places_of(number)
-        parts += [0 if number is None else scaled(number, digits), digits]
-    return tuple(parts)  # type: ignore[return-value]
+    return (*whole_and_places(observation.numerator), *whole_and_places(observation.denominator))

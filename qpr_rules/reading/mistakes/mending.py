@@ -6,7 +6,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from qpr_rules.diagnostic import Path, Span
+from qpr_rules.diagnostic import Path
 from qpr_rules.reading.nodes import Document
 
 
@@ -62,6 +62,7 @@ def _exact(value: Any) -> Any:
 def respan(document: Document, old: Path, new: Path) -> None:
     """Give what stood under one path its places under another one as well."""
     depth = len(old)
-    spans: dict[Path, Span] = document.spans  # type: ignore[assignment]  # a copy of our own
+    spans = document.spans
+    assert isinstance(spans, dict)  # a copy of our own
     for path in [each for each in spans if each[:depth] == old]:
         spans[(*new, *path[depth:])] = spans[path]

@@ -64,7 +64,7 @@ def missing(document: Document, schema: Any, errors: Sequence[Unmet], kpi: str) 
                     # A branch of the schema names a key without describing it; the group itself does.
                     groups[path][key] = known if isinstance(known, dict) or path else schema["properties"].get(key)
     for path, keys in groups.items():
-        root = document.tree if isinstance(document.tree, dict) else {}
+        root = document.mapping
         first = next(iter(root), None)
         place = document.key(*path) if path else document.key("id" if "id" in root else first or "")
         names = [f"`{key}`" for key in keys]

@@ -39,7 +39,7 @@ class Explained(NamedTuple):
 
 def explain(document: Document, schema: dict[str, Any], validator: Any) -> Explained:
     """Every error of the schema, which the validator was made of, as a diagnostic at its place."""
-    kpi = document.tree.get("id") if isinstance(document.tree, dict) else None
+    kpi = document.mapping.get("id")
     kpi = kpi if isinstance(kpi, str) else ""
     asked = copied(document)
     found = [*outdented(asked, schema, kpi), *indented(asked, schema, kpi)]
@@ -146,7 +146,7 @@ def _diagnostic(wrong: Found, place: Span, kpi: str) -> Diagnostic:
 def _of_unit(document: Document, wrong: Found) -> Found:
     """A number's sign says what the unit says, or something else: then one of the two is wrong."""
     said = {"QPR165": "percent", "QPR167": "pounds"}.get(wrong.code)
-    unit = document.tree.get("unit") if isinstance(document.tree, dict) else None
+    unit = document.mapping.get("unit")
     if said is None or unit == said:
         return wrong
     if unit is None:
@@ -160,7 +160,7 @@ def _of_polarity(document: Document, wrong: Found) -> Found:
     """Two numbers are a range only where the figure should stay inside one."""
     if not isinstance(wrong.value, dict) or "to" not in wrong.value:
         return wrong
-    polarity = document.tree.get("polarity") if isinstance(document.tree, dict) else None
+    polarity = document.mapping.get("polarity")
     if polarity == "stay-close":
         return wrong
     return wrong._replace(hint="write one number; a range is for `polarity: stay-close`", write="", value=None)

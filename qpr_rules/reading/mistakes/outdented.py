@@ -56,7 +56,7 @@ def _too_far(document: Document, owner: str, key: str, kpi: str) -> Diagnostic:
     name, group = document.key(owner, key), document.key(owner)
     spaces = name.column - group.column
     inside = document.span(owner, key)
-    plain = inside.line == inside.end_line == name.line or document.tree[owner][key] is None  # type: ignore[call-overload,index]
+    plain = inside.line == inside.end_line == name.line or document.mapping[owner][key] is None
     front = name._replace(column=group.column, end_line=name.line, end_column=name.column)
     return Diagnostic(
         "QPR172",

@@ -94,7 +94,7 @@ def _table(connection: Any, wanted: str) -> str:
 
 
 def _columns(connection: Any, source: str, given: Sequence[str]) -> dict[str, str]:
-    described = connection.execute(f"describe select * from {source}", given).fetchall()  # noqa: S608 (the same)
+    described = connection.execute(f"describe select * from {source}", given).fetchall()  # noqa: S608  # names that the file gives, quoted
     return {name: kind for name, kind, *_ in described if name != "file_row_number"}
 
 
@@ -104,7 +104,7 @@ def _select(columns: Mapping[str, str], row: str, source: str) -> str:
     ]
     lengths = ", ".join(f"strlen(cast({_quoted(name)} as varchar))" for name in columns)
     row = f"case when list_sum([{lengths}]) > {_LONGEST} then error('a row is longer than {_LONGEST:,} bytes') else {row} end"
-    return f"select {', '.join([row, *cells])} from {source}"  # noqa: S608 (names that the file gives, quoted)
+    return f"select {', '.join([row, *cells])} from {source}"  # noqa: S608  # the same
 
 
 def _quoted(name: str) -> str:

@@ -17,7 +17,7 @@ class Spool:
     """Rows of text, written and then read. Writing raises OSError where the disk is full."""
 
     def __init__(self) -> None:
-        self._held = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._held = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # closed at the end of the spool
 
     def __enter__(self) -> Self:
         return self

@@ -54,13 +54,13 @@ def _read(
     quoted = '"' + table.replace('"', '""') + '"'
     word = "rowid"
     try:
-        cursor = connection.execute(f"select rowid, * from {quoted}")  # noqa: S608 (a name from the schema, quoted)
+        cursor = connection.execute(f"select rowid, * from {quoted}")  # noqa: S608  # a name from the schema, quoted
         names = [each[0] for each in cursor.description[1:]]
     except sqlite3.OperationalError:
         names = []
     if not names or "rowid" in map(str.casefold, names):  # the table has no such number, or means another by it
         word = "row"
-        cursor = connection.execute(f"select 0, * from {quoted}")  # noqa: S608
+        cursor = connection.execute(f"select 0, * from {quoted}")  # noqa: S608  # the same
         names = [each[0] for each in cursor.description[1:]]
     places = Rows(file, table, names, word)
     yield from batches(names, -1, _chunks(cursor, counted=word == "row"), places, refusals, origin)

@@ -19,13 +19,13 @@ class Ran(Protocol):
     """What of a run of cases is shown."""
 
     @property
-    def files(self) -> Sequence[str]: ...  # noqa: D102
+    def files(self) -> Sequence[str]: ...
     @property
-    def outcomes(self) -> Sequence[Outcome]: ...  # noqa: D102
+    def outcomes(self) -> Sequence[Outcome]: ...
     @property
-    def unread(self) -> Sequence[Unread]: ...  # noqa: D102
+    def unread(self) -> Sequence[Unread]: ...
     @property
-    def diagnostics(self) -> Sequence[Diagnostic]: ...  # noqa: D102
+    def diagnostics(self) -> Sequence[Diagnostic]: ...
 
 
 def show(ran: Ran, made_from: Provenance, *, illustrative: bool) -> str:

@@ -57,7 +57,7 @@ class Told:
 class Form(Protocol):
     """Makes one text of an impact; the same impact gives the same bytes."""
 
-    def __call__(self, told: Told) -> str: ...  # noqa: D102
+    def __call__(self, told: Told) -> str: ...
 
 
 def form_named(name: str) -> Form:

@@ -56,8 +56,9 @@ def show(told: Told) -> str:
             "regraded": [{**_raised(told, now), "was": str(was[1].severity)} for was, now in found.raised.regraded],
         },
         "rules": [
-            {"id": (now or was).id, "change": "new" if was is None else "deleted" if now is None else "changed"}  # type: ignore[union-attr]  # one of the two is there
+            {"id": rule.id, "change": "new" if was is None else "deleted" if now is None else "changed"}
             for was, now in found.rules
+            if (rule := now or was)  # one of the two is there
         ],
         "findings": [finding(told.findings, each) for each in told.findings.diagnostics],
     }

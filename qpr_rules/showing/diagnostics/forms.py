@@ -63,7 +63,7 @@ class Listing(NamedTuple):
 class Form(Protocol):
     """Makes one text of all the findings; the same findings give the same bytes."""
 
-    def __call__(self, found: Listing) -> str: ...  # noqa: D102
+    def __call__(self, found: Listing) -> str: ...
 
 
 def form_named(name: str) -> Form:

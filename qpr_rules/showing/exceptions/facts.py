@@ -44,20 +44,20 @@ class HasAreas(Protocol):
     """What of the declarations is told here: areas by their code."""
 
     @property
-    def areas(self) -> Mapping[str, Area]: ...  # noqa: D102
+    def areas(self) -> Mapping[str, Area]: ...
 
 
 class Told(Protocol):
     """What of a report is told here."""
 
     @property
-    def settings(self) -> Settings: ...  # noqa: D102
+    def settings(self) -> Settings: ...
     @property
-    def declarations(self) -> HasAreas: ...  # noqa: D102
+    def declarations(self) -> HasAreas: ...
     @property
-    def found(self) -> dict[str, Evaluated]: ...  # noqa: D102
+    def found(self) -> dict[str, Evaluated]: ...
     @property
-    def quarter(self) -> int: ...  # noqa: D102
+    def quarter(self) -> int: ...
 
 
 def facts_of(entry: Listed, report: Told, marks: Marks, posts: Mapping[str, str]) -> Facts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -31,6 +31,9 @@ _DIRECTION = 26
 _FIGURE, _NOTE, _LABEL = 7, 12, 10
 """Columns of a card: of a figure, of the period or distance beside it, of the word before it."""
 
+_SIDES: tuple[JustifyMethod, ...] = ("left", "right", "right")
+"""Where the texts of these stand."""
+
 _NARROW = 64
 """Columns below which a card keeps no column for the rating."""
 
@@ -44,16 +47,16 @@ class Owned(HasAreas, Protocol):
     """What of a project's declarations is shown here, besides what its entries tell."""
 
     @property
-    def owners(self) -> Mapping[str, Owner] | None: ...  # noqa: D102
+    def owners(self) -> Mapping[str, Owner] | None: ...
 
 
 class Shown(Told, Protocol):
     """What of a report is shown here, besides what its entries tell."""
 
     @property
-    def rows(self) -> tuple[Evaluation, ...]: ...  # noqa: D102
+    def rows(self) -> tuple[Evaluation, ...]: ...
     @property
-    def declarations(self) -> Owned: ...  # noqa: D102
+    def declarations(self) -> Owned: ...
 
 
 def show_exceptions(console: Console, marks: Marks, report: Shown, flags: Sequence[Flag], choice: Choice) -> None:
@@ -169,8 +172,8 @@ class _Layout:
         beside = self._beside(facts)
         trend = [Text(facts.spark), Text(facts.direction), Text("".join(facts.caution), style="quiet")]
         table = Table.grid()
-        for width, side in zip(_card_widths(facts), ("left", "right", "right"), strict=True):
-            table.add_column(width=width, justify=side, no_wrap=True)  # type: ignore[arg-type]  # left or right
+        for width, side in zip(_card_widths(facts), _SIDES, strict=True):
+            table.add_column(width=width, justify=side, no_wrap=True)
         table.add_column()
         for label, (first, second), right in zip(facts.labels, facts.columns, trend, strict=True):
             if first:

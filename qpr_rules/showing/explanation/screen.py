@@ -60,8 +60,8 @@ def show_explanation(
             console.print(Text(title, style="heading"))
             for line in lines:
                 # Equations may be as long as the screen is wide; sentences are easier to read when they are not.
-                prose = isinstance(line, Text) and not _EQUATION & set(line.plain)
-                console.print(Padding(Prose(line) if prose else line, (0, 0, 0, 2)))  # type: ignore[arg-type]  # Text
+                printed = line if not isinstance(line, Text) or _EQUATION & set(line.plain) else Prose(line)
+                console.print(Padding(printed, (0, 0, 0, 2)))
     console.print()
 
 
