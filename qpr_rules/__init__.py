@@ -1,8 +1,14 @@
 """KPI rules as code for quarterly performance reports.
 
-import qpr_rules
-project = qpr_rules.open("my-council")
-project.check(); project.evaluate(); project.exceptions()
+>>> import qpr_rules
+>>> project = qpr_rules.open(".")
+>>> project.check()
+()
+>>> report = project.evaluate("Q3 2024/25")
+>>> [flag.rule.id for flag in project.exceptions("Q3 2024/25") if report.rows[flag.row].kpi == "EHCP-20W"]
+['below-floor']
+
+What else there is: docs/how-to/use-from-python.md.
 """
 
 from __future__ import annotations

@@ -29,6 +29,9 @@ class Span(NamedTuple):
 
     ``file`` is relative to the project, with forward slashes. Line 0 means the file as a whole; or, in a file that is
     not lines of text, the place that ``within`` names (``SEND!B14``): then the end says only in which order places are.
+
+    >>> str(Span("owners.yaml", 3, 1, 3, 9)), str(Span("results/book.xlsx", within="SEND!B14"))
+    ('owners.yaml:3:1', 'results/book.xlsx, SEND!B14')
     """
 
     file: str
@@ -65,14 +68,22 @@ class Label(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """What to write in the place of a span."""
+    """What to write in the place of a span; where its two ends are one, between two characters."""
 
     span: Span
     text: str
 
 
 class Diagnostic(NamedTuple):
-    """One mistake. The headline stands alone when only one line can be shown; hints say what to do."""
+    """One mistake. The headline stands alone when only one line can be shown; hints say what to do.
+
+    ``at`` is where it is, ``also`` are other places that have to do with it, ``edit`` is what ``check --fix`` writes, and
+    ``kpi`` the id of the KPI that it is about, empty where it is about none. ``qpr-rules codes`` explains each ``code``.
+
+    >>> found = Diagnostic("QPR150", Severity.ERROR, "`goal` is not known here", Label(Span("x.yaml", 13, 1)))
+    >>> f"{found.at.span}: {found.severity} {found.code} {found.headline}"
+    'x.yaml:13:1: error QPR150 `goal` is not known here'
+    """
 
     code: str
     severity: Severity

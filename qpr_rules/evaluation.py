@@ -95,8 +95,11 @@ DIRECTIONS: tuple[Direction, ...] = tuple(Direction)
 class Evaluation(NamedTuple):
     """One KPI, one area, one quarter (or period): the verdict, and what is needed to reach it again by hand.
 
-    The fields are those of ``fields.FIELDS``, in that order. Numbers are exact; ``rating`` is NOT_RATED if and only if there
-    is a ``reason``. An empty one is not rated.
+    The fields are those of ``fields.FIELDS``, which says what each means, in that order. Numbers are exact, and in the KPI's
+    unit: 60 is 60%. ``rating`` is NOT_RATED if and only if there is a ``reason``. An empty one is not rated.
+
+    >>> Evaluation(kpi="X", rating=Rating.RED, figure=Fraction(140_300, 3_448)).figure, Evaluation().rating
+    (Fraction(35075, 862), <Rating.NOT_RATED: 'not rated'>)
     """
 
     kpi: str = ""

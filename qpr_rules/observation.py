@@ -51,6 +51,7 @@ class Observation(NamedTuple):
     ``numerator`` holds the numerator, count or value; ``denominator`` is None for a KPI that has none. Both are None
     unless the state is PRESENT. ``within`` is the place in a source that is not lines of text: ``SEND!B14``. ``as_of`` is
     the day since which it is known; ``status`` is ``final``, ``revised`` or ``provisional``, or empty where none is said.
+    ``source`` and ``line`` are the file and the line that it was read from.
     """
 
     kpi: str

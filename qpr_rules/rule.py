@@ -23,7 +23,7 @@ class Gravity(StrEnum):
 
 
 class Condition(NamedTuple):
-    """What one field must be: any of ``words``, or a number within all the limits given."""
+    """What one field of an evaluation (of ``fields.FIELDS``) must be: any of ``words``, or a number within all the limits given."""
 
     field: str
     words: frozenset[str] = frozenset()
@@ -34,7 +34,10 @@ class Condition(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """When every condition holds, the rule says its sentence with ``{field}`` places filled."""
+    """When every condition holds, the rule says its sentence with ``{field}`` places filled.
+
+    ``covers`` are the ids of rules that it silences; ``file`` and ``spans`` say where it is written.
+    """
 
     id: str
     when: tuple[Condition, ...]
@@ -46,7 +49,13 @@ class Rule(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A rule that fired for the row of this index in a sequence of evaluations."""
+    """A rule that fired for the row of this index in a sequence of evaluations: of a report, in its ``rows``.
+
+    >>> import qpr_rules
+    >>> flag = qpr_rules.open(".").exceptions("Q3 2024/25")[0]
+    >>> str(flag.rule.severity), flag.rule.says
+    ('urgent', "Actions overdue at the quarter's end: {actions_overdue}.")
+    """
 
     row: int
     rule: Rule

@@ -30,7 +30,16 @@ from qpr_rules.showing.freeze import observations
 
 @dataclass(frozen=True)
 class Report:
-    """A project as of one quarter. ``rows`` hold active KPIs, those in error, and activity indicators, in report order."""
+    """A project as of one quarter (an ordinal). ``rows`` hold active KPIs, those in error, and activity indicators, in report order.
+
+    ``found`` has the verdicts of every period by the id of the definition. A report is exact: what may be shown to everyone
+    is its ``released``.
+
+    >>> import qpr_rules
+    >>> report = qpr_rules.open(".").evaluate("Q3 2024/25")
+    >>> report.title, str(report.end), len(report.rows), len(report.own_at(report.quarter - 1))
+    ('Q3 2024/25', '2024-12-31', 41, 43)
+    """
 
     declarations: Declarations
     results: Results

@@ -28,7 +28,15 @@ class Drawing(str):
 
 
 class Project:
-    """A project on disk. Everything is read when first asked for, and once."""
+    """A project on disk, ``folder``. Declarations and results are read when first asked for, and once.
+
+    What a council wrote wrongly raises nothing: it is in ``check``, and what can be evaluated all the same is. ``open``
+    makes one; by itself it does not ask whether there is a project.
+
+    >>> import qpr_rules
+    >>> qpr_rules.open(".").folder.joinpath("qpr-rules.yaml").is_file()
+    True
+    """
 
     def __init__(self, folder: Path, *, allow_outside: bool = False) -> None:
         self.folder = folder
@@ -36,20 +44,44 @@ class Project:
 
     @cached_property
     def declarations(self) -> Declarations:
-        """Definitions, settings, owners, rules and commentary, with what is wrong with them."""
+        """Definitions, settings, owners, rules and commentary, with what is wrong with them.
+
+        >>> import qpr_rules
+        >>> declared = qpr_rules.open(".").declarations
+        >>> [each.name for each in declared.definitions if each.id == "EHCP-20W"]
+        ['Percentage of EHCPs issued within 20 weeks - rolling 12 months']
+        """
         from qpr_rules.app.declare import declare
 
         return declare(self.tree)
 
     @cached_property
     def results(self) -> Results:
-        """The observations, with what is wrong with them."""
+        """The observations, by KPI and in the order of area and period, with what is wrong with them.
+
+        A period is an ordinal of the KPI's own frequency, which its calendar writes as people do.
+
+        >>> import qpr_rules
+        >>> project = qpr_rules.open(".")
+        >>> latest = project.results.observations["EHCP-20W"][-1]
+        >>> (kpi,) = (each for each in project.declarations.definitions if each.id == "EHCP-20W")
+        >>> kpi.calendar.show(kpi.frequency, latest.period), str(latest.numerator), str(latest.denominator)
+        ('December 2024', '170', '281')
+        """
         from qpr_rules.reading.results import read_results
 
         return read_results(self.tree, self.declarations)
 
     def check(self, *, with_results: bool = False) -> tuple[Diagnostic, ...]:
-        """Every diagnostic, in order; ``with_results`` adds those that need evaluation."""
+        """Every diagnostic, in the order of file and place; ``with_results`` adds those that need evaluation.
+
+        The files are read anew each time. A diagnostic is a value, with a code, a severity, a place and what to do.
+
+        >>> import qpr_rules
+        >>> first, *_ = qpr_rules.open("tests/mistaken").check()
+        >>> str(first.at.span), first.code, str(first.severity), first.headline
+        ('kpi_definitions/repairs.yaml:13:1', 'QPR150', 'error', '`goal` is not known here')
+        """
         from qpr_rules.app.check import check
 
         return check(self.tree, with_results=with_results).diagnostics
@@ -59,8 +91,13 @@ class Project:
 
         ``as_known_on`` is a day: the results that were known at its end (by their ``as_of``) are used, and no later one,
         under definitions and standards as they are now. It is exact; its ``released`` is without what ``disclosure``
-        hides, as are columns, charts and exceptions below. Raises PeriodError for a quarter that cannot be read,
-        NoResultsError when there are no results, or none was known on that day.
+        hides, as are columns, charts and exceptions below. Raises PeriodError, a ValueError, for a quarter that cannot be
+        read, and NoResultsError when there are no results, none was known on that day, or the settings could not be read.
+
+        >>> import qpr_rules
+        >>> row = next(row for row in qpr_rules.open(".").evaluate("Q3 2024/25").rows if row.kpi == "EHCP-20W")
+        >>> str(row.rating), row.figure, str(row.target.low)
+        ('red', Fraction(35075, 862), '60')
 
         >>> import datetime as dt
         >>> import qpr_rules
@@ -83,7 +120,8 @@ class Project:
     ) -> Columns:
         """A row for each KPI and area as of a quarter, or ``every_period``, for pandas, Polars, DuckDB or Arrow.
 
-        Raises as ``evaluate`` does, and ValueError for a quarter together with ``every_period``.
+        The rows are those that are released, with every field of docs/reference/fields.md. Raises as ``evaluate`` does,
+        and ValueError for a quarter together with ``every_period``.
 
         >>> import qpr_rules
         >>> len(qpr_rules.open(".").columns("Q3 2024/25"))
@@ -120,7 +158,16 @@ class Project:
         return Drawing(draw(found, Form.FILE, notes=footing(report, found)))
 
     def exceptions(self, quarter: str | None = None, *, as_known_on: dt.date | None = None) -> tuple[Flag, ...]:
-        """What needs attention as of a quarter."""
+        """What needs attention as of a quarter, the gravest first: each the rule, and the place in ``rows`` of its row.
+
+        A row is listed for each rule that holds and that no other covers. Raises as ``evaluate`` does.
+
+        >>> import qpr_rules
+        >>> project = qpr_rules.open(".")
+        >>> rows, first = project.evaluate("Q3 2024/25").rows, project.exceptions("Q3 2024/25")[0]
+        >>> rows[first.row].kpi, first.rule.id, str(first.rule.severity)
+        ('EHCP-REVIEWS', 'action-overdue', 'urgent')
+        """
         from qpr_rules.app.exceptions import exceptions
 
         return exceptions(self.evaluate(quarter, as_known_on=as_known_on).released)
@@ -128,6 +175,8 @@ class Project:
 
 def open(path: str | Path = ".", *, allow_outside: bool = False) -> Project:  # read as qpr_rules.open
     """The project in a folder that holds ``qpr-rules.yaml``. Raises FileNotFoundError if it holds none.
+
+    ``allow_outside`` lets the settings name files outside the folder.
 
     >>> import qpr_rules
     >>> qpr_rules.open(".").evaluate("Q3 2024/25").title

@@ -55,7 +55,12 @@ def by_period(row: Evaluation) -> Hashable:
 
 
 def compare(earlier: Sequence[Evaluation], later: Sequence[Evaluation], key: Key = by_kpi) -> Comparison:
-    """Match two sets of rows by KPI and area, or by another key; rows that share a key, in their order."""
+    """Match two sets of rows by KPI and area, or by another key; rows that share a key, in their order.
+
+    >>> found = compare([Evaluation(kpi="A"), Evaluation(kpi="B")], [Evaluation(kpi="B", rating=Rating.RED)])
+    >>> [(str(was.rating), str(now.rating)) for was, now in found.moved()], [row.kpi for row in found.left]
+    ([('not rated', 'red')], ['A'])
+    """
     before, after = _by_key(earlier, key), _by_key(later, key)
     return Comparison(
         tuple((before[name], row) for name, row in after.items() if name in before),
@@ -146,12 +151,16 @@ def tally(rows: Iterable[Evaluation], word: Callable[[Evaluation], Word], words:
 
 
 def ratings(rows: Iterable[Evaluation]) -> dict[Rating, int]:
-    """KPIs by rating: green + amber + red + not rated is their number."""
+    """KPIs by rating: green + amber + red + not rated is their number. Raises as ``tally`` does.
+
+    >>> [f"{number} {rating}" for rating, number in ratings([Evaluation(rating=Rating.RED), Evaluation()]).items()]
+    ['0 green', '0 amber', '1 red', '1 not rated']
+    """
     return tally(rows, lambda row: row.rating, Rating)
 
 
 def directions(rows: Iterable[Evaluation]) -> dict[Direction, int]:
-    """KPIs by direction, those with insufficient data included."""
+    """KPIs by direction, those with insufficient data included. Raises as ``tally`` does."""
     return tally(rows, lambda row: row.direction, Direction)
 
 

@@ -27,6 +27,18 @@ def evaluate(definition: Definition, panel: Panel, asked: int = 0, trends: int =
     Pure: the same definition and panel give the same bits, whatever other areas stand beside, and a longer panel
     changes no earlier column. To evaluate periods for which nothing has arrived, widen the panel first
     (``panel.covering``). Whoever asks for the latest verdicts alone does not wait for the trends of those before.
+
+    >>> from qpr_rules.definition import Band, Standard, Window, WindowKind
+    >>> from qpr_rules.evaluation import RATINGS
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(
+    ...     id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), window=Window(WindowKind.MONTH, 1, "month"),
+    ...     standards=(Standard(Band(60, None), Band(45, None)),),
+    ... )
+    >>> one = np.array([[1, 1, 1]])
+    >>> panel = Panel(("",), 24_000, np.array([[6, 59, 4]]), np.array([[10, 100, 10]]), one, one == 0)
+    >>> [str(RATINGS[code]) for code in evaluate(kpi, panel).rating[0]]
+    ['green', 'amber', 'red']
     """
     return _evaluated(definition, panel, asked, trends, {})
 

@@ -105,7 +105,12 @@ def signals(side: Sequence[Any], rise: Sequence[Any], near: Sequence[Any], outer
 
 
 def special_causes(values: Sequence[Fraction | None], limits: Limits) -> tuple[Found, ...]:
-    """Every special cause in a row of values (None where there is a gap), by the same limits: in the order of their last points."""
+    """Every special cause in a row of values (None where there is a gap), by the same limits: in the order of their last points.
+
+    >>> values = [Fraction(each) for each in (5, 6, 5, 6, 5, 6, 12)]
+    >>> [(str(found.signal), found.upward, found.places) for found in special_causes(values, limits_of(values[:6]))]
+    [('outside', True, (6,))]
+    """
     known = [Fraction(0) if value is None else value for value in values]
     there = np.array([value is not None for value in values])
     side = np.array([limits.side(value) for value in known]) * there
@@ -143,7 +148,12 @@ def _members(signal: Signal, place: int, near: Any) -> tuple[int, ...]:
 
 
 def assurance(limits: Limits, target: Band) -> Assurance:
-    """Whether all, some or none of what lies between the limits meets the target; on a limit both ends meet, as ratings do."""
+    """Whether all, some or none of what lies between the limits meets the target; on a limit both ends meet, as ratings do.
+
+    >>> limits = Limits(mean=Fraction(47), moving_range=Fraction(3), points=20, ranges=19)  # 39.02 to 54.98
+    >>> [str(assurance(limits, Band(low, None))) for low in (39, 47, 55)]
+    ['passes', 'hit or miss', 'fails']
+    """
     low, high = (None if edge is None else Fraction(edge) for edge in target)
     if (low is None or low <= limits.lower) and (high is None or limits.upper <= high):
         return Assurance.PASSES

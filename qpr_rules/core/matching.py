@@ -16,6 +16,11 @@ def flags(rules: Sequence[Rule], rows: Sequence[Evaluation]) -> tuple[Flag, ...]
 
     Rows come in the order of their gravest flag, then of the rule that raised it, then as given; the flags of one row
     in the order of gravity and rules.
+
+    >>> red = (Condition("rating", frozenset(["red"])),)
+    >>> rules = [Rule("red", red, Gravity.CONCERN, "Red."), Rule("listed", red, Gravity.URGENT, "Listed.", covers=("red",))]
+    >>> [(flag.row, flag.rule.id) for flag in flags(rules, [Evaluation(), Evaluation(rating=Rating.RED)])]
+    [(1, 'listed')]
     """
     order = {rule.id: place for place, rule in enumerate(rules)}
     found: list[list[Flag]] = []
@@ -36,7 +41,12 @@ def needs_word(row: Evaluation, rules: Sequence[Rule]) -> bool:
 
 
 def holds(rule: Rule, row: Evaluation) -> bool:
-    """Whether every condition of the rule is true of the row."""
+    """Whether every condition of the rule is true of the row; a limit is true of no field that is empty, or no number.
+
+    >>> few = Rule("few", (Condition("points", above=Decimal(2), at_most=Decimal(5)),), Gravity.NOTICE, "Few points.")
+    >>> holds(few, Evaluation(points=5)), holds(few, Evaluation(points=2))
+    (True, False)
+    """
     return all(_holds(condition, getattr(row, condition.field)) for condition in rule.when)
 
 

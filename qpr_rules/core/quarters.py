@@ -38,12 +38,27 @@ def due_period(definition: Definition, quarter: int) -> int:
 
 
 def is_active(definition: Definition, quarter: int) -> bool:
-    """Whether the KPI is in the set of the quarter: introduced on or before its last day, and not retired by it."""
+    """Whether the KPI is in the set of the quarter (an ordinal): introduced on or before its last day, and not retired by it.
+
+    >>> import datetime as dt
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(
+    ...     id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), introduced=dt.date(2024, 12, 31)
+    ... )
+    >>> [is_active(kpi, kpi.calendar.parse(quarter, Frequency.QUARTER)) for quarter in ("Q2 2024/25", "Q3 2024/25")]
+    [False, True]
+    """
     return definition.is_active(definition.calendar.last_day(Frequency.QUARTER, quarter))
 
 
 def first_quarter(definition: Definition, period: int) -> int:
-    """The first quarter (ordinal) whose report could hold a figure of this period (an ordinal of the KPI's own)."""
+    """The first quarter (ordinal) whose report could hold a figure of this period (an ordinal of the KPI's own).
+
+    >>> from qpr_rules.period import Calendar, month_of
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), lag=1)
+    >>> kpi.calendar.show(Frequency.QUARTER, first_quarter(kpi, month_of(2024, 12)))
+    'Q4 2024/25'
+    """
     month = definition.calendar.last_month(definition.frequency, period) + definition.lag
     return definition.calendar.holding(Frequency.QUARTER, month)
 

@@ -249,6 +249,11 @@ def short_by(definition: Definition, portions: Sequence[Portion], band: Band) ->
     """How many more (higher is better) or fewer (lower) in the numerator would just have met the standard.
 
     None when it is met, when the band is closed, or when no numerator within the cases could have met it.
+
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
+    >>> short_by(kpi, [Portion(0, Fraction(140), Fraction(250))], Band(60, None))  # 150 of 250 are 60%
+    10
     """
     now = _rated(definition, portions)
     if now is None or meets(now, band) or not definition.measure.pools:

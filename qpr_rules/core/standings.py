@@ -30,6 +30,10 @@ def standings(rows: Iterable[Evaluation], polarity: Polarity | None) -> tuple[St
     A KPI that should stay close is better the less it is outside its target; an activity indicator has no better, and is
     ranked from the largest. The quarter follows from the rank: of n figures the first holds a quarter, rounded up, and those
     tied with them.
+
+    >>> rows = [Evaluation(area=area, figure=Fraction(figure)) for area, figure in (("A", 60), ("B", 70), ("C", 60), ("D", 50))]
+    >>> [(each.row.area, each.rank, each.quarter) for each in standings(rows, Polarity.HIGHER)]
+    [('B', 1, 1), ('A', 2, 2), ('C', 2, 2), ('D', 4, 4)]
     """
     rows = list(rows)
     better = _better(polarity)
@@ -72,7 +76,11 @@ def together(rows: Sequence[Evaluation], per: int) -> Fraction | None:
 
 
 def median(rows: Sequence[Evaluation]) -> Fraction | None:
-    """The figure in the middle, or half way between the two in the middle; None where no area has one."""
+    """The figure in the middle, or half way between the two in the middle; None where no area has one.
+
+    >>> median([Evaluation(figure=Fraction(each)) for each in (70, 50, 61, 60)])
+    Fraction(121, 2)
+    """
     figures = sorted(row.figure for row in rows if row.figure is not None)
     if not figures:
         return None

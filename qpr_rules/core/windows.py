@@ -37,7 +37,15 @@ class Windows:
 
 
 def windows_of(definition: Definition, first: int, periods: int) -> Windows:
-    """The windows that end at each of ``periods`` columns from the ordinal ``first`` of the KPI's frequency."""
+    """The windows that end at each of ``periods`` columns from the ordinal ``first`` of the KPI's frequency.
+
+    >>> from qpr_rules.definition import Window
+    >>> from qpr_rules.period import Calendar
+    >>> window = Window(WindowKind.ROLLING, 3, "3 months")
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), window=window)
+    >>> windows_of(kpi, 24_000, 5).start.tolist()
+    [-2, -1, 0, 1, 2]
+    """
     calendar, step = definition.calendar, definition.frequency.months
     ends = calendar.last_months(definition.frequency, first, periods)
     columns = np.arange(periods)

@@ -31,6 +31,11 @@ class Columns:
     Whole numbers are int64, other numbers float64: the nearest to the exact one, which ``rows`` holds, so never rate
     them again. Words and text are strings, yes and no are booleans; what there is not is null. ``len()`` is the number
     of rows.
+
+    >>> import qpr_rules
+    >>> columns = qpr_rules.open(".").columns("Q3 2024/25")
+    >>> len(columns), columns.rows[1].kpi, str(columns.rows[1].rating)
+    (41, 'ADVISOR-GOOD', 'green')
     """
 
     def __init__(self, rows: Iterable[Evaluation], made_from: Provenance) -> None:
