@@ -33,13 +33,15 @@ def chart(kpi: str, output: Path | None, quarter: str | None, area: str | None, 
     """
     from qpr_rules.app.chart import chart as find
     from qpr_rules.app.chart import footing
-    from qpr_rules.cli.refusals import definition_of, of_area
+    from qpr_rules.cli.refusals import definition_of, of_area, require_not_ours
     from qpr_rules.showing.chart.draw import Form
     from qpr_rules.showing.chart.draw import chart as draw
     from qpr_rules.showing.chart.words import description
 
     form = _form(output)
-    report = Session(**common).report(quarter)
+    session = Session(**common)
+    report = session.report(quarter)
+    require_not_ours(output, session.tree.root, report.declarations, report.results)
     definition = definition_of(report.declarations, kpi)
     found = of_area(find, report, definition.id, area)
     notes = footing(report, found)

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from qpr_rules.cli.exits import DIAGNOSTICS
 from qpr_rules.cli.progress import progress
-from qpr_rules.cli.refusals import did_you_mean, safely, settings_of
+from qpr_rules.cli.refusals import did_you_mean, require_not_ours, safely, settings_of
 from qpr_rules.cli.session import Session
 from qpr_rules.cli.writing import cannot_be_written
 from qpr_rules.english import capital, plural
@@ -59,6 +59,7 @@ def evaluate_nation(session: Session, wish: Wish) -> int:
     fields, where = _fields(wish.fields), _where(wish.where)
     declarations = session.declarations()
     settings_of(declarations)
+    _require_apart(session.tree.root, declarations, wish)
     chosen = _Chosen(session.quarter(wish.quarter, declarations), session.known_on, fields, where)
     if session.known_on is not None:
         from qpr_rules.app.as_known_on import published_by
@@ -73,6 +74,31 @@ def evaluate_nation(session: Session, wish: Wish) -> int:
     if session.known_on is not None and answer.kpis and not answer.written:
         click.echo(f"No result was known on {session.known_on}.")
     return DIAGNOSTICS if _told(declarations, answer, wish.output) else 0
+
+
+def _require_apart(root: Path, declarations: Declarations, wish: Wish) -> None:
+    """Refuse, as misuse, to write over what is read or beside it, where the rows would be read as results from then on."""
+    source, output = _place(wish.source, wish.engine), _place(wish.output, wish.engine)
+    if isinstance(output, Path):
+        for name in (output, output / "part-00000.parquet"):
+            require_not_ours(name, root, declarations)
+    if source and output and (source == output or source in output.parents or output in source.parents):
+        raise click.BadParameter(
+            f"`{safely(wish.output)}` lies in `{safely(wish.source)}` or holds it, and that is what this is made from; "
+            "name another folder.",
+            param_hint="--output",
+        )
+
+
+def _place(name: str, engine: str) -> PurePath | None:
+    """Where files are, of this computer or at an address; None for a table, which Spark never writes over."""
+    if engine == "spark":
+        from qpr_rules.engines.spark import is_address
+
+        if not is_address(name):
+            return None
+        name = name.removeprefix("file://")
+    return PurePosixPath(name) if "://" in name else Path(name).resolve()
 
 
 def _where(written: Sequence[str]) -> Where:

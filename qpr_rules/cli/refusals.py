@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -140,24 +140,73 @@ def safely(text: str) -> str:
     return disarmed(visible(text))
 
 
-def require_not_ours(output: Path | None, root: Path, declarations: Declarations, results: Results) -> None:
-    """Refuse, as misuse, to write over what is read here, or to where it would be read as results from then on."""
-    name = require_not_read(output, root, {*declarations.contents, *results.contents})
-    origins = declarations.settings.results if declarations.settings else ()
-    if name is not None and any(name.match(origin.files) for origin in origins if origin.files):
+def require_not_ours(
+    output: Path | None,
+    root: Path,
+    declarations: Declarations,
+    results: Results | None = None,
+    *,
+    files: Iterable[str] = (),
+) -> None:
+    """Refuse, as misuse, to write over what is read, to where it would be read as results, or into a published quarter.
+
+    ``results`` are None where none were read; ``files`` were read beside.
+    """
+    if output is None:
+        return
+    from qpr_rules.files import Folder
+    from qpr_rules.reading.cases import files_of_cases
+    from qpr_rules.reading.matching import names
+    from qpr_rules.settings import FILE
+
+    settings = declarations.settings
+    cases = files_of_cases(Folder(root), (settings.definitions,)) if settings else ()
+    name = require_not_read(
+        output, root, [FILE, *declarations.contents, *(results.contents if results else ()), *cases, *files]
+    )
+    if name is None or settings is None:
+        return
+    if any(names(pattern, name.as_posix()) for origin in settings.results for pattern in origin.patterns):
         raise click.BadParameter(
             f"`{name.as_posix()}` would be read as results from then on; choose another folder.", param_hint="--output"
         )
-
-
-def require_not_read(output: Path | None, root: Path, files: Container[str]) -> PurePath | None:
-    """Refuse, as misuse, to write over a file of the project that is read; what the output is called in the project, if there."""
-    place = output and output.resolve()
-    if place is None or not place.is_relative_to(root.resolve()):
-        return None
-    name = place.relative_to(root.resolve())
-    if name.as_posix() in files:
+    if _is_published(root, settings.published, name):
         raise click.BadParameter(
-            f"`{name.as_posix()}` is what this is made from; choose another file.", param_hint="--output"
+            f"`{name.as_posix()}` lies in a quarter as it was published; choose another folder.", param_hint="--output"
         )
-    return name
+
+
+def _is_published(root: Path, published: str, name: PurePath) -> bool:
+    """Whether a file of this name would lie in the folder of a quarter that has been published."""
+    from qpr_rules.publication import FILE
+
+    folder = PurePath(published)
+    if not name.is_relative_to(folder) or len(name.parts) < len(folder.parts) + 2:
+        return False
+    return (root / folder / name.parts[len(folder.parts)] / FILE).is_file()
+
+
+def require_not_read(output: Path | None, root: Path, files: Iterable[str]) -> PurePath | None:
+    """Refuse, as misuse, to write over a file of the project that is read; what the output is called in the project, if there.
+
+    A file that is read may lie outside the project, or be a link.
+    """
+    if output is None:
+        return None
+    there = _known_as(output)
+    for file in files if there else ():
+        if _known_as(root / file) == there:
+            raise click.BadParameter(
+                f"`{safely(file)}` is what this is made from; choose another file.", param_hint="--output"
+            )
+    place, whole = output.resolve(), root.resolve()
+    return place.relative_to(whole) if place.is_relative_to(whole) else None
+
+
+def _known_as(path: Path) -> tuple[int, int] | None:
+    """What the system knows a file by, whatever way leads to it; None where there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino

@@ -48,7 +48,13 @@ def schema(name: str | None, with_owners: bool, output: Path | None, **common: A
     if name not in names():
         hint = did_you_mean(name, names(), f"There are: {', '.join(names())}.")
         raise click.UsageError(f"There is no schema `{name}`. {hint}")
-    found = with_choices(name, Session(**common).declarations()) if with_owners else shipped_schema(name)
+    session = Session(**common, looking=not with_owners)
+    declarations = session.declarations() if session.is_project and (with_owners or output) else None
+    if output is not None and declarations is not None:
+        from qpr_rules.cli.refusals import require_not_ours
+
+        require_not_ours(output, session.tree.root, declarations)
+    found = with_choices(name, declarations) if with_owners and declarations else shipped_schema(name)
     emitted(json.dumps(found, ensure_ascii=False, indent=2) + "\n", output)
     if output is not None:
         click.echo(f"{output} written. Begin each file with:  # yaml-language-server: $schema={output.as_posix()}")

@@ -52,6 +52,7 @@ def test(
       qpr-rules test --suggest EHCP-20W
     """
     from qpr_rules.app.cases import run_cases
+    from qpr_rules.cli.refusals import require_not_ours
     from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
     session = Session(**common)
@@ -67,6 +68,7 @@ def test(
             f"There are no cases (*.cases.yaml) in {settings.definitions}. "
             "`qpr-rules test --suggest KPI` writes the first."
         )
+    require_not_ours(output, session.tree.root, declarations, files=tested.files)
     made_from = Provenance("", declarations.digest)
     if form == "junit":
         from qpr_rules.showing.cases.junit import show

@@ -22,8 +22,10 @@ def matching(tree: Tree, pattern: str, listed: dict[str, tuple[str, ...]]) -> tu
     start = "/".join(fixed) or "."
     if start not in listed:
         listed[start] = tree.list(start)
-    return tuple(
-        file
-        for file in listed[start]
-        if file == whole or (fnmatchcase(file, whole) and not file.rpartition("/")[2].startswith(OWNER))
-    )
+    return tuple(file for file in listed[start] if names(whole, file))
+
+
+def names(pattern: str, file: str) -> bool:
+    """Whether a pattern names a file of this path."""
+    whole = pattern.replace("\\", "/")
+    return file == whole or (fnmatchcase(file, whole) and not file.rpartition("/")[2].startswith(OWNER))
