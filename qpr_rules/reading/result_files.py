@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span, nearest, shortened
 from qpr_rules.files import ChangedError, FileError, OutsideError, Tree
@@ -111,6 +112,14 @@ class ResultFiles:
                 hint = "correct `query_file`; the file lies in the project"
                 self.unanswered(origin, AskedError("QPR442", f"the query cannot be read: {error}", hint, "query_file"))
             return None
+
+    def ready(self, origin: Origin) -> AbstractContextManager[Origin]:
+        """The origin as its source is given it: what it names beside files and queries is where the source finds it."""
+        if "root_certificate" not in origin.connection:
+            return nullcontext(origin)
+        from qpr_rules.reading.sources.certificates import at_hand
+
+        return at_hand(self.tree, origin)
 
     def _open(self, file: str) -> None:
         """Say that a workbook is open: what is in it and not yet saved cannot be read."""

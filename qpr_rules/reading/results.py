@@ -100,12 +100,13 @@ def read_results(
         reader.begin(file)
         try:
             read = cases.rows if origin.source == CASE_FILES else source(origin.source)
-            for batch, places in read(content, file, origin, reader):
-                reader.read(batch, places)
-                if answer is not None:
-                    answer.add(batch)
-                if progress is not None:
-                    progress(rows + reader.tally.rows)
+            with found.ready(origin) as ready:
+                for batch, places in read(content, file, ready, reader):
+                    reader.read(batch, places)
+                    if answer is not None:
+                        answer.add(batch)
+                    if progress is not None:
+                        progress(rows + reader.tally.rows)
         except UnavailableError as error:
             found.unavailable(origin, error)
         except AskedError as error:

@@ -6,14 +6,20 @@ import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from qpr_rules.files import Folder
+from qpr_rules.reading.git import repository_of
+from qpr_rules.reading.project import read_declarations
+from qpr_rules.reading.results import read_results
 from tests.asking import OWN, asked, read, said
 from tests.certificates import NAME, Certificate, between, encrypting, made
 from tests.commands import run
+from tests.repositories import commit
 from tests.result_tables import settings
 from tests.servers import HOST, SECRET, Server
 
@@ -102,6 +108,50 @@ def test_a_server_that_is_not_the_one_in_its_certificate_is_told_nothing(
         assert "ask whoever runs the server for the file of its authority's certificate" in shown
 
 
+def test_a_certificate_in_the_project_is_found_from_any_folder(
+    encrypted: Server, ours: Certificate, theirs: Certificate, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts from the folder of the settings, as every path there; what lies in the working folder is another file."""
+    for folder, authority in ((project, ours.authority), (project.parent / "elsewhere", theirs.authority)):
+        (folder / "certificates").mkdir(parents=True)
+        copy(authority, folder / "certificates" / "ca.crt")
+    own = entry(encrypted, more="root_certificate: certificates/ca.crt")
+    for folder in (project, project.parent / "elsewhere", project / "results"):
+        monkeypatch.chdir(folder)
+        assert is_encrypted(project, own)
+
+
+def test_a_certificate_outside_the_project_is_read_only_if_that_is_allowed(
+    encrypted: Server, ours: Certificate, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(ours.authority, project.parent / "ca.crt")
+    (project / "linked.crt").symlink_to(project.parent / "ca.crt")
+    monkeypatch.chdir(project)
+    for name in ("../ca.crt", "linked.crt"):
+        shown = refused(project, entry(encrypted, more=f"root_certificate: {name}"))
+        assert (
+            f"the certificate `{name}` cannot be read: the path leads outside the project (allow it with --allow-outside)"
+            in shown
+        )
+        tree = Folder(project, allow_outside=True)
+        (one,) = asked(read_results(tree, read_declarations(tree)))
+        assert one.numerator
+
+
+def test_a_certificate_of_an_earlier_version_is_the_one_of_that_version(
+    encrypted: Server, ours: Certificate, theirs: Certificate, project: Path
+) -> None:
+    copy(ours.authority, project / "ca.crt")
+    settings(project, OWN, entry(encrypted, more="root_certificate: ca.crt"))
+    commit(project)
+    copy(theirs.authority, project / "ca.crt")
+    repository = repository_of(project)
+    with repository.at(repository.commit("HEAD")) as tree:
+        (one,) = asked(read_results(tree, read_declarations(tree)))
+    assert one.numerator
+    assert not asked(read(project))
+
+
 def test_the_authorities_that_the_computer_trusts_are_found(
     encrypted: Server, ours: Certificate, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,8 +163,15 @@ def test_the_authorities_that_the_computer_trusts_are_found(
 def test_a_certificate_that_is_no_file_is_said(
     encrypted: Server, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("nothing.crt", "/dev/zero", "a" * 5000):
+    for name in ("/nothing.crt", "/dev/zero", "/" + "a" * 5000):
         assert f"there is no file `{name[:50]}" in refused(project, entry(encrypted, more=f"root_certificate: {name}"))
+    for name, why in (
+        ("nothing.crt", "there is no such file"), ("a" * 5000, "this cannot be the name of a file"),
+        ("results", "this is a folder, not a file"),
+    ):  # fmt: skip
+        shown = refused(project, entry(encrypted, more=f"root_certificate: {name}"))
+        assert f"the certificate `{name[:50]}" in shown
+        assert f"cannot be read: {why}" in shown
     monkeypatch.setenv("PGSSLROOTCERT", "nothing.crt")
     shown = refused(project, entry(encrypted, more="encryption: verified"))
     assert 'root certificate file "nothing.crt" does not exist' in shown

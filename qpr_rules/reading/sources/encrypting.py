@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import Any
 
 from qpr_rules.diagnostic import shortened
+from qpr_rules.reading.sources.certificates import SYSTEM
 from qpr_rules.reading.sources.registry import AskedError
 from qpr_rules.settings import Origin
 
@@ -93,7 +94,7 @@ def _mode(said: str, connection: Mapping[str, Any], is_near: bool) -> str:
 
 def _file(certificate: str) -> str:
     """The file of an authority's certificate. The driver as it is installed does not know where the system has its own."""
-    if certificate == "system":
+    if certificate == SYSTEM:
         return ssl.get_default_verify_paths().cafile or certificate
     if not os.path.isfile(certificate):  # noqa: PTH113  # libpq would read a device without an end; Path raises for a long name
         hint = "give the whole path of the file that whoever runs the server gave you, or `system`"
