@@ -107,9 +107,7 @@ class Normaliser(Refusals):
 
     def _in_bulk(self, batch: Batch, places: Places) -> Batch:
         """What is left of a batch when its regular rows have been taken."""
-        from qpr_rules.reading.bulk.regular import (
-            Regular,
-        )  # it imports NumPy, which takes longer than reading a few rows
+        from qpr_rules.reading.bulk.regular import Regular  # it imports NumPy, which takes longer than a few rows
 
         if self.regular is None:
             self.regular = Regular(self.definitions)
@@ -202,74 +200,43 @@ class Normaliser(Refusals):
         within = places.within(line)
         observation = observation_of(definition, area, period, row, places.file, line, within, as_of)
         if row[5] and row[3].strip() and row[5].strip() and definition.measure.is_ratio:
-            self.say(
-                Severity.NOTE,
-                "QPR424",
-                "the value is not used: the figure is made of numerator and denominator",
-                places,
-                line,
-                "value",
-                definition.id,
-                "leave the cell empty, or check that it agrees",
-            )
+            headline = "the value is not used: the figure is made of numerator and denominator"
+            hint = "leave the cell empty, or check that it agrees"
+            self.say(Severity.NOTE, "QPR424", headline, places, line, "value", definition.id, hint)
         held = series.kept.get(as_of)
         if held is None:
             held = series.kept[as_of] = {}
         earlier = held.setdefault((area, period), observation)
-        if earlier is observation:
-            if definition.retired:
-                self._retired(definition, definition.retired.on, period, places, line)
-            if as_of is not ALWAYS and as_of < (end := period_end(definition, period)):
-                self.say(
-                    Severity.WARNING,
-                    "QPR437",
-                    f"known as of {as_of}, and the period goes on to {end}",
-                    places,
-                    line,
-                    "as_of",
-                    definition.id,
-                    "correct the period or `as_of`; or is it a result of a part of the period?",
-                )
-        elif earlier[3:7] == observation[3:7]:
+        if earlier is not observation:
+            self._given_again(earlier, observation, row, places, line)
+            return
+        if definition.retired:
+            self._retired(definition, definition.retired.on, period, places, line)
+        if as_of is not ALWAYS and as_of < (end := period_end(definition, period)):
+            headline = f"known as of {as_of}, and the period goes on to {end}"
+            hint = "correct the period or `as_of`; or is it a result of a part of the period?"
+            self.say(Severity.WARNING, "QPR437", headline, places, line, "as_of", definition.id, hint)
+
+    def _given_again(
+        self, earlier: Observation, observation: Observation, row: tuple[str, ...], places: Places, line: int
+    ) -> None:
+        """Say that there is a result of this KPI, area and period already: the same one, or another, which is not used."""
+        kpi, area, as_of = observation.kpi, observation.area, observation.as_of
+        if earlier[3:7] == observation[3:7]:
             self.tally.repeated += 1
-            self.say(
-                Severity.NOTE,
-                "QPR422",
-                "the same result is given twice",
-                places,
-                line,
-                "period",
-                definition.id,
-                "delete one of the two rows",
-                earlier,
-            )
-        else:
-            self._refuse(row)
-            self.say(
-                Severity.ERROR,
-                "QPR421",
-                f"{definition.id} has two different results for {row[2].strip()}"
-                + (f", {area}" if area else "")
-                + (f", known as of {as_of}" if as_of is not ALWAYS else ""),
-                places,
-                line,
-                "period",
-                definition.id,
-                "keep the right one, or say in a column `as_of` since when each is known; until then the first is used",
-                earlier,
-            )
+            headline, hint = "the same result is given twice", "delete one of the two rows"
+            self.say(Severity.NOTE, "QPR422", headline, places, line, "period", kpi, hint, earlier)
+            return
+        self._refuse(row)
+        headline = f"{kpi} has two different results for {row[2].strip()}"
+        headline += (f", {area}" if area else "") + (f", known as of {as_of}" if as_of is not ALWAYS else "")
+        hint = "keep the right one, or say in a column `as_of` since when each is known; until then the first is used"
+        self.say(Severity.ERROR, "QPR421", headline, places, line, "period", kpi, hint, earlier)
 
     def _retired(self, definition: Definition, on: dt.date, period: int, places: Places, line: int) -> None:
         """Say, once for a KPI, that there are results for periods that began when it was retired or later."""
         if definition.id not in self.late and begins_late(definition, on, period):
             self.late.add(definition.id)
-            self.say(
-                Severity.WARNING,
-                "QPR423",
-                f"{definition.id} was retired on {on}, and results go on",
-                places,
-                line,
-                "period",
-                definition.id,
-                "later results are read and not reported",
-            )
+            headline = f"{definition.id} was retired on {on}, and results go on"
+            hint = "later results are read and not reported"
+            self.say(Severity.WARNING, "QPR423", headline, places, line, "period", definition.id, hint)

@@ -18,7 +18,7 @@ from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.result_files import ResultFiles
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, source
 from qpr_rules.reading.vintages import backwards, known
-from qpr_rules.settings import CASE_FILES
+from qpr_rules.settings import CASE_FILES, Origin
 
 
 class Results(NamedTuple):
@@ -79,42 +79,13 @@ def read_results(
 
     Unless ``asking``, no query is run and no plug-in loaded: what a stranger has written is read, and nothing else.
     """
-    reader = Normaliser(declarations)
-    found = ResultFiles(tree, declarations, reader.found)
-    contents: dict[str, bytes] = {}
-    given: dict[str, Given] = {}
-    unasked = []
-    cases = CaseFiles(tree)
-    files = found.all()
-    rows = 0
+    reading = _Reading(tree, declarations, progress, asking=asking)
+    files = reading.found.all()
     for file, origin in files:
-        named = file if origin.files else origin.query_file
-        if (content := contents.get(named) or found.content(named, origin)) is None:
-            continue
-        if named:
-            contents[named] = content
-        if origin.is_asked and not asking:
-            unasked.append(file)
-            continue
-        answer = None if origin.files else given.setdefault(file, Given())
-        reader.begin(file)
-        try:
-            read = cases.rows if origin.source == CASE_FILES else source(origin.source)
-            with found.ready(origin) as ready:
-                for batch, places in read(content, file, ready, reader):
-                    reader.read(batch, places)
-                    if answer is not None:
-                        answer.add(batch)
-                    if progress is not None:
-                        progress(rows + reader.tally.rows)
-        except UnavailableError as error:
-            found.unavailable(origin, error)
-        except AskedError as error:
-            found.unanswered(origin, error)
-        rows += reader.tally.rows
-        reader.close(file)
-    found.workbooks()
-    found.unmatched(reader.seen)
+        reading.one(file, origin)
+    reader, cases = reading.reader, reading.cases
+    reading.found.workbooks()
+    reading.found.unmatched(reader.seen)
     every, observations = {}, {}
     for definition, own, used in reader.observations():
         every[definition.id], observations[definition.id] = own, used
@@ -126,14 +97,61 @@ def read_results(
         files=tuple(dict.fromkeys(file for file, _ in files)),
         tallies=tuple(reader.tallies),
         refused_by=reader.refused,
-        contents=contents,
+        contents=reading.contents,
         every=every,
-        given={label: answer.content for label, answer in given.items()},
-        unasked=tuple(unasked),
+        given={label: answer.content for label, answer in reading.given.items()},
+        unasked=tuple(reading.unasked),
         asked=asking and any(origin.is_asked for _, origin in files),
         cases=cases.contents,
         casework=tuple(cases.read),
     )
+
+
+class _Reading:
+    """Goes through the files of results, and what is asked for without a file, one after another."""
+
+    def __init__(
+        self, tree: Tree, declarations: Declarations, progress: Callable[[int], None] | None, *, asking: bool
+    ) -> None:
+        self.reader, self.cases = Normaliser(declarations), CaseFiles(tree)
+        self.found = ResultFiles(tree, declarations, self.reader.found)
+        self.progress, self.asking = progress, asking
+        self.contents: dict[str, bytes] = {}
+        self.given: dict[str, Given] = {}
+        self.unasked: list[str] = []
+        self.rows = 0
+
+    def one(self, file: str, origin: Origin) -> None:
+        """Read what an origin names, if it can be read; each file's content once, whatever number of origins name it."""
+        named = file if origin.files else origin.query_file
+        if (content := self.contents.get(named) or self.found.content(named, origin)) is None:
+            return
+        if named:
+            self.contents[named] = content
+        if origin.is_asked and not self.asking:
+            self.unasked.append(file)
+            return
+        self.reader.begin(file)
+        try:
+            self._rows(content, file, origin)
+        except UnavailableError as error:
+            self.found.unavailable(origin, error)
+        except AskedError as error:
+            self.found.unanswered(origin, error)
+        self.rows += self.reader.tally.rows
+        self.reader.close(file)
+
+    def _rows(self, content: bytes, file: str, origin: Origin) -> None:
+        """Take the rows of one source. Raises UnavailableError and AskedError."""
+        answer = None if origin.files else self.given.setdefault(file, Given())
+        read = self.cases.rows if origin.source == CASE_FILES else source(origin.source)
+        with self.found.ready(origin) as ready:
+            for batch, places in read(content, file, ready, self.reader):
+                self.reader.read(batch, places)
+                if answer is not None:
+                    answer.add(batch)
+                if self.progress is not None:
+                    self.progress(self.rows + self.reader.tally.rows)
 
 
 def as_known_on(results: Results, definitions: Iterable[Definition], day: dt.date) -> Results:

@@ -45,55 +45,60 @@ def _with_plain_ends(text: str) -> str:
 
 def decode(content: bytes, file: str, limit: int) -> tuple[Text | None, tuple[Diagnostic, ...]]:
     """The text of a UTF-8 file (a byte order mark and Windows line ends are welcome), or None and why not."""
-
-    def refuse(
-        code: str, headline: str, hint: str, span: Span | None = None, label: str = ""
-    ) -> tuple[None, tuple[Diagnostic, ...]]:
-        return None, (Diagnostic(code, Severity.ERROR, headline, Label(span or Span(file), label), hints=(hint,)),)
-
     if len(content) > limit:
         return None, (too_large(file, limit),)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (
         len(content) > 3 and 0 in content[:2] and _every_second(content)
     ):
-        return refuse(
-            "QPR101", "the file is saved as UTF-16", "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"
-        )
+        hint = "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"
+        return None, (_refused("QPR101", "the file is saved as UTF-16", hint, Label(Span(file))),)
     try:
         whole = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start)
-        before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")
-        before = before.removeprefix("\ufeff") if line == 0 else before
-        place = Span(file, line + 1, len(before) + 1, line + 1, len(before) + 2)
-        meant = content[error.start : error.start + 1].decode("cp1252", "replace")
-        return refuse(
-            "QPR102",
-            f"the file is not UTF-8; it looks like Windows-1252, with `{meant}` here",
-            "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8; in Excel: CSV UTF-8)",
-            place,
-            "not UTF-8 from here",
-        )
+        return None, (_not_utf_8(content, file, error.start),)
     whole = _with_plain_ends(whole)
     text = Text(file, whole, tuple(whole.split("\n")))
+    refused = _unseen(text) or _merged(text)
+    return (None, (refused,)) if refused else (text, ())
+
+
+def _refused(code: str, headline: str, hint: str, at: Label) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, headline, at, hints=(hint,))
+
+
+def _not_utf_8(content: bytes, file: str, start: int) -> Diagnostic:
+    """The finding about the byte from which on a file is no UTF-8."""
+    line = content.count(b"\n", 0, start)
+    before = content[content.rfind(b"\n", 0, start) + 1 : start].decode("utf-8", "replace")
+    before = before.removeprefix("\ufeff") if line == 0 else before
+    place = Span(file, line + 1, len(before) + 1, line + 1, len(before) + 2)
+    meant = content[start : start + 1].decode("cp1252", "replace")
+    headline = f"the file is not UTF-8; it looks like Windows-1252, with `{meant}` here"
+    hint = "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8; in Excel: CSV UTF-8)"
+    return _refused("QPR102", headline, hint, Label(place, "not UTF-8 from here"))
+
+
+def _unseen(text: Text) -> Diagnostic | None:
+    """The finding about the first control character."""
     # Nearly every file is printable, and asking that is cheaper than the pattern, which allows for tabs as well.
-    if not whole.replace("\n", "").isprintable() and (bad := re.search(CONTROL, whole)):
-        return refuse(
-            "QPR103",
-            f"there is a control character here (U+{ord(bad[0]):04X}), which nobody can see",
-            "delete it: put the cursor behind it and press Backspace",
-            _place(text, bad.start(), bad.end()),
-        )
+    if text.whole.replace("\n", "").isprintable() or not (bad := re.search(CONTROL, text.whole)):
+        return None
+    headline = f"there is a control character here (U+{ord(bad[0]):04X}), which nobody can see"
+    hint = "delete it: put the cursor behind it and press Backspace"
+    return _refused("QPR103", headline, hint, Label(_place(text, bad.start(), bad.end())))
+
+
+def _merged(text: Text) -> Diagnostic | None:
+    """The finding about the marks that git leaves where two versions of a file contradict one another."""
+    whole = text.whole
     marks = list(re.finditer(_MARKER, whole, re.MULTILINE)) if "<<<<<<<" in whole or ">>>>>>>" in whole else []
-    if len(marks) >= 2 and any(mark[0][0] != "=" for mark in marks):
-        return refuse(
-            "QPR107",
-            "two versions of this file were merged and the conflict is not settled",
-            "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
-            _place(text, marks[0].start(), marks[0].end()),
-            "one version begins here",
-        )
-    return text, ()
+    if len(marks) < 2 or all(mark[0][0] == "=" for mark in marks):
+        return None
+    headline = "two versions of this file were merged and the conflict is not settled"
+    hint = "keep one version and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    return _refused(
+        "QPR107", headline, hint, Label(_place(text, marks[0].start(), marks[0].end()), "one version begins here")
+    )
 
 
 def _every_second(content: bytes) -> bool:
