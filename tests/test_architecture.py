@@ -26,6 +26,7 @@ WORDS = (
     "formulas",
     "harmless",
     "english",
+    "arrays",
 )
 NOUNS = (
     "direction",
@@ -161,6 +162,7 @@ def test_only_the_core_its_panels_what_feeds_them_and_what_doubts_them_need_nump
         "qpr_rules.showing.arrow",
     )
     assert {module for module in users if not module.startswith(columns)} <= {
+        "qpr_rules.arrays",
         "qpr_rules.panel",
         "qpr_rules.reading.panels",
     }

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from qpr_rules.arrays import array_of_codes, array_of_numbers, masked
 from qpr_rules.core.columns import ByArea, ByPeriod, Cells, Codes, Column, Columns, Exact, Same
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.fields import Field, FieldKind
@@ -95,22 +96,27 @@ def batch_of(columns: Columns, made_from: Provenance, only: Only = ()) -> Any:
     return pa.record_batch(made, schema=schema(only))
 
 
-def _array(field: Field, column: Column, areas: int, periods: int) -> Any:
-    import pyarrow as pa
+@lru_cache(maxsize=8)
+def _grid(areas: int, periods: int) -> tuple[Any, Any]:
+    """Each row's area and period, by their places; most KPIs have as many."""
+    area, period = np.arange(areas, dtype=np.int32), np.arange(periods, dtype=np.int32)
+    return np.repeat(area, periods), np.tile(period, areas)
 
+
+def _array(field: Field, column: Column, areas: int, periods: int) -> Any:
     rows = areas * periods
     match column:
         case Same(value):
             return _constant(field, value, rows)
         case ByArea(values):
-            return _words(field, np.repeat(np.arange(areas, dtype=np.int32), periods), values)
+            return _words(field, _grid(areas, periods)[0], values)
         case ByPeriod(values):
-            return _words(field, np.tile(np.arange(periods, dtype=np.int32), areas), values)
+            return _words(field, _grid(areas, periods)[1], values)
         case Codes(codes, words):
-            return _words(field, codes.reshape(-1).astype(np.int32), words)
+            return _words(field, codes.reshape(-1), words)
         case Cells(values, known):
-            absent = None if known is None else ~np.broadcast_to(known, values.shape).reshape(-1)
-            return pa.array(values.reshape(-1), _type(field, coded=True), mask=absent)
+            there = None if known is None else np.broadcast_to(known, values.shape).reshape(-1)
+            return array_of_numbers(values.reshape(-1), _type(field, coded=True), there)
         case Exact(whole, places, times, known):
             return _exact(whole, places, times, np.broadcast_to(known, whole.shape).reshape(-1))
 
@@ -121,7 +127,7 @@ def _constant(field: Field, value: Any, rows: int) -> Any:
     kind, word = _type(field, coded=True), _decimal(value) if field.name in EXACT else _plain(field, value)
     if word is None or not pa.types.is_dictionary(kind):
         return pa.nulls(rows, kind) if word is None else pa.repeat(pa.scalar(word, kind), rows)
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, np.int32)), pa.array([word], pa.string()))
+    return array_of_codes(np.zeros(rows, np.int32), [word])
 
 
 def _words(field: Field, codes: Any, values: Sequence[Any]) -> Any:
@@ -132,13 +138,12 @@ def _words(field: Field, codes: Any, values: Sequence[Any]) -> Any:
     kind = _type(field, coded=True)
     if not pa.types.is_dictionary(kind):
         held = pa.array([_decimal(word) for word in words] if field.name in EXACT else words, kind)
-        return held.take(pa.array(codes))
+        return held.take(array_of_numbers(codes, pa.int32()))
     # Null is a missing code, not a word, and no word stands twice: what reads the file may rely on both.
     places = {word: place for place, word in enumerate(dict.fromkeys(word for word in words if word is not None))}
-    own = np.array([places.get(word, -1) for word in words] or [-1], np.int32)
-    found = own[codes]
-    absent = found < 0 if (own < 0).any() else None
-    return pa.DictionaryArray.from_arrays(pa.array(found, mask=absent), pa.array(list(places), pa.string()))
+    own = [places.get(word, -1) for word in words] or [-1]
+    found = codes if own == list(range(len(own))) else np.array(own, np.int32)[codes]
+    return array_of_codes(found, list(places), found >= 0 if -1 in own else None)
 
 
 def _plain(field: Field, value: Any) -> Any:
@@ -183,7 +188,7 @@ def _exact(whole: Any, places: int, times: Any, known: Any) -> Any:
         rounded = (rest + (divisors // 2).astype(np.uint64)) // divisors.astype(np.uint64)
         narrow = pa.decimal128(37, PLACES)  # Arrow adds two decimals into a wider one, and 38 digits are the widest
         found = pc.add(found.cast(narrow), _from_whole(rounded.astype(np.int64), PLACES).cast(narrow))
-    return _masked(found, known)
+    return masked(found, known)
 
 
 def _from_whole(numbers: Any, places: int) -> Any:
@@ -194,10 +199,3 @@ def _from_whole(numbers: Any, places: int) -> Any:
     halves = np.empty((len(numbers), 2), "<i8")
     halves[:, 0], halves[:, 1] = numbers, numbers >> 63
     return pa.Array.from_buffers(pa.decimal128(38, places), len(numbers), [None, pa.py_buffer(halves)])
-
-
-def _masked(found: Any, known: Any) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    return found if known.all() else pc.if_else(pa.array(known), found, pa.scalar(None, found.type))

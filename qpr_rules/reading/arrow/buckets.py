@@ -13,6 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
+from qpr_rules.arrays import array_of_numbers, array_of_words
 from qpr_rules.reading.arrow.columns import WORDS, Coded, Columns, Where, coded, columns_of, folded
 
 MOST = 256
@@ -49,7 +50,7 @@ class Buckets:
         columns |= {own[name]: self._placed(name, held) for name, held in words.items()}
         # Names as they are read, so that files that write them otherwise have one form.
         names = [given.strip().casefold() for given in columns]
-        rows = pa.table([*columns.values()], names).take(pa.array(order))
+        rows = pa.table([*columns.values()], names).take(array_of_numbers(order, pa.int64()))
         for place in np.flatnonzero(np.diff(edges)).tolist():
             count = int(edges[place + 1] - edges[place])
             self._writer(place, rows.schema).write_table(rows.slice(edges[place], count))
@@ -62,9 +63,9 @@ class Buckets:
         known = self.words[name]
         fresh = [word for word in held.words if word not in known]
         if len(known) + len(fresh) > VOCABULARY:
-            return pa.array(held.words, pa.string()).take(pa.array(held.codes))
+            return array_of_words(held.words).take(array_of_numbers(held.codes, pa.int32()))
         known |= {word: place for place, word in enumerate(fresh, len(known))}
-        return pa.array(np.array([known[word] for word in held.words], np.int32)[held.codes])
+        return array_of_numbers(np.array([known[word] for word in held.words], np.int32)[held.codes], pa.int32())
 
     def _writer(self, place: int, schema: Any) -> Any:
         import pyarrow as pa

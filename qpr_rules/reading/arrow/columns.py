@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from qpr_rules.arrays import array_of_words, nulls_in, numbers_in
 from qpr_rules.reading.arrow.numbers import Numbers, numbers_of, text_of
 from qpr_rules.reading.arrow.numbers import joined as join_numbers
 from qpr_rules.reading.observations import RefusedError
@@ -87,13 +89,22 @@ class Columns:
 
     def series(self) -> Iterator[tuple[str, Any]]:
         """Each KPI in the order of its id, with the places of its rows in the order they came."""
+        codes, words = self.kpi
+        begins = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+        if self.rows and len(begins) < len(words):  # each KPI's rows may lie together
+            runs = list(pairwise((0, *begins.tolist(), self.rows)))
+            named = {words[codes[begin]]: (begin, end) for begin, end in runs}
+            if len(named) == len(runs):
+                for word in sorted(named):
+                    yield word, np.arange(*named[word])
+                return
         # Numbers of 16 bits are sorted by counting, in a fraction of the time.
-        codes = self.kpi.codes.astype(np.uint16) if len(self.kpi.words) <= 2**16 else self.kpi.codes
+        codes = codes.astype(np.uint16) if len(words) <= 2**16 else codes
         order = np.argsort(codes, kind="stable")
-        edges = np.searchsorted(codes[order], np.arange(len(self.kpi.words) + 1))
-        for code in sorted(range(len(self.kpi.words)), key=self.kpi.words.__getitem__):
+        edges = np.searchsorted(codes[order], np.arange(len(words) + 1))
+        for code in sorted(range(len(words)), key=words.__getitem__):
             if edges[code] < edges[code + 1]:
-                yield self.kpi.words[code], order[edges[code] : edges[code + 1]]
+                yield words[code], order[edges[code] : edges[code + 1]]
 
 
 def joined(parts: Sequence[Columns]) -> Columns:
@@ -167,33 +178,33 @@ def columns_of(table: Any, fixed: Fixed = (), where: Where = ()) -> Columns:
 
     Raises ColumnsError where a column that is needed is missing.
     """
-    import pyarrow as pa
-
     said, rows = dict(fixed), table.num_rows
     names = folded([*(name for name in table.column_names if name.strip().casefold() not in said), *said])
     given = {own: table.column(name) for own, name in names.items() if own not in said}
-    given |= {own: pa.repeat(pa.scalar(value), rows) for own, value in said.items()}
-    words = [coded(given.get(name), rows) for name in WORDS]
+    words = [_alike(said[name], rows) if name in said else coded(given.get(name), rows) for name in WORDS]
+    given |= {name: array_of_words([said[name]] * rows) for name in MEASURED if name in said}
     found = _columns(rows, words, [numbers_of(given.get(name), rows) for name in MEASURED])
     return replace(found, **_chosen(table, said, where)) if where else found
 
 
 def _chosen(table: Any, said: Mapping[str, str], where: Where) -> dict[str, Any]:
     """Which rows have one of the texts in each column, and which texts some row has."""
-    import pyarrow as pa
-
-    names = choosing([*table.column_names, *said], where)
+    rows, names = table.num_rows, choosing([*table.column_names, *said], where)
     folders = {name.strip().casefold(): value for name, value in said.items()}
-    chosen, seen = np.ones(table.num_rows, bool), set()
+    chosen, seen = np.ones(rows, bool), set()
     for column, texts in where:
         value = folders.get(column)
-        held = table.column(names[column]) if value is None else pa.repeat(pa.scalar(value), table.num_rows)
-        cells = coded(held, table.num_rows)
+        cells = coded(table.column(names[column]), rows) if value is None else _alike(value, rows)
         there = np.array([word in texts for word in cells.words], bool)
         chosen &= there[cells.codes]
         used = np.unique(cells.codes).tolist()
         seen |= {(column, cells.words[code]) for code in used if there[code]}
     return {"chosen": chosen, "seen": frozenset(seen)}
+
+
+def _alike(word: str, rows: int) -> Coded:
+    """A column that says the same in every row; as in any other, the empty word is there too."""
+    return Coded(np.zeros(rows, np.int32), list(dict.fromkeys((word.strip(), ""))))
 
 
 def coded(column: Any, rows: int) -> Coded:
@@ -209,7 +220,8 @@ def coded(column: Any, rows: int) -> Coded:
         column = column.dictionary_encode()
     words = [text_of(value).strip() for value in column.dictionary.to_pylist()]
     places = {word: place for place, word in enumerate(dict.fromkeys([*words, ""]))}
-    indices = column.indices.fill_null(len(words)) if column.indices.null_count else column.indices
-    codes = indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    codes = numbers_in(column.indices).astype(np.int32, copy=False)
+    if absent := column.indices.null_count:
+        codes = np.where(nulls_in(column.indices), np.int32(len(words)), codes)
     own = [places[word] for word in (*words, "")]
-    return Coded(_renamed(codes, np.array(own if indices is not column.indices else own[:-1], np.int32)), list(places))
+    return Coded(_renamed(codes, np.array(own if absent else own[:-1], np.int32)), list(places))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from qpr_rules.arrays import nulls_in, numbers_in
 from qpr_rules.quantity import MAX_DIGITS, plain
 
 EMPTY, NUMBER, OTHER = range(3)
@@ -90,32 +91,32 @@ def numbers_of(column: Any, rows: int) -> Numbers:
     cells = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
-    kind[~_nulls(cells) if cells.null_count else slice(None)] = OTHER
+    kind[~nulls_in(cells) if cells.null_count else slice(None)] = OTHER
     if pa.types.is_integer(cells.type) and cells.type != pa.uint64():
-        _place(_filled(cells, 0), 0, whole, places, kind)
+        found = numbers_in(cells)
+        if _short(found, kind):  # as they are: most columns are so, and are not copied
+            kind[:] = NUMBER
+            return Numbers(found.astype(np.int64, copy=False), places, kind, ((0, cells),))
+        _place(found, 0, whole, places, kind)
     elif pa.types.is_decimal128(cells.type) and 0 <= cells.type.scale <= MAX_DIGITS:
         low_high = np.frombuffer(cells.buffers()[1], np.int64).reshape(-1, 2)[cells.offset : cells.offset + rows]
         kind[(kind == OTHER) & (low_high[:, 0] >> 63 == low_high[:, 1])] = NUMBER
         _place(np.where(kind == NUMBER, low_high[:, 0], LIMIT), cells.type.scale, whole, places, kind)
     elif pa.types.is_float64(cells.type):
-        from_floats(_filled(cells, 0.0), whole, places, kind)
+        from_floats(numbers_in(cells), whole, places, kind)
     elif pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
         _from_text(cells, whole, places, kind)
     return Numbers(whole, places, kind, ((0, cells),))
 
 
-def _filled(cells: Any, nothing: float) -> Any:
-    """The numbers of a column as an array, with this one where there is none."""
-    return (cells.fill_null(nothing) if cells.null_count else cells).to_numpy(zero_copy_only=False)
-
-
-def _nulls(cells: Any) -> Any:
-    return cells.is_null().to_numpy(zero_copy_only=False)
+def _short(numbers: Any, kind: Any) -> bool:
+    """Whether there is a number in every row, and none is too long."""
+    return bool(len(numbers) and kind.all() and numbers.min() > -LIMIT and numbers.max() < LIMIT)
 
 
 def _place(numbers: Any, scale: int, whole: Any, places: Any, kind: Any) -> None:
     """Take the whole numbers that are short enough, all with so many decimal places."""
-    if len(numbers) and kind.all() and numbers.min() > -LIMIT and numbers.max() < LIMIT:
+    if _short(numbers, kind):
         whole[:], places[:], kind[:] = numbers, scale, NUMBER
         return
     good = (kind != EMPTY) & (numbers < LIMIT) & (numbers > -LIMIT)

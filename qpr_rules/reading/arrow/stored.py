@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+import numpy as np
+
+from qpr_rules.arrays import array_of_codes
 from qpr_rules.provenance import digest
 from qpr_rules.reading.arrow.buckets import Buckets, of_bucket
 from qpr_rules.reading.arrow.columns import (
@@ -176,23 +180,20 @@ def chunks_of(pieces: Sequence[Piece]) -> list[Chunk] | None:
     return None if large or twice else chunks
 
 
-def read(piece: Piece) -> Columns:
-    """The rows of a piece. Raises StoredError where they cannot be read."""
-    return columns_of(_table(piece), piece.fixed, piece.where)
-
-
-def _table(piece: Piece) -> Any:
+def _table(piece: Piece, *others: Piece) -> Any:
+    """The rows of a piece, or of several of one file. Raises StoredError where they cannot be read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    groups = [piece.group, *(other.group for other in others)]
     try:
         with pq.ParquetFile(piece.file) as held:
-            there = [*held.schema_arrow.names, *dict(piece.fixed)]
+            footer, there = held.metadata, [*held.schema_arrow.names, *dict(piece.fixed)]
             names = {**folded(there), **choosing(there, piece.where)}
             own = [name for name in names.values() if name in held.schema_arrow.names]
             words = [name for name in own if name.strip().casefold() not in MEASURED]
-        with pq.ParquetFile(piece.file, read_dictionary=words) as held:
-            return held.read_row_group(piece.group, columns=own, use_threads=False)
+        with pq.ParquetFile(piece.file, metadata=footer, read_dictionary=words) as held:
+            return held.read_row_groups(groups, columns=own, use_threads=False)
     except (pa.ArrowException, OSError) as error:
         sentence = f"rows of `{piece.file.name}` cannot be read ({_reason(error)})"
         raise StoredError(sentence) from None
@@ -200,7 +201,14 @@ def _table(piece: Piece) -> Any:
 
 def read_chunk(chunk: Chunk) -> Columns:
     """All rows of a chunk, and those of other KPIs that lie among them. Raises StoredError."""
-    return joined([*(read(piece) for piece in chunk.pieces), *(of_bucket(file, chunk.where) for file in chunk.bucket)])
+    import pyarrow as pa
+
+    parts = []
+    for fixed, alike in groupby(chunk.pieces, lambda piece: piece.fixed):
+        tables = [_table(*own) for _, own in groupby(alike, lambda piece: piece.file)]
+        for _, same in groupby(tables, lambda table: table.schema):  # below one another as they are: the cheapest way
+            parts.append(columns_of(pa.concat_tables(same), fixed, chunk.pieces[0].where))
+    return joined([*parts, *(of_bucket(file, chunk.where) for file in chunk.bucket)])
 
 
 def put_together(
@@ -227,11 +235,9 @@ def put_together(
 
 def _with_fixed(piece: Piece) -> Any:
     """The rows of a piece as a table, what its folder says of all of them beside."""
-    import pyarrow as pa
-
     table = _table(piece)
     for name, value in piece.fixed:
-        table = table.append_column(name, pa.repeat(pa.scalar(value), piece.rows))
+        table = table.append_column(name, array_of_codes(np.zeros(piece.rows, np.int32), [value]))
     return table
 
 
