@@ -22,6 +22,14 @@ def inherited(definition: Definition, panel: Panel, areas: Iterable[Area]) -> Pa
     and cannot be made of several. What came in under the area's own code stands. Earlier codes leave the panel.
 
     An area that took over from another which itself merged inherits all of it; one that is to take over from itself nothing.
+
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
+    >>> state = np.array([[0, 1], [1, 0], [1, 0]])
+    >>> panel = Panel(("NEW", "OLD", "TOO"), 24_000, np.array([[0, 8], [3, 0], [4, 0]]), np.array([[0, 9], [5, 0], [6, 0]]), state, state > 1)
+    >>> found = inherited(kpi, panel, [Area("NEW", was=("OLD", "TOO"), since=24_001)])
+    >>> found.areas, found.numerator.tolist(), found.denominator.tolist()
+    (('NEW',), [[7, 8]], [[11, 9]])
     """
     heirs = sorted((each for each in areas if each.was and each.id not in each.was), key=lambda each: each.since)
     for area in heirs:

@@ -1,4 +1,7 @@
-"""Areas that make up another: what is hidden of one must not be what is left when the others are taken from the whole."""
+"""Areas that make up another: what is hidden of one must not be what is left when the others are taken from the whole.
+
+docs/explanation/small-counts.md says why.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,12 @@ def _instead(found: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, list
 
 
 def with_rests(cells: Integers, known: Sequence[Family]) -> Integers:
-    """The cells, and below them a row for what each family's whole has more than its parts, never less than nothing."""
+    """The cells, and below them a row for what each family's whole has more than its parts, never less than nothing.
+
+    >>> cells = np.array([[10, 7], [4, 4], [5, 5]])
+    >>> with_rests(cells, families(["", "North", "South"], "", {})).tolist()
+    [[10, 7], [4, 4], [5, 5], [1, 0]]
+    """
     rests = []
     for each in known:
         added = cells[list(each.parts)].sum(axis=0)  # exact: integers

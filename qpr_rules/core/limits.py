@@ -1,7 +1,7 @@
 """Natural process limits (an XmR chart): how far a measure swings by itself, and what is more than that.
 
 The limits are the mean of the points, plus and minus 2.66 mean moving ranges (W. A. Shewhart's chart of individual values;
-D. J. Wheeler, *Understanding Variation*, 1993). A special cause is told by the four rules of NHS England's *Making Data
+D. J. Wheeler, *Understanding Variation*, 2nd edition, 2000). A special cause is told by the four rules of NHS England's *Making Data
 Count*, as its R package NHSRplotthedots decides them, in that order. All of it is arithmetic of fractions; which side of a
 line a point lies on is decided exactly (``core.sides``).
 """

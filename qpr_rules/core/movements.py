@@ -1,4 +1,7 @@
-"""A rating against earlier ones: movement, time in a state, and records. All on the quarter grid."""
+"""A rating against earlier ones: movement, time in a state, and records. All on the quarter grid.
+
+The rules are those of docs/reference/method.md (Movement, time in state, records).
+"""
 
 from __future__ import annotations
 
@@ -114,7 +117,7 @@ def since_break(evaluations: Evaluations, grid: ByQuarter) -> int:
 
 
 def records(evaluations: Evaluations, grid: ByQuarter, start: int) -> tuple[Any, Any]:
-    """For how many full years the latest figure of each area is the best, and the worst: strictly, and exactly.
+    """For how many full years the latest figure of each area is the best, and the worst, area by area: strictly, and exactly.
 
     Only quarters from the place ``start`` on the grid are looked back to, and n years need a figure n years back. A
     figure with a break in its window is no record and breaks none; a count over the year to date is compared with the

@@ -26,7 +26,16 @@ def implausible(
     """The first thing that makes the figure of one cell hard to believe, or None.
 
     A fraction where a percentage is meant (0.9 against 90); many times its target; the same counts again and again;
-    a change both five times any of the last twelve and half of the value.
+    a change both five times any of the last twelve and half of the value. ``figure`` and ``target`` are in the KPI's unit;
+    ``area`` and ``column`` are the row and column of the cell in the panel.
+
+    >>> import numpy as np
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
+    >>> one = np.array([[1]])
+    >>> panel = Panel(("",), 24_000, one * 9, one * 1_000, one, one > 1)
+    >>> str(implausible(kpi, panel, 0, 0, Fraction(9, 10), Fraction(90)))
+    'fraction for percent'
     """
     if figure is None:
         return None

@@ -1,4 +1,7 @@
-"""From a KPI's own periods to the body's quarters: which figure is due as of a quarter."""
+"""From a KPI's own periods to the body's quarters: which figure is due as of a quarter.
+
+docs/reference/method.md says it in words (Periods and quarters).
+"""
 
 from __future__ import annotations
 

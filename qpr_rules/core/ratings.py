@@ -1,4 +1,8 @@
-"""Ratings: an exact figure against target and floor, in whole numbers; and the reason where there is none."""
+"""Ratings: an exact figure against target and floor, in whole numbers; and the reason where there is none.
+
+The rules are those of docs/reference/method.md (The rating). Shapes are areas x periods; codes are places in ``RATINGS`` and
+in ``REASONS``.
+"""
 
 from __future__ import annotations
 

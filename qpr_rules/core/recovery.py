@@ -1,4 +1,7 @@
-"""What a rolling figure is made to do by its window: roll-off, and the road back. Arithmetic, never a forecast."""
+"""What a rolling figure is made to do by its window: roll-off, and the road back. Arithmetic, never a forecast.
+
+The assumptions are those of docs/reference/method.md (Recovery and roll-off).
+"""
 
 from __future__ import annotations
 
@@ -89,6 +92,13 @@ def roll_off(definition: Definition, before: Sequence[Portion], after: Sequence[
     """Split the change between two complete windows: first the periods that leave go, then those that enter come.
 
     None when the windows share no period, or a figure does not exist on the way.
+
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
+    >>> months = [Portion(place, Fraction(met), Fraction(10)) for place, met in enumerate((2, 6, 6, 7))]
+    >>> found = roll_off(kpi, months[:3], months[1:])  # 14 of 30; without the first 12 of 20; then 19 of 30
+    >>> str(found.change), str(found.leaving), str(found.entering)
+    ('50/3', '40/3', '10/3')
     """
     kept = {portion.period for portion in before} & {portion.period for portion in after}
     steps = [

@@ -29,6 +29,14 @@ def rolled_up(definition: Definition, panel: Panel, areas: Mapping[str, Area]) -
     Numerators and denominators apart, period by period. Where a part has no result there is no sum; where one is
     suppressed the sum is; it is provisional if any part is. Plain values are not added up: such an area has a row, and no result.
     Of several breakdowns the first of which any part has a result is taken. A whole may be a part of another.
+
+    >>> from qpr_rules.period import Calendar
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar())
+    >>> one = np.array([[1, 1], [1, 0]])
+    >>> panel = Panel(("EAST", "WEST"), 24_000, np.array([[9, 8], [300, 0]]), np.array([[10, 10], [400, 0]]), one, one > 1)
+    >>> found = rolled_up(kpi, panel, {"COUNTY": Area("COUNTY", rolls_up=(Breakdown("district", ("EAST", "WEST")),))})
+    >>> found.areas, found.numerator[0].tolist(), found.state[0].tolist()  # in the second month WEST has no result
+    (('COUNTY', 'EAST', 'WEST'), [309, 0], [1, 0])
     """
     for area in _from_below(areas):
         breakdown = next(

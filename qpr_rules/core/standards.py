@@ -78,6 +78,17 @@ def in_force(definition: Definition, months: Sequence[int]) -> InForce:
     """The standards at periods whose last months (ordinals) are ``months``, scaled together; exact.
 
     The standard of a figure is the one in force on the last day of the figure's own period (docs/reference/method.md, The rating).
+
+    >>> from qpr_rules.definition import Standard
+    >>> from qpr_rules.period import Calendar, month_of
+    >>> standards = (
+    ...     Standard(Band(Decimal("57.5"), None), Band(Decimal(45), None), month_of(2023, 4), month_of(2024, 3)),
+    ...     Standard(Band(Decimal(60), None), Band(Decimal(45), None), month_of(2024, 4), month_of(2025, 3)),
+    ... )
+    >>> kpi = Definition(id="X", name="X", section="s", owner="o", file="", calendar=Calendar(), standards=standards)
+    >>> found = in_force(kpi, [month_of(2024, 3), month_of(2024, 4), month_of(2025, 4)])
+    >>> found.standard, found.target.low, found.places
+    ((0, 1, -1), (575, 600, None), 1)
     """
     standards = [_index(definition, month) for month in months]
     bands = [

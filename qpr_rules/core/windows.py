@@ -1,7 +1,8 @@
 """Windows: which periods a figure is made of, and their exact sums.
 
 Every kind of window is the same thing here: for each column of the panel, the column it starts at. A sum over a window
-is then a difference of two running totals, in whole numbers, so the order of addition cannot matter.
+is then a difference of two running totals, in whole numbers, so the order of addition cannot matter. Which windows there
+are, docs/reference/method.md says (The figure).
 """
 
 from __future__ import annotations
@@ -108,6 +109,12 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None, room: Mapping[str,
     """Sum the panel over the windows; flows are added, a stock denominator is averaged or its last value taken.
 
     ``room`` may have arrays to make the sums in.
+
+    >>> one = np.array([[1, 1, 1, 1]])
+    >>> panel = Panel(("",), 24_000, np.array([[9, 300, 8, 7]]), np.array([[10, 400, 10, 10]]), one, one == 0)
+    >>> pooled = pool(panel, blocks(2, 4), None)
+    >>> pooled.numerator.tolist(), pooled.denominator.tolist(), pooled.complete.tolist()
+    ([[9, 309, 308, 15]], [[10, 410, 410, 20]], [[False, True, True, True]])
     """
     low, room = np.maximum(windows.start, 0), room or {}
     needed = windows.needed
