@@ -102,6 +102,10 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
     wide = origin.layout == "wide"
     for name in [each for each in _ACROSS if wide and each in origin.columns]:
         hint = "months stand across the top, so `columns` names those to the left of them: kpi, area, as_of and part"
+        if name == "status":  # the months of a row seldom have the same
+            hint = (
+                "write 85 [p] into the cells, or give a row of statuses, which `parts` names: parts: {status: Status}"
+            )
         say(f"a wide table has no column for the {name}", hint, "columns", name)
     if wide and "period" in origin.fixed:
         say("a wide table has its periods across the top", "take this out", "fixed", "period")

@@ -9,6 +9,7 @@ from itertools import product
 from qpr_rules.diagnostic import Severity, Span
 from qpr_rules.observation import Batch
 from qpr_rules.period import Frequency, PeriodError, Year, calendar_of
+from qpr_rules.reading.cells import STATES, bare
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.sources.header import COLUMNS, read_header, say_unread
 from qpr_rules.reading.sources.labels import heading
@@ -18,6 +19,9 @@ from qpr_rules.settings import Origin
 
 LABELS = ("kpi", "area", "as_of")
 """The columns that say of what, and since when known, all results of a row are."""
+
+NUMBERS = ("numerator", "denominator", "value")
+"""The parts of which a result is made; the fourth, ``status``, says something of them."""
 
 PART = "part"
 """The column of ours that says which number a row is of."""
@@ -49,10 +53,8 @@ class Spread:
         self.base.call(columns)
 
     def row(self, line: int) -> Span:
-        """See Places: the first cell of the result that holds a number."""
-        first = next(
-            self.cells[line][each] for each in ("numerator", "denominator", "value") if each in self.cells[line]
-        )
+        """See Places: the first cell of the result that holds a number, or the marker in the place of one."""
+        first = next(self.cells[line][each] for each in (*NUMBERS, "status") if each in self.cells[line])
         return self.base.nth(*first)
 
     def cell(self, line: int, column: str) -> Span:
@@ -130,6 +132,8 @@ class _Found:
         self.places, self.label, self.line, self.origin = places, label, line, origin
         self.rows: list[dict[str, str]] = []
         self.open: dict[tuple[str, str, str, int], int] = {}
+        self.again: set[int] = set()
+        """Results that say a part once more."""
 
     def add(self, number: int, row: Sequence[str], name: str, periods: Mapping[int, str], part: int) -> None:
         """Take the numbers of one row, which are of this name."""
@@ -144,6 +148,8 @@ class _Found:
             key = (kpi, area, as_of, index)
             place = self.open.get(key, -1)
             if place < 0 or name in self.rows[place]:  # the same part again: a result of its own, and a duplicate
+                if place >= 0:
+                    self.again.add(len(self.rows))
                 place = self.open[key] = len(self.rows)
                 self.rows.append({"kpi": kpi, "area": area, "period": period, "as_of": as_of})
                 self.places.cells.append({**named, "period": (self.line, index)})
@@ -151,10 +157,19 @@ class _Found:
             self.places.cells[place][name] = (number, index)
 
     def batch(self) -> Batch:
-        """All of them as a batch."""
+        """All of them as a batch. A status below a month that has no number yet says nothing."""
+        kept = [place for place in range(len(self.rows)) if self._says_something(place)]
+        self.rows, self.places.cells = (
+            [self.rows[place] for place in kept],
+            [self.places.cells[place] for place in kept],
+        )
         absent = {"status": self.origin.fixed.get("status", "")}
         columns = ([row.get(name, absent.get(name, "")) for row in self.rows] for name in COLUMNS)
         return Batch(self.places.file, range(len(self.rows)), *columns)
+
+    def _says_something(self, place: int) -> bool:
+        row = self.rows[place]
+        return any(name in row for name in NUMBERS) or place in self.again or bare(row["status"]) in STATES
 
 
 def _is_period(name: str) -> bool:
