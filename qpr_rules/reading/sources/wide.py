@@ -96,33 +96,42 @@ def spread(
         hint = "the months stand across the top: 2024-04, April 2024, or dates; is `range` where the table begins?"
         refusals.say(Severity.ERROR, "QPR403", "no column is headed by a period", places, line, "", hint=hint)
         return
+    others = [name for index, name in enumerate(folded) if name and index not in taken and index not in periods]
+    absent = [each for each in LABELS if label[each] < 0 and each not in origin.fixed]
+    _say_others(others, absent, line, places, refusals, origin)
+    found = _Found(Spread(places), label, line, origin)
+    for written, number in _taken(found, chosen, periods, part).items():
+        hint = "`parts` in qpr-rules.yaml names the rows that are read; nothing is lost if this is for people only"
+        shown = f"`{written}`" if written else "no name"
+        refusals.say(Severity.NOTE, "QPR428", f"not read: rows of {shown}", places, number, PART, hint=hint)
+    yield found.batch(), found.places
+
+
+def _say_others(
+    names: list[str], absent: list[str], line: int, places: Places, refusals: Refusals, origin: Origin
+) -> None:
+    """Say of columns that are neither ours nor periods that they are not read; an error where a month was meant."""
     chooses = {each.strip().casefold() for each in origin.where}
-    others = [
-        name
-        for index, name in enumerate(folded)
-        if name and index not in taken and index not in periods and name not in chooses
-    ]
+    others = [name for name in names if name not in chooses]
     for name in filter(_LIKE_A_MONTH.fullmatch, others):
         headline = f"`{name}` stands above a column, and is no month that can be read"
         hint = "write 2024-06, June 2024 or Jun-24, or enter a date; until then this column is not read"
         refusals.say(Severity.ERROR, "QPR411", headline, places, line, name, hint=hint)
-    absent = [each for each in LABELS if label[each] < 0 and each not in origin.fixed]
     say_unread([name for name in others if not _LIKE_A_MONTH.fullmatch(name)], absent, line, places, refusals)
-    found = _Found(Spread(places), label, line, origin)
-    words = {written.strip().casefold(): name for name, written in origin.parts.items()}
-    unread: dict[str, tuple[int, int]] = {}
-    for numbers, rows in chosen:
+
+
+def _taken(found: _Found, chunks: Iterable[Chunk], periods: Mapping[int, str], part: int) -> dict[str, int]:
+    """Take the rows of the parts that are named; of each other part that has a number, its name and its first row."""
+    words = {written.strip().casefold(): name for name, written in found.origin.parts.items()}
+    unread: dict[str, int] = {}
+    for numbers, rows in chunks:
         for number, row in zip(numbers, rows, strict=True):
             name = words.get(row[part].strip().casefold(), "") if part >= 0 else "value"
             if name:
                 found.add(number, row, name, periods, part)
             elif any(row[index].strip() for index in periods):
-                unread.setdefault(row[part].strip(), (number, part))
-    for written, (number, _) in unread.items():
-        hint = "`parts` in qpr-rules.yaml names the rows that are read; nothing is lost if this is for people only"
-        shown = f"`{written}`" if written else "no name"
-        refusals.say(Severity.NOTE, "QPR428", f"not read: rows of {shown}", places, number, PART, hint=hint)
-    yield found.batch(), found.places
+                unread.setdefault(row[part].strip(), number)
+    return unread
 
 
 class _Found:
