@@ -1,6 +1,6 @@
 """A mistake in a file, as a value: where it is, what it is, what to do. Rendered last, and never raised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -93,6 +93,8 @@ class Diagnostic(NamedTuple):
     hints: tuple[str, ...] = ()
     edit: Edit | None = None
     kpi: str = ""
+    times: int = 1
+    """How many mistakes it stands for: more than one where those beyond the first are counted."""
 
     @property
     def order(self) -> tuple[Span, int, str, str, str]:
@@ -103,6 +105,44 @@ class Diagnostic(NamedTuple):
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted, each once."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.order))
+
+
+LISTED = 20
+"""Mistakes of one code in one file of YAML that are listed one by one; a file with more is another mistake."""
+
+
+def summed(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Ordered diagnostics as they are shown: of each code in a file of YAML the first ones, and the others as one.
+
+    Those of results are counted where they are read, each in its own way.
+    """
+    kept: list[Diagnostic] = []
+    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    for each in diagnostics:
+        if each.at.span.file.endswith((".yaml", ".yml")):
+            groups.setdefault((each.at.span.file, each.code), []).append(each)
+        else:
+            kept.append(each)
+    for group in groups.values():
+        rest = group[LISTED:]
+        kept += group[:LISTED]
+        kept += [the_others(rest, rest[0].at.span)] if len(rest) > 1 else rest
+    return ordered(kept)
+
+
+def the_others(found: Sequence[Diagnostic], at: Span) -> Diagnostic:
+    """One finding for many of one code, at a place."""
+    gravest = min(found, key=lambda each: each.severity.rank)
+    times = sum(each.times for each in found)  # exact: integers
+    return Diagnostic(
+        gravest.code,
+        gravest.severity,
+        f"and {times:,} more like this in the file",
+        Label(at),
+        hints=("put right those before it, and check again; where there are so many, is it the right file?",),
+        kpi=gravest.kpi if all(each.kpi == gravest.kpi for each in found) else "",
+        times=times,
+    )
 
 
 def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -74,7 +74,7 @@ def check(
     from qpr_rules.app.check import check as run
     from qpr_rules.app.check import only_new
     from qpr_rules.cli.refusals import require_not_read
-    from qpr_rules.diagnostic import Severity
+    from qpr_rules.diagnostic import Severity, summed
 
     session = Session(**common, looking=True)
     paths = paths if session.is_project else ()  # that there is no project is found wherever one looks
@@ -107,15 +107,18 @@ def check(
         from qpr_rules.cli.selection import selected
 
         checked = checked._replace(diagnostics=selected(checked.diagnostics, select, ignore))
+    failed = any(each.severity.rank <= Severity(fail_on).rank for each in checked.diagnostics)
     if counts:
         _count(checked)
-    elif form in PROGRAMS or output is not None:
+        return DIAGNOSTICS if failed else 0
+    checked = checked._replace(diagnostics=summed(checked.diagnostics))
+    if form in PROGRAMS or output is not None:
         from qpr_rules.cli.forms import written
 
         written(checked, verdict(checked), form, session.tree.root, output)
     else:
         _show(checked, form)
-    return DIAGNOSTICS if any(each.severity.rank <= Severity(fail_on).rank for each in checked.diagnostics) else 0
+    return DIAGNOSTICS if failed else 0
 
 
 def _show(checked: Checked, form: str) -> None:

@@ -34,7 +34,9 @@ def statistics(found: Sequence[Diagnostic]) -> Iterator[tuple[str, str]]:
     """A line for each code found, the most frequent first, with the name of its style."""
     from qpr_rules.checking.pages import pages
 
-    counts = Counter(each.code for each in found)
+    counts = Counter[str]()
+    for each in found:
+        counts[each.code] += each.times
     width = len(f"{max(counts.values(), default=0):,}")
     slugs = max((len(pages()[code].slug) for code in counts), default=0)
     severities = {each.code: each.severity for each in reversed(found)}

@@ -51,8 +51,11 @@ def test(
       qpr-rules test --coverage
       qpr-rules test --suggest EHCP-20W
     """
+    from dataclasses import replace
+
     from qpr_rules.app.cases import run_cases
     from qpr_rules.cli.refusals import require_not_ours
+    from qpr_rules.diagnostic import summed
     from qpr_rules.provenance import ILLUSTRATIVE, Provenance
 
     session = Session(**common)
@@ -62,6 +65,7 @@ def test(
         return _suggest(session, declarations, suggest, output)
     wanted = [relative(path, session.tree.root) for path in paths]
     tested = run_cases(session.tree, declarations, wanted)
+    tested = replace(tested, diagnostics=summed(tested.diagnostics))
     require_found(paths, session.tree.root, tested.files, "There are no cases at")
     if not tested.files:
         raise click.UsageError(

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, shortened
+from qpr_rules.reading.mistakes.flooded import Flood, flooded
 from qpr_rules.reading.mistakes.mending import Mend, apply, copied
 from qpr_rules.reading.mistakes.misplaced import contradictions, missing
 from qpr_rules.reading.mistakes.miswritten import Found, miswritten
@@ -41,6 +42,8 @@ def explain(document: Document, schema: dict[str, Any], validator: Any) -> Expla
     """Every error of the schema, which the validator was made of, as a diagnostic at its place."""
     kpi = document.mapping.get("id")
     kpi = kpi if isinstance(kpi, str) else ""
+    if flood := flooded(_outermost(validator, schema, document)):
+        return Explained(_first(document, schema, flood, kpi), None)
     asked = copied(document)
     found = [*outdented(asked, schema, kpi), *indented(asked, schema, kpi)]
     whole = False
@@ -74,6 +77,24 @@ def explain(document: Document, schema: dict[str, Any], validator: Any) -> Expla
     )
     meant = asked if sure else None if whole else pruned(asked, lambda each: _outermost(validator, schema, each))
     return Explained(tuple(dict.fromkeys(found)), meant)
+
+
+def _first(document: Document, schema: dict[str, Any], flood: Flood, kpi: str) -> tuple[Diagnostic, ...]:
+    """The first findings of each kind, and how many others there are."""
+    found: list[Diagnostic] = []
+    last: dict[str, Diagnostic] = {}
+    for each in flood.first:
+        for diagnostic, _ in _findings(document, each, kpi):
+            found.append(diagnostic)
+            last[each.keyword] = diagnostic
+    for keyword, more in (
+        ("required", missing(document, schema, flood.first, kpi)),
+        ("false", contradictions(document, flood.first, kpi)),
+    ):
+        for diagnostic in more:
+            found.append(diagnostic)
+            last[keyword] = diagnostic
+    return (*dict.fromkeys(found), *flood.counted(document, last))
 
 
 def _is_not_of_the_unit(error: Unmet) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.direction import Method
@@ -34,92 +34,112 @@ _RUN_TOGETHER = re.compile(r"(?P<name>[A-Za-z_]+)(?P<sign>:|\s*=\s*|\s+)(?P<valu
 """A name and its value without the space, or with another sign, between them."""
 
 
-def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
+Finding: TypeAlias = "tuple[Diagnostic, Mend | None]"
+
+
+def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iterator[Finding]:
     """QPR150 for each name that is not known in its group, and what it was meant for, where that is plain."""
     if not isinstance(error.asked, bool):
         return
-    known = list(error.schema.get("properties", {}))
-    free = [each for each in known if each not in error.value]
-    cut: set[str] = set()
-    for key in error.value:
-        opened = re.match(r"([a-z_]+)(\s+)\"", key)
-        if opened is None or opened[1] not in free:
-            continue
-        cut.add(key)
+    known = [*error.schema.get("properties", {})]
+    group = _Group(document, error, path, kpi, known, [each for each in known if each not in error.value])
+    unopened = group.without_colon()
+    cut: set[str] = {*unopened}
+    if unopened:
         cut.update(each for each in error.value if each.endswith('"') and error.value[each] is None)
-        place = document.key(*path, key)
-        gap = place._replace(column=place.column + opened.start(2), end_column=place.column + opened.end(2))
-        yield (
-            Diagnostic(
-                "QPR116",
-                Severity.ERROR,
-                f"a colon is missing after `{opened[1]}`",
-                Label(place._replace(end_column=place.column + opened.end(1))),
-                edit=Edit(gap, ": "),
-                kpi=kpi,
-            ),
-            None,
-        )
+    yield from unopened.values()
     for parts, whole in cut_off(document, error.value, path, known):
-        if cut & {*parts}:
-            continue
-        cut.update(parts)
-        yield (
-            Diagnostic(
-                "QPR150",
-                Severity.ERROR,
-                f"`{parts[0]}` is cut off from its text by the comma",
-                Label(document.key(*path, parts[0]), "taken for a name"),
-                hints=("put quotes around a text that holds a comma",),
-                edit=whole,
-                kpi=kpi,
-            ),
-            None,
-        )
-    lacking = [each for each in error.schema.get("required", ()) if each not in error.value]
+        if not cut & {*parts}:
+            cut.update(parts)
+            yield group.cut_off(parts, whole), None
     strangers = [each for each in error.value if each not in known and each not in cut]
+    lacking = [each for each in error.schema.get("required", ()) if each not in error.value]
     odd = [each for each in strangers if each not in HOMES and not _is_remark(each, error.value[each])]
+    only = {odd[0]: lacking[0]} if len(odd) == len(lacking) == 1 else {}
     for key in strangers:
-        place = document.key(*path, key)
-        if (match := _RUN_TOGETHER.fullmatch(key)) and stands_alone(document, error.value[key], (*path, key)):
-            if match["name"] in free:
-                free.remove(match["name"])
-                yield _run_together(match, place, (*path, key), kpi)
+        yield group.run_together(key) or group.stranger(key, only.get(key, ""))
+
+
+class _Group(NamedTuple):
+    """A group in which a name is not known; ``known`` are those that are, ``free`` those of them that nothing was meant for yet."""
+
+    document: Document
+    error: Unmet
+    path: Path
+    kpi: str
+    known: list[str]
+    free: list[str]
+
+    def _error(self, code: str, headline: str, at: Label, hint: str = "", edit: Edit | None = None) -> Diagnostic:
+        hints = (hint,) if hint else ()
+        return Diagnostic(code, Severity.ERROR, headline, at, hints=hints, edit=edit, kpi=self.kpi)
+
+    def without_colon(self) -> dict[str, Finding]:
+        """QPR116 for each known name with quotes behind it and no colon, by what is taken for the name."""
+        found: dict[str, Finding] = {}
+        for key in self.error.value:
+            opened = re.match(r"([a-z_]+)(\s+)\"", key)
+            if opened is None or opened[1] not in self.free:
                 continue
-        home = HOMES.get(key, "") if "measure" in known else ""
-        if "fixed" in known and key in error.schema["properties"]["fixed"]["properties"]:
-            home = "fixed"  # what holds for every row of a source
-        near = "" if home else known_name(key, free)
-        if not near and len(lacking) == 1 and odd == [key]:
-            near = lacking[0]  # the only name that is missing, and the only one that is unknown
-        if near and not _may_hold(error.schema["properties"][near], error.value[key]):
+            place = self.document.key(*self.path, key)
+            gap = place._replace(column=place.column + opened.start(2), end_column=place.column + opened.end(2))
+            name = Label(place._replace(end_column=place.column + opened.end(1)))
+            said = f"a colon is missing after `{opened[1]}`"
+            found[key] = self._error("QPR116", said, name, edit=Edit(gap, ": ")), None
+        return found
+
+    def cut_off(self, parts: Sequence[str], whole: Edit | None) -> Diagnostic:
+        """Of a text without quotes that its own commas cut up."""
+        at = Label(self.document.key(*self.path, parts[0]), "taken for a name")
+        hint = "put quotes around a text that holds a comma"
+        return self._error("QPR150", f"`{parts[0]}` is cut off from its text by the comma", at, hint, whole)
+
+    def run_together(self, key: str) -> Finding | None:
+        """Of a known name that stands with its value where only a name may; None of any other."""
+        path = (*self.path, key)
+        match = _RUN_TOGETHER.fullmatch(key)
+        if match is None or match["name"] not in self.free:
+            return None
+        if not stands_alone(self.document, self.error.value[key], path):
+            return None
+        self.free.remove(match["name"])
+        return _run_together(match, self.document.key(*path), path, self.kpi)
+
+    def stranger(self, key: str, only: str) -> Finding:
+        """Of a name, and what it was meant for; ``only`` is the one that is missing, where there is no other to take for it."""
+        place = self.document.key(*self.path, key)
+        home = self._home(key)
+        near = ("" if home else known_name(key, self.free)) or only
+        if near and not _may_hold(self.error.schema["properties"][near], self.error.value[key]):
             near = ""
-        known_here = ", ".join(sorted(free))
-        hint = f"these names are known here and not used yet: {known_here}" if free else "every name known here is used"
-        if near:
-            hint = f"did you mean `{near}`?"
-        elif home:
-            hint = f"`{key}` belongs to `{home}`: write it below that, further in"
-        elif _is_remark(key, error.value[key]):
-            hint = "if this is a remark, write `# ` in front of it; a description goes under `description`"
-        other = known_name(key, known)
-        again = f"`{other}` is here already" if not near and not home and other in error.value else ""
-        if folded(other) != folded(key) and hint.startswith("if this is a remark"):
+        remark = not near and not home and _is_remark(key, self.error.value[key])
+        other = known_name(key, self.known)
+        again = f"`{other}` is here already" if not near and not home and other in self.error.value else ""
+        if remark and folded(other) != folded(key):
             again = ""
-        yield (
-            Diagnostic(
-                "QPR150",
-                Severity.ERROR,
-                f"`{key}` is not known here",
-                Label(place, again),
-                hints=(hint,),
-                edit=Edit(place, near) if near else None,
-                kpi=kpi,
-            ),
-            Mend((*path, key), near, None) if near else None,
-        )
+        hint = self._hint(key, near, home, remark=remark)
+        edit = Edit(place, near) if near else None
         if near:
-            free.remove(near)
+            self.free.remove(near)
+        found = self._error("QPR150", f"`{key}` is not known here", Label(place, again), hint, edit)
+        return found, Mend((*self.path, key), near, None) if near else None
+
+    def _home(self, key: str) -> str:
+        """The group below this one that the name belongs to, if it is known there."""
+        if "fixed" in self.known and key in self.error.schema["properties"]["fixed"]["properties"]:
+            return "fixed"  # what holds for every row of a source
+        return HOMES.get(key, "") if "measure" in self.known else ""
+
+    def _hint(self, key: str, near: str, home: str, *, remark: bool) -> str:
+        if near:
+            return f"did you mean `{near}`?"
+        if home:
+            return f"`{key}` belongs to `{home}`: write it below that, further in"
+        if remark:
+            return "if this is a remark, write `# ` in front of it; a description goes under `description`"
+        if not self.free:
+            return "every name known here is used"
+        return f"these names are known here and not used yet: {', '.join(sorted(self.free))}"
 
 
 def _is_remark(key: str, value: Any) -> bool:
@@ -165,7 +185,7 @@ def _run_together(match: re.Match[str], place: Span, path: Path, kpi: str) -> tu
     )
 
 
-def direction(document: Document, kpi: str) -> Iterator[tuple[Diagnostic, Mend | None]]:
+def direction(document: Document, kpi: str) -> Iterator[Finding]:
     """``direction: higher`` says which way is better, which is the polarity; direction is how a trend is found."""
     tree: Any = document.tree
     written = str(tree["direction"])

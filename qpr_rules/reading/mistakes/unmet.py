@@ -31,11 +31,15 @@ def unmet(validator: Any, schema: Mapping[str, Any], tree: Any) -> list[Unmet]:
         (each["instanceLocation"], each["schemaLocation"].rpartition("#")[2])
         for each in validator.evaluate(tree).errors()
     )
+    demands: dict[str, tuple[Any, Path, list[int]]] = {}  # few, however many values do not meet them
     found = []
     for at, asking in pointers:
         value, path = _followed(tree, at)
-        asked, steps = _followed(schema, asking)
-        order = [str(step) for step in path], _order(schema, steps)
+        if asking not in demands:
+            asked, steps = _followed(schema, asking)
+            demands[asking] = asked, steps, _order(schema, steps)
+        asked, steps, place = demands[asking]
+        order = [str(step) for step in path], place
         found += [(order, each) for each in _demands(schema, asked, steps, value, path)]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
@@ -49,8 +53,9 @@ def _demands(schema: Mapping[str, Any], asked: Any, steps: Path, value: Any, pat
     if "propertyNames" not in steps:
         yield Unmet(keyword, asked, part, value, path)
         return
+    meets = jsonschema_rs.validator_for({keyword: asked}).is_valid
     for name in value:
-        if not jsonschema_rs.is_valid({keyword: asked}, name):
+        if not meets(name):
             yield Unmet(keyword, asked, part, name, path, of_name=True)
 
 

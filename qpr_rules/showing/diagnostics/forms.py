@@ -100,6 +100,10 @@ def _ended(part: str) -> str:
     return whole if whole.endswith((".", "?", "!")) else f"{whole}."
 
 
+_LONGEST = 2_000
+"""Characters of a line beyond which it is not written out again: a definition's longest has some hundred."""
+
+
 @lru_cache(maxsize=4)
 def lines_of(text: str) -> tuple[str, ...]:
     """A source's lines; split once, however many findings point into it."""
@@ -107,7 +111,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
-    """The whole line as it should be, ready to paste; None where no edit of it is known.
+    """The whole line as it should be, ready to paste; None where no edit of it is known, or nobody would paste it.
 
     Of an edit that changes several lines one by one, the first.
 
@@ -128,4 +132,6 @@ def replacement(found: Diagnostic, texts: Mapping[str, str]) -> str | None:
     if len(written) > 1:
         return lines[span.line - 1][: span.column - 1] + written[0] if span.line == found.at.span.line else None
     line = lines[span.line - 1].rstrip("\r")
+    if len(line) > _LONGEST:
+        return None
     return line[: span.column - 1] + found.edit.text + line[span.end_column - 1 :]
