@@ -75,6 +75,17 @@ class Observation(NamedTuple):
         return Span(self.source, self.line, 1, self.line, 2)
 
 
+class Refusal(NamedTuple):
+    """A row that could not be used: its place, what it is of as it was written, and why; no code where that is said elsewhere."""
+
+    at: Span
+    kpi: str
+    area: str
+    period: str
+    code: str
+    headline: str
+
+
 class Casework(NamedTuple):
     """What was read of a table of cases, for the query of a source: its files, their rows, and how many could not be read."""
 

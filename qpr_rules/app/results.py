@@ -30,6 +30,7 @@ def told(
     What is hard to believe is looked for where a day is given for ``today``.
     """
     definitions = {each.id: each for each in wanted}
+    order = {file: place for place, file in enumerate(read.files)}
     others = [passed_over(own, read.observations.get(kpi, ())) for kpi, own in read.every.items()]
     made_from = Provenance(
         _quarter(declarations, read, settings),
@@ -56,6 +57,11 @@ def told(
         doubts=_doubted(declarations, read, today, definitions) if today else None,
         made_from=made_from,
         illustrative=settings.illustrative,
+        refusals=tuple(
+            sorted(
+                read.refusals, key=lambda each: (order.get(each.at.file, len(order)), each.at.line or each.at.end_line)
+            )
+        ),
     )
 
 

@@ -21,10 +21,11 @@ FORMS = ("table", "csv", "json")
 @kpi_option
 @click.option(
     "--by",
-    type=click.Choice(["kpi", "source"]),
+    type=click.Choice(["kpi", "source", "refusal"]),
     default="kpi",
     show_default=True,
-    help="A row for each KPI and area, or for each source: a file, or a query. JSON holds both.",
+    help="A row for each KPI and area; for each source: a file, or a query; or for each row that was refused, and why. "
+    "JSON holds KPIs and sources.",
 )
 @format_option(FORMS, "A table for people; the others are for programs.")
 @output_option()
@@ -34,12 +35,14 @@ def results(kpi: str | None, by: str, form: str, output: Path | None, **common: 
     """List the results that were read: file, KPI, area, first and last period, gaps, markers, rows refused.
 
     Below stands what became of every row, and which results are hard to believe, with those beside them. JSON holds all
-    of it, with every refusal and its place; `qpr-rules schema results` describes it.
+    of it, with the first refusals of each kind and their places; `qpr-rules schema results` describes it. CSV by refusal
+    has every row that was refused.
 
     \b
     Examples:
       qpr-rules results --kpi EHCP-20W
       qpr-rules results --by source --format csv -o rows.csv
+      qpr-rules results --by refusal --format csv -o refused.csv
     """
     from rich.text import Text
 
@@ -54,17 +57,19 @@ def results(kpi: str | None, by: str, form: str, output: Path | None, **common: 
     from qpr_rules.showing.results.written import PROGRAMS
 
     require_for_programs(form, output, FORMS)
-    if (form, by) == ("json", "source"):
-        raise click.UsageError("JSON holds KPIs and sources: leave --by out.")
+    if form == "json" and by != "kpi":
+        raise click.UsageError("JSON holds KPIs, sources and findings: leave --by out.")
     if by == "source" and kpi is not None:
         raise click.UsageError("A source is of all its KPIs: leave --kpi out, or --by source.")
     session = Session(**common)
     declarations = session.declarations()
     settings = settings_of(declarations)
     wanted = declarations.definitions if kpi is None else (definition_of(declarations, kpi),)
-    read = session.results(declarations)
+    read = session.results(declarations, every_refusal=by == "refusal")
     require_not_ours(output, session.tree.root, declarations, read)
-    told = tell(declarations, read, settings, wanted, None if form == "csv" else session.today)
+    told = tell(declarations, read, settings, wanted, session.today if form != "csv" and by != "refusal" else None)
+    if kpi is not None:
+        told = replace(told, refusals=tuple(each for each in told.refusals if each.kpi == kpi))
     wrong = len(errors(read.diagnostics))
     if form != "table":
         if form == "json":
@@ -77,7 +82,7 @@ def results(kpi: str | None, by: str, form: str, output: Path | None, **common: 
     console, marks = begin(settings, f"{title}, as known on {words.day(day)}" if day else title)
     files = read.files
     called = safe(files[0]) if len(files) == 1 else plural(len(files), "source" if read.asked else "file")
-    show_results(console, marks, told, called, by_source=by == "source")
+    show_results(console, marks, told, called, by)
     if wrong:
         console.print()
         console.print(Text(f"{plural(wrong, 'error')}: `{read.listed_by}` lists them.", style="error"))

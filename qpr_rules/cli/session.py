@@ -68,7 +68,7 @@ class Session:
 
         return declare(self.tree)
 
-    def results(self, declarations: Declarations) -> Results:
+    def results(self, declarations: Declarations, *, every_refusal: bool = False) -> Results:
         """The results, as known on the day asked for, with a progress bar where reading them takes long.
 
         Refuses a day on which none was known.
@@ -76,7 +76,7 @@ class Session:
         from qpr_rules.reading.results import read_results
 
         with progress("Reading results", "rows") as step:
-            found = read_results(self.tree, declarations, lambda rows: step(rows, None))
+            found = read_results(self.tree, declarations, lambda rows: step(rows, None), every_refusal=every_refusal)
         if self.known_on is None:
             return found
         from qpr_rules.app.as_known_on import results_known

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Severity, nearest
+from qpr_rules.diagnostic import Severity, nearest, shortened
 from qpr_rules.english import plural
 from qpr_rules.formulas import freed
 from qpr_rules.observation import ALWAYS, Batch, Observation, Tally
@@ -82,12 +82,12 @@ class Normaliser(Refusals):
         )
         for line, row in zip(map(int, batch.lines), rows, strict=True):
             try:
-                series = self.series.get(row[0]) or self._series(row)
+                series = self.series.get(row[0]) or self._series(row, places, line)
                 if series is not None:
                     self._keep(series, row, places, line)
             except RefusedError as refused:
                 rewritten = refused.code in _DATES and refused.edit is not None
-                self._refuse(row)
+                self._refuse(row, places, line, refused)
                 if rewritten and self._again(refused.code):
                     continue
                 listed = self.is_listed(refused.code)
@@ -138,7 +138,7 @@ class Normaliser(Refusals):
         self.once.clear()
         super().close(file)
 
-    def _series(self, row: tuple[str, ...]) -> Series | None:
+    def _series(self, row: tuple[str, ...], places: Places, line: int) -> Series | None:
         """The KPI's series by its id as written; None for one whose definition is in error. Raises RefusedError.
 
         A row of empty cells, as spreadsheets leave them below a table, is none's.
@@ -149,14 +149,18 @@ class Normaliser(Refusals):
             self.tally.empty += 1
             return None
         if kpi in self.in_error and kpi not in self.definitions:
-            self._refuse(row)
+            self._refuse(
+                row, places, line, RefusedError("kpi", "", f"the definition of `{shortened(kpi)}` is in error")
+            )
             return None
         if (definition := self.definitions.get(kpi)) is None:
             if self.nameless and kpi and kpi.casefold() not in TOTALS:
-                self._refuse(row)
-                return None  # it may be the one whose file cannot be read; that is said there
+                # It may be the one whose file cannot be read; that is said there.
+                headline = f"there is no KPI `{shortened(kpi)}` among the definitions that can be read"
+                self._refuse(row, places, line, RefusedError("kpi", "", headline))
+                return None
             if self._again(text):
-                self._refuse(row)
+                self._refuse(row, places, line, self._unknown(kpi))
                 return None
             raise self._unknown(kpi)
         found = self.series.get(kpi) or Series(definition)
@@ -171,8 +175,8 @@ class Normaliser(Refusals):
         self.once[what] = place, more + 1
         return True
 
-    def _refuse(self, row: tuple[str, ...]) -> None:
-        self.tally.refused += 1
+    def _refuse(self, row: tuple[str, ...], places: Places, line: int, why: RefusedError) -> None:
+        self.refuse(places, line, why.column, row[:3], why.code, why.headline)
         if (kpi := row[0].strip()) in self.definitions:
             self.refused[kpi, freed(row[1].strip())] += 1
 
@@ -186,7 +190,7 @@ class Normaliser(Refusals):
         return RefusedError(
             "kpi",
             "QPR410",
-            f"there is no KPI `{kpi}`",
+            f"there is no KPI `{shortened(kpi)}`",
             f"did you mean `{close[0]}`?" if close else "give its definition, or correct the id",
             close[0] if close else None,
         )
@@ -227,10 +231,10 @@ class Normaliser(Refusals):
             headline, hint = "the same result is given twice", "delete one of the two rows"
             self.say(Severity.NOTE, "QPR422", headline, places, line, "period", kpi, hint, earlier)
             return
-        self._refuse(row)
         headline = f"{kpi} has two different results for {row[2].strip()}"
         headline += (f", {area}" if area else "") + (f", known as of {as_of}" if as_of is not ALWAYS else "")
         hint = "keep the right one, or say in a column `as_of` since when each is known; until then the first is used"
+        self._refuse(row, places, line, RefusedError("period", "QPR421", headline))
         self.say(Severity.ERROR, "QPR421", headline, places, line, "period", kpi, hint, earlier)
 
     def _retired(self, definition: Definition, on: dt.date, period: int, places: Places, line: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
-from qpr_rules.observation import Observation, Tally
+from qpr_rules.observation import Observation, Refusal, Tally
 from qpr_rules.reading.sources.placing import Places
 
 LISTED = 20
@@ -22,7 +23,17 @@ class Refusals:
         """Of the file that is read."""
         self.seen: dict[tuple[int, str], set[str]] = {}
         """Texts that the columns of `where` have, by the entry of the settings and the column."""
+        self.every: list[Refusal] | None = None
+        """Every row that was refused, where all are asked for."""
         self._counts: Counter[str] = Counter()
+
+    def refuse(self, places: Places, line: int, column: str, of: Sequence[str], code: str, headline: str) -> None:
+        """Count a row that cannot be used, whether its mistake is listed or not; ``of`` is its KPI, area and period."""
+        self.tally.refused += 1
+        if self.every is not None:
+            span = places.cell(line, column) if column else places.row(line)
+            kpi, area, period = (each.strip() for each in of)
+            self.every.append(Refusal(span, kpi, area, period, code, headline))
 
     def is_listed(self, code: str) -> bool:
         """Whether the next mistake of this kind is listed, so that it is worth finding words for it."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import Tree
-from qpr_rules.observation import Casework, Observation, Tally
+from qpr_rules.observation import Casework, Observation, Refusal, Tally
 from qpr_rules.provenance import digest
 from qpr_rules.reading.casework.reading import CaseFiles
 from qpr_rules.reading.cumulative import FALLS, falling
@@ -28,7 +28,8 @@ class Results(NamedTuple):
     the observations were known, None where they are the latest.
     ``contents`` are the bytes of files, ``given`` the canonical forms of what sources without files gave; ``unasked`` the
     sources that were not to be asked. ``asked`` is whether a query was run, or a plug-in. ``cases`` are
-    the bytes of files of cases, of which no line is shown, and ``casework`` says what was read of them.
+    the bytes of files of cases, of which no line is shown, and ``casework`` says what was read of them. ``refusals``
+    are all rows that could not be used, where they were asked for.
     """
 
     observations: Mapping[str, Sequence[Observation]]
@@ -45,6 +46,7 @@ class Results(NamedTuple):
     asked: bool = False
     cases: Mapping[str, bytes] = MappingProxyType({})
     casework: tuple[Casework, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -73,13 +75,20 @@ class Results(NamedTuple):
 
 
 def read_results(
-    tree: Tree, declarations: Declarations, progress: Callable[[int], None] | None = None, *, asking: bool = True
+    tree: Tree,
+    declarations: Declarations,
+    progress: Callable[[int], None] | None = None,
+    *,
+    asking: bool = True,
+    every_refusal: bool = False,
 ) -> Results:
     """Read every result file that the settings name. ``progress`` is given the number of rows read so far.
 
     Unless ``asking``, no query is run and no plug-in loaded: what a stranger has written is read, and nothing else.
+    With ``every_refusal`` each refused row is kept, and not the first of each kind alone.
     """
     reading = _Reading(tree, declarations, progress, asking=asking)
+    reading.reader.every = [] if every_refusal else None
     files = reading.found.all()
     for file, origin in files:
         reading.one(file, origin)
@@ -104,6 +113,7 @@ def read_results(
         asked=asking and any(origin.is_asked for _, origin in files),
         cases=cases.contents,
         casework=tuple(cases.read),
+        refusals=tuple(reader.every or ()),
     )
 
 

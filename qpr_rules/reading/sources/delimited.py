@@ -195,19 +195,19 @@ def _refuse_width(row: list[str], width: int, places: Text, line: int, refusals:
         refusals.tally.empty += 1
         return
     refusals.tally.rows += 1
-    refusals.tally.refused += 1
-    _say_width(row, width, places, line, refusals)
+    cells = f"{len(row)} cell{'s' * (len(row) != 1)}"
+    headline = f"the row has {cells}, the first line names {width} columns"
+    refusals.refuse(places, line, "", ("", "", ""), "QPR406", headline)  # which of its cells is which is not known
+    _say_width(row, width, headline, places, line, refusals)
 
 
-def _say_width(row: list[str], width: int, places: Text, line: int, refusals: Refusals) -> None:
+def _say_width(row: list[str], width: int, headline: str, places: Text, line: int, refusals: Refusals) -> None:
     if not refusals.is_listed("QPR406"):
-        return refusals.say(Severity.ERROR, "QPR406", "", places, line, "")
+        return refusals.say(Severity.ERROR, "QPR406", headline, places, line, "")
     if any("\n" in cell or "\r" in cell for cell in row):
         hint = "look for a quotation mark that is never closed"
     elif len(row) < width:
         hint = "is the row cut off, or a comma missing?"
     else:
         hint = "is there a comma too many? a number is written 1214, or in quotation marks"
-    cells = f"{len(row)} cell{'s' * (len(row) != 1)}"
-    headline = f"the row has {cells}, the first line names {width} columns"
     return refusals.say(Severity.ERROR, "QPR406", headline, places, line, "", hint=hint)

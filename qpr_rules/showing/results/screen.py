@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.diagnostic import Diagnostic, shortened
 from qpr_rules.harmless import safe
-from qpr_rules.observation import Extent, State, Tally
+from qpr_rules.observation import Extent, Refusal, State, Tally
 from qpr_rules.showing import words
 from qpr_rules.showing.console import Marks
 from qpr_rules.showing.listing import Listing
@@ -20,13 +20,17 @@ from qpr_rules.showing.results.told import Told, cases_in_words, rows_in_words
 MARKED = (State.MISSING, State.SUPPRESSED, State.NOT_APPLICABLE)
 _DOUBTS = 40
 """Results that are hard to believe that are listed: a screen and a half."""
+_REFUSALS = 40
+"""Refused rows that are listed, likewise; CSV has all."""
+
 _LEAST = 2
 """Lines for each group of files, on the average, from which on the files stand above them rather than beside."""
 
 
-def show_results(console: Console, marks: Marks, told: Told, source: str, *, by_source: bool) -> None:
-    """Print what was read, from what is called ``source``; KPI by KPI, or ``by_source`` alone."""
-    if not by_source:
+def show_results(console: Console, marks: Marks, told: Told, source: str, by: str) -> None:
+    """Print what was read, from what is called ``source``: by ``kpi``, by ``source`` alone, or by ``refusal``."""
+    by_source = by == "source"
+    if by == "kpi":
         console.print()
         console.print(result_table(told, marks))
     console.print()
@@ -34,6 +38,13 @@ def show_results(console: Console, marks: Marks, told: Told, source: str, *, by_
     console.print(Prose(Text(rows_in_words(told, source, day), style="name")))
     for sentence in cases_in_words(told):
         console.print(Prose(Text(safe(sentence))))
+    if by == "refusal":
+        if told.refusals:
+            console.print()
+            console.print(refusal_table(told.refusals[:_REFUSALS], marks))
+        if len(told.refusals) > _REFUSALS:
+            console.print(Prose(f"And {len(told.refusals) - _REFUSALS:,} more: --format csv has them all."))
+        return
     if by_source or len(told.tallies) > 1:
         console.print()
         console.print(source_table(told.tallies, marks))
@@ -96,6 +107,15 @@ def source_table(tallies: Iterable[Tally], marks: Marks) -> Listing:
         styles = ("", "", "error", "quiet", "quiet", "quiet")
         numbers = (Text(text, style=style) for text, style in zip(shown, styles, strict=True))
         table.rows.append((Text(safe(each.file)), *numbers))
+    return table
+
+
+def refusal_table(refusals: Iterable[Refusal], marks: Marks) -> Listing:
+    """One line for each row that was refused, with its place."""
+    table = Listing(("Place", "KPI", "Area", "Period", "Why", "Code"), demote=(2, 3), mark=marks.dot)
+    for at, kpi, area, period, code, headline in refusals:
+        texts = (str(at), *map(shortened, (kpi, area, period)), shortened(headline, 200), code)
+        table.rows.append(tuple(Text(safe(text)) for text in texts))
     return table
 
 

@@ -1,4 +1,4 @@
-"""What was read, for programs: CSV with a row for each KPI or each source, JSON with everything.
+"""What was read, for programs: CSV with a row for each KPI, each source or each refused row, JSON with everything.
 
 The shape of the JSON is ``schemas/results.schema.json``, which says what adds up to what.
 """
@@ -31,6 +31,12 @@ BY_SOURCE = (
 """The columns of CSV by source; ``cases`` are those that a query went through, and empty where there are none."""
 
 
+BY_REFUSAL = (
+    "source", "line", "column", "within", "kpi", "area", "period", "code", "headline", "illustrative", "made_from",
+)  # fmt: skip
+"""The columns of CSV by refusal: ``line`` and ``column`` of a text, counted from 1, or ``within``, the cell of a sheet or a row."""
+
+
 def by_kpi(told: Told) -> str:
     """CSV with a row for each KPI and area."""
     rows = [
@@ -48,6 +54,18 @@ def by_kpi(told: Told) -> str:
 def by_source(told: Told) -> str:
     """CSV with a row for each file or query, as one entry of the settings reads it."""
     return _csv(told, BY_SOURCE, [{**row, "source": guarded(row["source"])} for row in _sources(told)])
+
+
+def by_refusal(told: Told) -> str:
+    """CSV with a row for each row that was refused, in the order of the sources."""
+    rows = []
+    for at, kpi, area, period, code, headline in told.refusals:
+        place = {"line": at.line or "", "column": at.column if at.line else "", "within": at.within}
+        texts = {"source": at.file, **place, "kpi": kpi, "area": area, "period": period, "headline": headline}
+        rows.append(
+            {"code": code, **{name: guarded(text) if isinstance(text, str) else text for name, text in texts.items()}}
+        )
+    return _csv(told, BY_REFUSAL, rows)
 
 
 def _csv(told: Told, fields: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
@@ -137,6 +155,7 @@ def _without_none(row: Mapping[str, Any]) -> dict[str, Any]:
 PROGRAMS: Mapping[tuple[str, str], Callable[[Told], str]] = {
     ("csv", "kpi"): by_kpi,
     ("csv", "source"): by_source,
+    ("csv", "refusal"): by_refusal,
     ("json", "kpi"): structured,
 }
 """Each form by its name and by what it has a row for."""
