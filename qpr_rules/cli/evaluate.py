@@ -15,6 +15,7 @@ from qpr_rules.cli.session import Session, ended, lister, trouble
 from qpr_rules.cli.writing import IN_UTF_8, emitted, output_option, printed
 
 if TYPE_CHECKING:
+    from qpr_rules.app.evaluate import Report
     from qpr_rules.evaluation import Evaluation
     from qpr_rules.provenance import Provenance
 
@@ -116,14 +117,7 @@ def evaluate(
         rows = by_period(report.declarations, (report.exact or report).results)
         made_from = made_from._replace(quarter="every period")
     if form == "table":
-        from qpr_rules.cli.framing import closing, opening
-        from qpr_rules.showing.tables import evaluation_table
-
-        console, marks = opening(report)
-        console.print()
-        console.print(evaluation_table(rows, {each.id: each for each in report.declarations.definitions}, marks))
-        console.print()
-        return closing(console, report)
+        return _show(report, rows)
     if output:
         emitted("".join(_lines(rows, form, made_from)), Path(output))
     else:
@@ -131,6 +125,17 @@ def evaluate(
         for line in _lines(rows, form, made_from):
             stream.write(printed(line))
     return ended(sum(trouble(report)), lister(report))
+
+
+def _show(report: Report, rows: Iterable[Evaluation]) -> int:
+    from qpr_rules.cli.framing import closing, opening
+    from qpr_rules.showing.tables import evaluation_table
+
+    console, marks = opening(report)
+    console.print()
+    console.print(evaluation_table(rows, {each.id: each for each in report.declarations.definitions}, marks))
+    console.print()
+    return closing(console, report)
 
 
 def _lines(rows: Iterable[Evaluation], form: str, made_from: Provenance) -> Iterator[str]:
