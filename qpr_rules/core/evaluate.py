@@ -100,6 +100,7 @@ def evaluate_in_chunks(
     }
 
     def work(rows: slice) -> None:
+        _keep_memory()
         room = {name: cells[rows] for name, cells in whole.items()}
         # What stands before the columns asked for is found too, and has no room there.
         part = _evaluated(definition, panel.rows(rows), asked, trends, {} if asked else room)
@@ -113,11 +114,14 @@ def evaluate_in_chunks(
 
 
 def _keep_memory() -> None:
-    """Have arrays of up to 32 MiB made of memory that earlier ones have left, instead of the system's.
+    """Have this thread's next arrays made of memory that earlier ones have left, and what must be new in large pages.
 
     The C library of most Linux systems gives large arrays back to the system at once, which must blank every page before
     it is used again: half the time of a large evaluation. It learns which sizes come and go from the largest that has,
-    so we show it one. Nothing is written there, and other systems see an array that is not used.
+    so we show it one. It also takes memory for each thread from a place that depends on the threads of others, and that
+    may be new each time; but NumPy asks for large pages where it makes a large array, and what stands there later has
+    them too: some twenty instead of ten thousand. Nothing is written there, and other systems see an array that is not
+    used.
     """
     np.empty(_LARGEST, dtype=np.uint8)
 

@@ -76,8 +76,8 @@ def regressed(
     for _, alike in groupby(runs, lambda run: run[1] == count):
         together = list(alike)
         rows = max(1, _CELLS // (together[-1][0].stop - found.first_of(together)))
-        for low in range(0, len(panel.areas), rows):
-            found.regress(slice(low, min(low + rows, len(panel.areas))), together)
+        for chunk in panel.chunks(rows * panel.periods):
+            found.regress(chunk, together)
     return found.trend
 
 
