@@ -112,6 +112,7 @@ CASES = (
     Case("an action due on no day", edit(COMMENTARY, "2024-11-30", "2024-11-31"), f"{COMMENTARY}:4:62", "QPR206", "no such day"),
     Case("a suspension that ends first", edit(REPAIRS, "floor: 92", "floor: 92\nsuspended: {from: 2024-06, until: 2024-03, reason: Flood.}"), f"{REPAIRS}:15:35", "QPR226", "begins"),
     Case("a break after the end", edit(VOIDS, "measure:", "retired: {on: 2025-01-01, reason: No longer reported.}\nbreaks: [{from: 2025-06, reason: New system.}]\nmeasure:"), f"{VOIDS}:11:17", "QPR226"),
+    Case("a break after the end, in a list that is not in order", edit(VOIDS, "measure:", "retired: {on: 2025-01-01, reason: No longer reported.}\nbreaks: [{from: 2025-06, reason: New system.}, {from: 2024-06, reason: Another.}]\nmeasure:"), f"{VOIDS}:11:17", "QPR226"),
     Case("a negative lag", edit(REPAIRS, "floor: 92", "floor: 92\nlag: -3 months"), f"{REPAIRS}:15:6", "QPR156", "3 months"),
     Case("a tolerance and a floor", edit(REPAIRS, "floor: 92", "floor: 92\namber: {within: 5 points}"), f"{REPAIRS}:14:1", "QPR155", "amber"),
     Case("a tolerance of 100 percent", edit(REPAIRS, "floor: 92", "amber: {within: 100 percent}"), f"{REPAIRS}:14:17", "QPR234", severity="warning"),

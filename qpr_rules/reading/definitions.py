@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from qpr_rules.definition import (
     Window,
     WindowKind,
 )
-from qpr_rules.diagnostic import KEY, Diagnostic
+from qpr_rules.diagnostic import KEY, Diagnostic, Path, Span
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.period import Calendar, Frequency, Year, calendar_of, month_number
 from qpr_rules.quantity import Unit
@@ -45,6 +46,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
     _check_years(findings, calendar, frequency, window, reported)
     _check_unit(findings, unit, measure)
     _check_profile(findings, tree, window, measure, kind)
+    breaks = _breaks(findings, tree.get("breaks", []))
     standards = () if kind is Kind.ACTIVITY or polarity is None else read_standards(findings, tree, calendar, polarity)
     definition = Definition(
         id=tree["id"],
@@ -71,7 +73,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         introduced=findings.day(tree["introduced"], "introduced") if "introduced" in tree else None,
         suspended=_suspended(findings, tree.get("suspended")),
         retired=_retired(findings, tree.get("retired")),
-        breaks=_breaks(findings, tree.get("breaks", [])),
+        breaks=tuple(each for each, _ in breaks),
         changes=_changes(findings, tree.get("changes", [])),
         minimum_denominator=tree.get("minimum_denominator"),
         disclosure=int(tree.get("disclosure", settings.disclosure)),
@@ -80,7 +82,7 @@ def build_definition(document: Document, settings: Settings) -> tuple[Definition
         name_source=tree.get("name_source", ""),
         illustrative=settings.illustrative or is_yes(tree.get("illustrative", False)),
         links=tuple(tree.get("links", ())),
-        spans=document.spans,
+        spans=_with_breaks(document.spans, [place for _, place in breaks]),
     )
     return definition, tuple(findings.found)
 
@@ -243,11 +245,23 @@ def _retired(findings: Findings, tree: dict[str, Any] | None) -> Retirement | No
     return Retirement(on, tree["reason"], tree.get("replaced_by", "")) if tree and on else None
 
 
-def _breaks(findings: Findings, tree: list[dict[str, Any]]) -> tuple[Break, ...]:
+def _breaks(findings: Findings, tree: list[dict[str, Any]]) -> tuple[tuple[Break, int], ...]:
+    """The breaks in the order of time, each with its place in the list."""
     found = [(findings.month(each["from"], "breaks", place, "from"), each["reason"]) for place, each in enumerate(tree)]
-    return tuple(
-        sorted((Break(month, reason) for month, reason in found if month is not None), key=lambda each: each.month)
-    )
+    known = [(Break(month, reason), place) for place, (month, reason) in enumerate(found) if month is not None]
+    return tuple(sorted(known, key=lambda each: each[0].month))
+
+
+def _with_breaks(spans: Mapping[Path, Span], written: Sequence[int]) -> Mapping[Path, Span]:
+    """The places of a document, with those of the breaks in the order in which the definition holds them."""
+    if [*written] == [*range(len(written))]:
+        return spans
+    now = {old: new for new, old in enumerate(written)}
+    moved = {path: span for path, span in spans.items() if path[:1] != ("breaks",) or len(path) == 1}
+    for path, span in spans.items():
+        if path[:1] == ("breaks",) and path[1:2] and path[1] in now:
+            moved["breaks", now[path[1]], *path[2:]] = span
+    return moved
 
 
 def _changes(findings: Findings, tree: list[dict[str, Any]]) -> tuple[Decision, ...]:
