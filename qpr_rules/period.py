@@ -69,6 +69,15 @@ def month_of_date(day: dt.date) -> int:
     return month_of(day.year, day.month)
 
 
+def day_in_words(day: dt.date) -> str:
+    """A day as people write it.
+
+    >>> day_in_words(dt.date(2025, 3, 31))
+    '31 March 2025'
+    """
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
 def last_day(month: int) -> dt.date:
     """The last day of a month given by ordinal.
 

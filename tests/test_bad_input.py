@@ -97,7 +97,7 @@ CASES = (
     Case("a negative count", results("REPAIRS,,2025-01,-3,3"), "results/more.csv:2:18", "QPR418"),
     Case("a period of another frequency", results("REPAIRS,,2024/25-Q3,3,3"), "results/more.csv:2:10", "QPR411", "every month"),
     Case("a row cut off", results("REPAIRS,,2025-01,3"), "results/more.csv:2:1", "QPR406", "cut off"),
-    Case("results after retirement", edit(VOIDS, "measure:", "retired: {on: 2024-10-01, reason: No longer reported.}\nmeasure:"), f"{RESULTS}:45:8", "QPR423", severity="warning"),
+    Case("results after retirement", edit(VOIDS, "measure:", "retired: {on: 2024-10-01, reason: No longer reported.}\nmeasure:"), f"{RESULTS}:45:8", "QPR423", "retired on 1 October 2024, and", severity="warning"),
     # Settings, owners, rules and commentary
     Case("results outside the project", edit(SETTINGS, "body:", "results: [../*.csv]\nbody:"), f"{SETTINGS}:1:11", "QPR429", "--allow-outside"),
     Case("owners outside the project", edit(SETTINGS, "body:", "owners: ../owners.yaml\nbody:"), f"{SETTINGS}:1:9", "QPR002", "--allow-outside"),

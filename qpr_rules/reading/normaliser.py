@@ -12,6 +12,7 @@ from qpr_rules.diagnostic import Severity, nearest, shortened
 from qpr_rules.english import plural
 from qpr_rules.formulas import freed
 from qpr_rules.observation import ALWAYS, Batch, Observation, Tally
+from qpr_rules.period import day_in_words
 from qpr_rules.reading.observations import RefusedError, observation_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import Refusals
@@ -241,6 +242,6 @@ class Normaliser(Refusals):
         """Say, once for a KPI, that there are results for periods that began when it was retired or later."""
         if definition.id not in self.late and begins_late(definition, on, period):
             self.late.add(definition.id)
-            headline = f"{definition.id} was retired on {on}, and results go on"
+            headline = f"{definition.id} was retired on {day_in_words(on)}, and results go on"
             hint = "later results are read and not reported"
             self.say(Severity.WARNING, "QPR423", headline, places, line, "period", definition.id, hint)

@@ -18,7 +18,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.english import plural
 from qpr_rules.observation import ALWAYS, Observation, State
-from qpr_rules.period import last_day, month_of
+from qpr_rules.period import day_in_words, last_day, month_of
 from qpr_rules.reading.observations import RefusedError
 
 AS_OF = "as_of"
@@ -137,7 +137,9 @@ def noted(definition: Definition, every: Sequence[Observation]) -> Iterator[Diag
     """QPR463 where results were revised: once for the KPI, with how many there are."""
     if changed := list(revised(every)):
         before, after = max(changed, key=lambda pair: pair[1].as_of)
-        headline = f"{plural(len(changed), 'result')} of {definition.id} revised, the latest on {after.as_of}"
+        headline = (
+            f"{plural(len(changed), 'result')} of {definition.id} revised, the latest on {day_in_words(after.as_of)}"
+        )
         hint = f"`qpr-rules revisions --kpi {definition.id}` lists them, with what they changed"
         also = (Label(before.at, "known before"),)
         yield Diagnostic("QPR463", Severity.NOTE, headline, Label(after.at), also, (hint,), kpi=definition.id)

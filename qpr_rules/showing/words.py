@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any
 from qpr_rules.definition import Band
 from qpr_rules.english import plural
 from qpr_rules.evaluation import Direction, Evaluation, Movement, Rating
-from qpr_rules.period import MONTH_NAMES
+from qpr_rules.period import MONTH_NAMES, day_in_words
 from qpr_rules.quantity import Unit
 from qpr_rules.settings import Area
 from qpr_rules.showing.figures import band, distance, exact, figure, honest_decimals, in_points, number, with_unit
@@ -40,13 +39,8 @@ def period(code: str, *, short: bool = False) -> str:
     return code
 
 
-def day(date: dt.date) -> str:
-    """A date as people write it.
-
-    >>> day(dt.date(2025, 3, 31))
-    '31 March 2025'
-    """
-    return f"{date.day} {MONTH_NAMES[date.month - 1]} {date.year}"
+day = day_in_words
+"""A date as people write it."""
 
 
 def rating(word: Rating | None) -> str:

@@ -173,7 +173,9 @@ def test_a_result_given_twice_is_used_once_and_of_two_different_ones_neither_is(
 def test_a_retired_kpi_with_results_afterwards_is_named() -> None:
     retired = replace(days(), retired=Retirement(dt.date(2024, 2, 1), "x"))
     _, tally = by_columns(retired, {"kpi": ["K", "K"], "period": ["2024-01", "2024-02"], "value": [1, 2]})
-    assert [each.code for each in tally.diagnostics()] == ["QPR423"]
+    assert [(each.code, each.headline) for each in tally.diagnostics()] == [
+        ("QPR423", "K was retired on 1 February 2024, and results go on")
+    ]
     _, tally = by_columns(retired, {"kpi": ["K"], "period": ["2024-01"], "value": [1]})
     assert not tally.counts
 

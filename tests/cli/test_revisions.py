@@ -200,7 +200,7 @@ def test_where_counts_are_hidden_no_number_of_the_kpi_is_shown(revised: Path) ->
 def test_check_notes_that_there_are_revisions(revised: Path) -> None:
     found = run(revised, "check", "--results", "--format", "concise", *TODAY).out
     assert "QPR463" in found
-    assert "2 results of VOIDS revised, the latest on 2025-03-13" in found
+    assert "2 results of VOIDS revised, the latest on 13 March 2025" in found
     assert "QPR463" not in run(revised, "check", "--format", "concise", *TODAY).out
 
 

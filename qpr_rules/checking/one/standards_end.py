@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from qpr_rules.checking.finding import finding
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Severity
-from qpr_rules.period import MONTH_NAMES, Frequency, last_day
+from qpr_rules.period import Frequency, day_in_words, last_day
 
 SOON = 60
 """Days before the end of the last standard from which it is remarked on."""
@@ -33,7 +33,7 @@ def check(definition: Definition, today: dt.date) -> Iterator[Diagnostic]:
         return
     following = definition.calendar.holding(Frequency.YEAR, latest.last + 1)
     year = definition.calendar.code(Frequency.YEAR, following)
-    when = f"{first_without.day} {MONTH_NAMES[first_without.month - 1]} {first_without.year}"
+    when = day_in_words(first_without)
     if days > 0:
         yield finding(
             "QPR232",

@@ -20,7 +20,7 @@ from qpr_rules.definition import Definition, Reported
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
-from qpr_rules.period import last_day
+from qpr_rules.period import day_in_words, last_day
 from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import Columns
 from qpr_rules.reading.arrow.single import single
@@ -105,7 +105,7 @@ def _after_retirement(definition: Definition, last: int, tally: Tally) -> None:
         return
     begins = definition.calendar.first_month(definition.frequency, last)
     if last_day(begins - 1) + dt.timedelta(days=1) >= definition.retired.on:
-        headline = f"{definition.id} was retired on {definition.retired.on}, and results go on"
+        headline = f"{definition.id} was retired on {day_in_words(definition.retired.on)}, and results go on"
         tally.say(Severity.WARNING, "QPR423", headline, definition.id, "later results are read and not reported")
 
 
