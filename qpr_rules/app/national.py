@@ -35,7 +35,7 @@ from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.project import Declarations
 from qpr_rules.settings import Area
 from qpr_rules.showing.arrow import Only, batch_of
-from qpr_rules.showing.parquet import Part, is_ours, write_about
+from qpr_rules.showing.parquet import Part, is_ours, keep, part_of, write_about
 
 CELLS = 2**19
 """The cells of a panel that are evaluated at a time: more take memory for no gain."""
@@ -217,7 +217,7 @@ def evaluate_chunk(asked: Asked, folder: Path, chunk: Numbered) -> Answer:
     except StoredError as error:
         answer.failed[own.extent] = str(error)
         return answer
-    with Part(folder / f"part-{number:05d}.parquet") as part:
+    with Part(part_of(folder, number)) as part:
         for batch in evaluated(asked, columns, answer, own):
             part.add(batch)
     return answer
@@ -242,7 +242,8 @@ def evaluate_stored(asked: Asked, root: Path, output: Path, run: Run, step: Step
             chunks = put_together(pieces, beside, answer.failed, step)
         whole = sum(chunk.rows for chunk in chunks)  # exact: integers
         work = partial(evaluate_chunk, asked, folder)
-        for chunk, part in zip(chunks, run(work, list(enumerate(chunks))), strict=True):
+        for (number, chunk), part in zip(enumerate(chunks), run(work, list(enumerate(chunks))), strict=True):
+            keep(part_of(folder, number))  # here, while the workers go on
             answer.take(part)
             done += chunk.rows
             step(done, whole, "Evaluating")

@@ -14,7 +14,8 @@ GROUP = 250_000
 ABOUT = "_made_from.json"
 """Beside the parts; what reads a folder of Parquet passes over names that begin so."""
 
-_STATISTICS = ["kpi", "area", "period", "rating"]
+_STATISTICS = ["kpi"]
+"""The fields of which a group says from where to where it goes. Others go from end to end in almost every group."""
 
 
 class Part:
@@ -33,8 +34,6 @@ class Part:
             self._write()
         if self.writer is not None:
             self.writer.close()
-            with self.file.open("rb+") as written:
-                os.fsync(written.fileno())
 
     def add(self, batch: Any) -> None:
         """Add an Arrow batch of evaluations."""
@@ -59,8 +58,21 @@ class Part:
                 use_dictionary=words,  # numbers that are all different gain nothing from one
                 write_statistics=[name for name in _STATISTICS if name in table.column_names],
             )
-        self.writer.write_table(table, row_group_size=GROUP)
+        groups = max(1, self.rows // GROUP)  # equally long: no short one is left at the end
+        self.writer.write_table(table, row_group_size=-(-self.rows // groups))
         self.held, self.rows = [], 0
+
+
+def part_of(folder: Path, number: int) -> Path:
+    """Where the part of a folder with this number lies."""
+    return folder / f"part-{number:05d}.parquet"
+
+
+def keep(file: Path) -> None:
+    """Wait until a part, if there was something to write into it, is on the disk and not only on its way there."""
+    if file.exists():
+        with file.open("rb+") as written:
+            os.fsync(written.fileno())
 
 
 def write_about(folder: Path, made_from: str, rows: int) -> None:
