@@ -41,20 +41,21 @@ def array_of_words(texts: Sequence[str]) -> Any:
     return pa.Array.from_buffers(pa.string(), len(held), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(held))])
 
 
-def array_of_codes(codes: Any, texts: Sequence[str], known: Any = None) -> Any:
-    """An Arrow array of words by their places among ``texts``, each of which is there once and stands for itself.
+def array_of_codes(codes: Any, texts: Any, known: Any = None) -> Any:
+    """An Arrow array of words by their places among ``texts``, or an Arrow array of them; each is there once.
 
-    Where ``known`` is false there is none; a code there may be any.
+    Where ``known`` is false there is none, whatever the code.
 
     >>> array_of_codes(np.array([1, 0, -1]), ["a", "b"], np.array([True, True, False])).to_pylist()
     ['b', 'a', None]
     """
     import pyarrow as pa
 
+    if known is not None:
+        codes = np.where(known, codes, 0)  # who puts vocabularies together looks up the code of a null too
     places = array_of_numbers(codes, pa.int32(), known)
-    return pa.DictionaryArray.from_arrays(
-        places, array_of_words(texts), safe=False
-    )  # every code is a place: nobody need look
+    own = texts if isinstance(texts, pa.Array) else array_of_words(texts)
+    return pa.DictionaryArray.from_arrays(places, own, safe=False)  # every code is a place: nobody need look
 
 
 def masked(cells: Any, known: Any) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
@@ -79,17 +80,30 @@ class Columns:
 def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict[str, Column]:
     """What the cells of some columns of the verdicts say; what compares them with others is as in an empty ``Evaluation``.
 
-    Where fields are named, distances to target and floor that are not among them are not worked out, and are None.
-    Figures and distances are the floats nearest to the exact ones.
+    Where fields are named, so are those of the others that have to be worked out. Figures and distances are the floats
+    nearest to the exact ones.
     """
     definition, whole = found.definition, found.evaluations
-    calendar, frequency = definition.calendar, definition.frequency
-    present = whole.present[:, shown]
-    told = present > 0 if whole.hidden is None else (present > 0) & ~whole.hidden[:, shown]
-    figure = _Figures.of(found, shown)
-    bands = [due_at(whole, column) for column in shown]
-    targets, floors = ([pair[which] for pair in bands] for which in (0, 1))
-    slope, p_value = whole.slope[:, shown], whole.p_value[:, shown]
+    calendar, frequency, at = definition.calendar, definition.frequency, run_of(shown)
+    present = whole.present[:, at]
+    figure = _Figures.of(found, at)
+
+    def told() -> Integers:
+        here: Integers = present > 0
+        return here if whole.hidden is None else here & ~whole.hidden[:, at]
+
+    @cache
+    def edges() -> tuple[list[Band | None], list[Band | None]]:
+        bands = [due_at(whole, column) for column in shown]
+        return [target for target, _ in bands], [floor for _, floor in bands]
+
+    def tested(cells: Any) -> Cells:
+        return Cells(cells, cells == cells)
+
+    def approved() -> ByPeriod:
+        standards = [int(whole.standard[column]) for column in shown]
+        return ByPeriod([definition.standards[each].approved if each >= 0 else "" for each in standards])
+
     fields: dict[str, Column] = {name: Same(value) for name, value in Evaluation()._asdict().items()}
     fields |= {
         "kpi": Same(definition.id),
@@ -99,38 +113,45 @@ def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict
         "area": ByArea(whole.areas),
         "kind": Same(definition.kind),
         "period": ByPeriod([calendar.code(frequency, whole.first + column) for column in shown]),
-        "numerator": Exact(whole.numerator[:, shown], whole.numerator_places, whole.times[shown], told),
-        "figure": figure.nearest(),
         "unit": Same(definition.unit),
-        "target": ByPeriod(targets),
-        "floor": ByPeriod(floors),
-        "rating": Codes(whole.rating[:, shown], RATINGS),
-        "reason": Codes(whole.reason[:, shown], REASONS),
-        "direction": Codes(whole.direction[:, shown], DIRECTIONS),
+        "rating": Codes(whole.rating[:, at], RATINGS),
+        "reason": Codes(whole.reason[:, at], REASONS),
+        "direction": Codes(whole.direction[:, at], DIRECTIONS),
         "direction_method": Same(definition.direction),
-        "points": Cells(whole.points[:, shown]),
-        "slope": Cells(slope, slope == slope),
-        "p_value": Cells(p_value, p_value == p_value),
+        "points": Cells(whole.points[:, at]),
         "periods_present": Cells(present),
-        "periods_needed": ByPeriod([int(whole.needed[column]) for column in shown]),
-        "provisional": Cells((whole.provisional[:, shown] != 0) & figure.known),
-        "expected": figure.against(definition.expected) if definition.expected else Same(None),
-        "approved": ByPeriod(
-            [
-                definition.standards[standard].approved if (standard := int(whole.standard[column])) >= 0 else ""
-                for column in shown
-            ]
-        ),
+        "periods_needed": ByPeriod([int(needed) for needed in whole.needed[at]]),
         "illustrative": Same(definition.illustrative),
     }
-    for name, edges in (("to_target", targets), ("to_floor", floors), ("to_target_percent", targets)):
-        if not only or name in only:
-            fields[name] = figure.beyond(edges, percent=name == "to_target_percent")
+    costly: dict[str, Callable[[], Column]] = {
+        "numerator": lambda: Exact(whole.numerator[:, at], whole.numerator_places, whole.times[at], told()),
+        "figure": figure.nearest,
+        "target": lambda: ByPeriod(edges()[0]),
+        "floor": lambda: ByPeriod(edges()[1]),
+        "to_target": lambda: figure.beyond(edges()[0], percent=False),
+        "to_floor": lambda: figure.beyond(edges()[1], percent=False),
+        "to_target_percent": lambda: figure.beyond(edges()[0], percent=True),
+        "slope": lambda: tested(whole.slope[:, at]),
+        "p_value": lambda: tested(whole.p_value[:, at]),
+        "provisional": lambda: Cells((whole.provisional[:, at] != 0) & figure.known),
+        "approved": approved,
+    }
+    if definition.expected:
+        expected = definition.expected
+        costly["expected"] = lambda: figure.against(expected)
+    if whole.denominator is not None:
+        bottom = whole.denominator[:, at]
+        costly["denominator"] = lambda: Exact(bottom, whole.denominator_places, whole.times[at], told())
+    fields |= {name: make() for name, make in costly.items() if not only or name in only}
     if found.panel.wholes:
         fields |= _of_parts(found, shown)
-    if whole.denominator is not None:
-        fields["denominator"] = Exact(whole.denominator[:, shown], whole.denominator_places, whole.times[shown], told)
     return fields
+
+
+def run_of(columns: list[int]) -> Any:
+    """Columns, in order, by which arrays are indexed: a slice, which copies nothing, where they lie side by side."""
+    together = columns and columns[0] >= 0 and columns[-1] - columns[0] + 1 == len(columns)
+    return slice(columns[0], columns[-1] + 1) if together else columns
 
 
 def _of_parts(found: Evaluated, shown: list[int]) -> dict[str, Column]:
@@ -166,7 +187,7 @@ class _Figures:
     known: Integers
 
     @classmethod
-    def of(cls, found: Evaluated, shown: list[int]) -> _Figures:
+    def of(cls, found: Evaluated, shown: Any) -> _Figures:
         definition, whole = found.definition, found.evaluations
         known = whole.present[:, shown] == whole.needed[shown]
         if whole.hidden is not None:
@@ -178,13 +199,14 @@ class _Figures:
             up = definition.unit.per * 10**whole.denominator_places
             shared = gcd(up, scale)
             bottom = whole.denominator[:, shown]
-            known &= bottom != 0
+            some = bottom != 0
+            known &= some
             top = _product(top, up // shared)
-            bottom = _product(np.where(bottom != 0, bottom, 1), scale // shared)
+            bottom = _product(bottom if some.all() else np.where(some, bottom, 1), scale // shared)
         if definition.rate_on is RateOn.PUBLISHED:  # half up, away from zero, as ``quantity.rounded``
             digits = 10**definition.decimals
             size = (_product(abs(top), 2 * digits) + bottom) // _product(bottom, 2)
-            top, bottom = np.where(top < 0, -size, size), np.full((1, len(shown)), digits)
+            top, bottom = np.where(top < 0, -size, size), np.full((1, known.shape[1]), digits)
         return cls(top, bottom, known.astype(bool))
 
     def nearest(self) -> Cells:
@@ -225,14 +247,18 @@ def _row(levels: Sequence[Decimal | None], digits: int) -> Integers:
 
 def _product(one: Any, other: Any) -> Integers:
     """The product; in int64 where it is so small that two of them can be added."""
+    if isinstance(other, int) and other == 1:
+        return np.asarray(one)
     small = _largest(one) * _largest(other) < 2**61
     kind: Any = np.int64 if small else object
-    product: Integers = np.asarray(one).astype(kind) * np.asarray(other).astype(kind)
+    product: Integers = np.asarray(one).astype(kind, copy=False) * np.asarray(other).astype(kind, copy=False)
     return product
 
 
 def _largest(numbers: Any) -> int:
-    return abs(numbers) if isinstance(numbers, int) else int(abs(numbers).max(initial=0))
+    if isinstance(numbers, int):
+        return abs(numbers)
+    return max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
 
 
 def _nearest(top: Integers, bottom: Integers, known: Integers) -> Cells:

@@ -161,12 +161,11 @@ def columns_by_period(found: Evaluated, only: Collection[str] = ()) -> Columns:
     ]
     fields = fields_of(found, shown, only)
     quarter, year = (max(1, months // frequency.months) for months in (3, 12))
-    fields |= {
-        "previous_rating": _earlier(whole.rating, shown, quarter),
-        "year_ago_rating": _earlier(whole.rating, shown, year),
-        "previous_standard_differs": ByPeriod([differ(whole, column, column - quarter) for column in shown]),
-        "year_ago_standard_differs": ByPeriod([differ(whole, column, column - year) for column in shown]),
-    }
+    for name, back in (("previous", quarter), ("year_ago", year)):
+        if not only or f"{name}_rating" in only:
+            fields[f"{name}_rating"] = _earlier(whole.rating, shown, back)
+        if not only or f"{name}_standard_differs" in only:
+            fields[f"{name}_standard_differs"] = ByPeriod([differ(whole, column, column - back) for column in shown])
     return Columns(len(whole.areas), len(shown), fields)
 
 

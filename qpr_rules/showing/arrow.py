@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from qpr_rules.arrays import array_of_codes, array_of_numbers, masked
+from qpr_rules.arrays import array_of_codes, array_of_numbers, array_of_words, masked
 from qpr_rules.core.columns import ByArea, ByPeriod, Cells, Codes, Column, Columns, Exact, Same
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.fields import Field, FieldKind
@@ -26,6 +26,7 @@ from qpr_rules.showing.rows import COLUMNS
 PLACES = 18
 """Decimal places of exact numbers, as many as a number that is read may have."""
 
+_BANDS = ("target", "floor")
 EXACT = ("numerator", "denominator")
 """The fields that are exact decimals; other decimals are divisions."""
 
@@ -130,25 +131,53 @@ def _constant(field: Field, value: Any, rows: int) -> Any:
     return array_of_codes(np.zeros(rows, np.int32), [word])
 
 
+class _Vocabulary(NamedTuple):
+    """The words of a column: of each value its place among ``texts``, -1 where it is none; and the values that are none.
+
+    ``moved`` says whether any value that is a word has another place than its own.
+    """
+
+    places: Any
+    texts: Any
+    absent: tuple[int, ...]
+    moved: bool
+
+
+def _vocabulary(field: Field, values: Sequence[Any]) -> _Vocabulary:
+    words = [_plain(field, value) for value in values]
+    # Null is a missing code, not a word, and no word stands twice: what reads the file may rely on both.
+    texts = {word: place for place, word in enumerate(dict.fromkeys(word for word in words if word is not None))}
+    own = [texts.get(word, -1) for word in words] or [-1]
+    absent = tuple(place for place, code in enumerate(own) if code < 0)
+    moved = any(code not in (place, -1) for place, code in enumerate(own))
+    return _Vocabulary(np.array(own, np.int32), array_of_words(list(texts)), absent, moved)
+
+
+_kept = lru_cache(maxsize=64)(_vocabulary)
+"""Areas, periods and ratings are the same from KPI to KPI."""
+
+
 def _words(field: Field, codes: Any, values: Sequence[Any]) -> Any:
     """A column that holds few different values."""
     import pyarrow as pa
 
-    words = [_plain(field, value) for value in values]
     kind = _type(field, coded=True)
     if not pa.types.is_dictionary(kind):
+        words = [_plain(field, value) for value in values]
         held = pa.array([_decimal(word) for word in words] if field.name in EXACT else words, kind)
         return held.take(array_of_numbers(codes, pa.int32()))
-    # Null is a missing code, not a word, and no word stands twice: what reads the file may rely on both.
-    places = {word: place for place, word in enumerate(dict.fromkeys(word for word in words if word is not None))}
-    own = [places.get(word, -1) for word in words] or [-1]
-    found = codes if own == list(range(len(own))) else np.array(own, np.int32)[codes]
-    return array_of_codes(found, list(places), found >= 0 if -1 in own else None)
+    # Bands that are equal may be written otherwise: 90 and 90.0.
+    own = _vocabulary(field, values) if field.name in _BANDS else _kept(field, tuple(values))
+    if own.moved:
+        codes = own.places[codes]
+        return array_of_codes(codes, own.texts, codes >= 0 if own.absent else None)
+    known = np.logical_and.reduce([codes != place for place in own.absent]) if own.absent else None
+    return array_of_codes(codes, own.texts, known)
 
 
 def _plain(field: Field, value: Any) -> Any:
     """A value as its column has it."""
-    if field.name in ("target", "floor"):
+    if field.name in _BANDS:
         return band_code(value)
     if type(value) is str:  # asked first, for areas by the thousand
         return value

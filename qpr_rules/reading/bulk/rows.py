@@ -26,13 +26,14 @@ def plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows,
     """The rows at these places, and which of them say a number plainly; what the others hold here is of no use."""
     period = periods(definition, columns)[columns.period.codes[at]]
     marks = [bare(word) if word else "" for word in columns.status.words]
-    known = np.array([mark in STATUSES for mark in marks])[columns.status.codes[at]]
-    provisional = np.array([mark in PROVISIONAL for mark in marks])[columns.status.codes[at]]
+    statuses = columns.status.codes[at]
+    known = _said(np.array([mark in STATUSES for mark in marks]), statuses)
+    provisional = _said(np.array([mark in PROVISIONAL for mark in marks]), statuses)
     (n, n_places, n_kind), (d, d_places, d_kind), (v, v_places, v_kind) = (
         (column.whole[at], column.places[at], column.kind[at])
         for column in (columns.numerator, columns.denominator, columns.value)
     )
-    as_of = columns.days[columns.as_of.codes[at]]
+    as_of = _said(columns.days, columns.as_of.codes[at])
     ready = known & (period != UNREAD) & (as_of != UNREAD)
     bounded = definition.bounded and definition.unit is Unit.PERCENT
     if definition.measure.is_ratio:
@@ -60,6 +61,13 @@ def plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows,
     return found, ready
 
 
+def _said(by_word: Any, codes: Any) -> Any:
+    """What each row's word says; most often every word says the same."""
+    if len(by_word) and (by_word == by_word[0]).all():
+        return np.full(codes.shape, by_word[0])
+    return by_word[codes]
+
+
 def periods(definition: Definition, columns: Columns) -> Any:
     """The ordinal of each word of ``period``, or ``UNREAD``; read once for all KPIs of a calendar and frequency."""
     key = (definition.calendar, definition.frequency)
@@ -81,25 +89,28 @@ def panel_of_rows(
 ) -> Panel:
     """The panel of rows of which no two are of one cell; its cells are at ``row`` and ``column``."""
     shape = (len(areas), width)
-    state, provisional = np.zeros(shape, np.int8, order="F"), np.zeros(shape, bool, order="F")
-    state[row, column], provisional[row, column] = rows.state, rows.provisional
+    # Of a panel without a gap, rows that come by area and period lie as they will.
+    in_order = len(row) == len(areas) * width and bool((np.diff(row * width + column) > 0).all())
+    cell = None if in_order else column * len(areas) + row
     present = rows.state == int(State.PRESENT)
     numerator, numerator_places = _scaled(rows.numerator, rows.numerator_places, present)
     denominator, denominator_places = _scaled(rows.denominator, rows.denominator_places, present)
     ratio = definition.measure.is_ratio
 
     def laid_out(numbers: Integers) -> Integers:
-        cells = np.zeros(shape, numbers.dtype, order="F")
-        cells[row, column] = numbers
-        return cells
+        if cell is None:
+            return np.array(numbers.reshape(shape), order="F")
+        cells = np.zeros(len(areas) * width, numbers.dtype)
+        cells[cell] = numbers
+        return cells.reshape(shape, order="F")
 
     return Panel(
         tuple(areas),
         first,
         laid_out(numerator),
         laid_out(denominator) if ratio else None,
-        state,
-        provisional,
+        laid_out(rows.state),
+        laid_out(rows.provisional),
         numerator_places,
         denominator_places if ratio else 0,
     )
@@ -107,12 +118,14 @@ def panel_of_rows(
 
 def _scaled(whole: Any, digits: Any, present: Any) -> tuple[Any, int]:
     """The numbers as whole numbers of as few decimal places as all of them need; int64 where every sum fits."""
-    most = int(digits[present].max(initial=0))
-    largest = int(np.abs(whole).max(initial=0))
+    most = int(digits.max(initial=0, where=present))
+    largest = max(int(whole.max(initial=0)), -int(whole.min(initial=0)))
     if largest * 10**most >= 2**63:
         whole = whole.astype(object)
     found = whole * 10 ** (most - digits.astype(whole.dtype)) if most else whole
     while most and not (found % 10).any():
         found, most = found // 10, most - 1
-    total = np.abs(found).sum() if largest * 10**most * len(found) < 2**63 else sum(map(abs, found.tolist()))
-    return found.astype(np.int64 if int(total) < INT64_LIMIT else object), most
+    at_most = largest * 10**most * len(found)
+    if at_most >= INT64_LIMIT:
+        at_most = int(np.abs(found).sum()) if at_most < 2**63 else sum(map(abs, found.tolist()))
+    return found.astype(np.int64 if at_most < INT64_LIMIT else object, copy=False), most
