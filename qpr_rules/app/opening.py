@@ -90,9 +90,11 @@ class Project:
         """The report as of a quarter (``Q3 2024/25``), by default the latest with any result.
 
         ``as_known_on`` is a day: the results that were known at its end (by their ``as_of``) are used, and no later one,
-        under definitions and standards as they are now. It is exact; its ``released`` is without what ``disclosure``
-        hides, as are columns, charts and exceptions below. Raises PeriodError, a ValueError, for a quarter that cannot be
-        read, and NoResultsError when there are no results, none was known on that day, or the settings could not be read.
+        under definitions and standards as they are now. The report is exact; its ``released`` is without what
+        ``disclosure`` hides, as are columns, charts and exceptions below.
+
+        Raises PeriodError, a ValueError, for a quarter that cannot be read, and NoResultsError, a LookupError, when there are
+        no results, none was known on that day, or the settings could not be read.
 
         >>> import qpr_rules
         >>> row = next(row for row in qpr_rules.open(".").evaluate("Q3 2024/25").rows if row.kpi == "EHCP-20W")
@@ -103,6 +105,11 @@ class Project:
         >>> import qpr_rules
         >>> qpr_rules.open(".").evaluate(as_known_on=dt.date(2024, 10, 15)).provenance.known
         '2024-10-15'
+        >>> try:
+        ...     qpr_rules.open(".").evaluate(as_known_on=dt.date(2010, 10, 15))
+        ... except LookupError as error:
+        ...     print(error)
+        no result was known on 2010-10-15; the first is known as of 2019-04-30
         """
         from qpr_rules.app.as_known_on import published_by, results_known
         from qpr_rules.app.evaluate import evaluate

@@ -13,7 +13,7 @@ from qpr_rules.reading.results import Results
 from qpr_rules.reading.vintages import passed_over
 
 
-class NoResultsError(Exception):
+class NoResultsError(LookupError):
     """Nothing has been reported, so there is no quarter to report on; ``str(error)`` is a sentence for the author."""
 
 
