@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from qpr_rules.harmless import visible
 
@@ -74,16 +74,8 @@ class Edit(NamedTuple):
     text: str
 
 
-class Diagnostic(NamedTuple):
-    """One mistake. The headline stands alone when only one line can be shown; hints say what to do.
-
-    ``at`` is where it is, ``also`` are other places that have to do with it, ``edit`` is what ``check --fix`` writes, and
-    ``kpi`` the id of the KPI that it is about, empty where it is about none. ``qpr-rules codes`` explains each ``code``.
-
-    >>> found = Diagnostic("QPR150", Severity.ERROR, "`goal` is not known here", Label(Span("x.yaml", 13, 1)))
-    >>> f"{found.at.span}: {found.severity} {found.code} {found.headline}"
-    'x.yaml:13:1: error QPR150 `goal` is not known here'
-    """
+class _Fields(NamedTuple):
+    """The fields of a diagnostic."""
 
     code: str
     severity: Severity
@@ -95,6 +87,37 @@ class Diagnostic(NamedTuple):
     kpi: str = ""
     times: int = 1
     """How many mistakes it stands for: more than one where those beyond the first are counted."""
+
+
+class Diagnostic(_Fields):
+    """One mistake. The headline stands alone when only one line can be shown; hints say what to do.
+
+    ``at`` is where it is, ``also`` are other places that have to do with it, ``edit`` is what ``check --fix`` writes, and
+    ``kpi`` the id of the KPI that it is about, empty where it is about none. ``qpr-rules codes`` explains each ``code``.
+    Whatever of a file is quoted, no sentence is longer than ``SENTENCE``: an id may have a million letters.
+
+    >>> found = Diagnostic("QPR150", Severity.ERROR, "`goal` is not known here", Label(Span("x.yaml", 13, 1)))
+    >>> f"{found.at.span}: {found.severity} {found.code} {found.headline}"
+    'x.yaml:13:1: error QPR150 `goal` is not known here'
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        code: str,
+        severity: Severity,
+        headline: str,
+        at: Label,
+        also: tuple[Label, ...] = (),
+        hints: tuple[str, ...] = (),
+        edit: Edit | None = None,
+        kpi: str = "",
+        times: int = 1,
+    ) -> Self:
+        """A mistake, whose sentences are cut short where they quote more than can be read."""
+        also, hints = tuple(map(_brief, also)), tuple(map(brief, hints))
+        return super().__new__(cls, code, severity, brief(headline), _brief(at), also, hints, edit, kpi, times)
 
     @property
     def order(self) -> tuple[Span, int, str, str, str]:
@@ -171,6 +194,29 @@ def _nearest(word: str, known: tuple[str, ...], limit: int) -> tuple[str, ...]:
 
     folded = {each.casefold(): each for each in known}
     return tuple(folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=limit, cutoff=0.6))
+
+
+SENTENCE = 1_000
+"""Characters of the longest sentence of a finding; the longest that quotes little has the SQL that makes a user."""
+
+_QUOTING = 300
+"""Characters of a sentence beyond which it is looked at for what it quotes."""
+
+
+def brief(sentence: str) -> str:
+    """A sentence without the length of what it quotes: that is cut short, and the sentence where it is long even so.
+
+    >>> brief(f"there is no KPI `{'A' * 1000}`")
+    'there is no KPI `AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA...`'
+    """
+    if len(sentence) <= _QUOTING:
+        return sentence
+    parts = (shortened(each) if place % 2 else each for place, each in enumerate(sentence.split("`")))
+    return shortened("`".join(parts), SENTENCE)
+
+
+def _brief(label: Label) -> Label:
+    return label if len(label.text) <= _QUOTING else label._replace(text=brief(label.text))
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span
+from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span, brief
 from qpr_rules.observation import Observation, Refusal, Tally
 from qpr_rules.reading.sources.placing import Places
 
@@ -33,7 +33,7 @@ class Refusals:
         if self.every is not None:
             span = places.cell(line, column) if column else places.row(line)
             kpi, area, period = (each.strip() for each in of)
-            self.every.append(Refusal(span, kpi, area, period, code, headline))
+            self.every.append(Refusal(span, kpi, area, period, code, brief(headline)))
 
     def is_listed(self, code: str) -> bool:
         """Whether the next mistake of this kind is listed, so that it is worth finding words for it."""

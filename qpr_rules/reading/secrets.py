@@ -79,16 +79,29 @@ def unsaid(found: Iterable[Diagnostic], text: str) -> Iterator[Diagnostic]:
 
     def hidden(said: str) -> str:
         for each in secrets:
-            said = said.replace(each, _HIDDEN)
+            said = _without_beginnings(said.replace(each, _HIDDEN), each)
         return said
 
     for each in found:
-        if not any(secret in said for secret in secrets for said in _said(each)):
+        if all(hidden(said) == said for said in _said(each)):
             yield each
             continue
         also = tuple(label._replace(text=hidden(label.text)) for label in each.also)
         at, hints = each.at._replace(text=hidden(each.at.text)), tuple(map(hidden, each.hints))
         yield each._replace(headline=hidden(each.headline), at=at, also=also, hints=hints, edit=None)
+
+
+def _without_beginnings(said: str, secret: str) -> str:
+    """A sentence without what is left of a password in a quotation that was cut short within it.
+
+    >>> _without_beginnings("`postgresql://reader:sword...` is no file", "swordfish")
+    '`postgresql://reader:***...` is no file'
+    """
+    *cut, rest = said.split("...")
+    for place, part in enumerate(cut):
+        most = next((most for most in range(min(len(part), len(secret)), 2, -1) if part.endswith(secret[:most])), 0)
+        cut[place] = part[: len(part) - most] + (_HIDDEN if most else "")
+    return "...".join([*cut, rest])
 
 
 def _said(found: Diagnostic) -> Iterator[str]:

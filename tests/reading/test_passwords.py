@@ -73,3 +73,15 @@ def test_a_number_that_is_a_password_is_not_shown_either(project: Path) -> None:
 def test_words_about_passwords_are_none(project: Path) -> None:
     lay(project, "{host: a, password_from: QPR_KEY}  # the password: ask IT", "select password from users")
     assert "QPR440" not in run(project, "check").out
+
+
+@pytest.mark.parametrize("written", ["year", "year of the report, as the council has it", "direction"])
+def test_of_one_in_a_quotation_that_is_cut_short_nothing_is_shown(project: Path, written: str) -> None:
+    secret = "".join(f"{number:03}x" for number in range(300))
+    lay(project, "{host: a}")
+    file = project / "qpr-rules.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(f"{text}{written}: '{'w' * 20} postgresql://reader:{secret}@a/b'\n", "utf-8")
+    for command, *options in COMMANDS[:9]:
+        said = run(project, command, *options).said
+        assert "000x" not in said, (command, options)

@@ -71,7 +71,7 @@ class Answered(Rows):
             return super().within(line)
         row = self.chunk.rows[line - first]
         key = [row[self.columns[name]] for name in ("kpi", "area", "period") if name in self.columns]
-        said = " ".join(filter(None, key))
+        said = shortened(" ".join(filter(None, key)), 100)
         return f"row {line} ({said})" if said else f"row {line}"
 
 
