@@ -42,10 +42,13 @@ class Buckets:
         own = folded(table.column_names)
         words = {name: coded(table.column(own[name]), table.num_rows) for name in WORDS if name in own}
         kpi = words["kpi"]
-        # A byte for each row: what is so short is sorted by counting.
-        bucket = np.array([crc32(word.encode()) % self.number for word in kpi.words], np.uint8)[kpi.codes]
-        order = np.argsort(bucket, kind="stable")
-        edges = np.searchsorted(bucket[order], np.arange(self.number + 1))
+        bucket = np.array([crc32(word.encode()) % self.number for word in kpi.words], np.int64)
+        # By bucket, and there by KPI: who takes a KPI's rows out of a bucket again finds many side by side. Numbers of 16
+        # bits are sorted by counting.
+        rank = np.empty(len(bucket), np.uint16 if len(bucket) <= 2**16 else np.uint32)
+        rank[np.argsort(bucket, kind="stable")] = np.arange(len(bucket))
+        order = np.argsort(rank[kpi.codes], kind="stable")
+        edges = np.searchsorted(bucket[kpi.codes[order]], np.arange(self.number + 1))
         columns = {given: _spelt_out(table.column(given)) for given in table.column_names}
         columns |= {own[name]: self._placed(name, held) for name, held in words.items()}
         # Names as they are read, so that files that write them otherwise have one form.
