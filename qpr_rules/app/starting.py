@@ -18,6 +18,9 @@ from qpr_rules.reading.quoting import quoted
 
 Answers = Mapping[str, str]
 
+MOST_DECIMALS = 6
+"""Decimal places of a printed figure, as the schema has them."""
+
 
 class TakenError(Exception):
     """Files of a new project are there already; ``files`` names them. Nothing has been written."""
@@ -130,6 +133,8 @@ def questions(declarations: Declarations) -> tuple[Question, ...]:
                  default=_window, choices=_windows),
         Question("target", "What is the target?", "At the target, or better, the KPI is Green. Write the number alone; for a range, both ends: `17.5 to 22.5`.", check=_number),
         Question("floor", "What is the floor standard?", "The least that is acceptable: worse than this is Red.", check=_floor),
+        Question("decimals", "With how many decimal places is the figure printed?", "It is rated exactly, however it is printed. Whole numbers have 0.",
+                 default=_decimals, check=_places),
         Question("description", "What else should a reader know of it?", "What is counted and what is not. Leave it empty if the name says it all.",
                  optional=True),
     )  # fmt: skip
@@ -210,6 +215,18 @@ def _floor(answer: str, so_far: Answers) -> str | None:
             return None
 
 
+def _decimals(so_far: Answers) -> str:
+    """As many as the target and the floor standard have, so that neither is printed as another number."""
+    bounds = [*_bounds(so_far["target"], so_far), *_bounds(so_far["floor"], so_far)]
+    return str(min(max(len(plain(bound).partition(".")[2]) for bound in bounds), MOST_DECIMALS))
+
+
+def _places(answer: str, _: Answers) -> str | None:
+    if answer.isascii() and answer.isdigit() and int(answer) <= MOST_DECIMALS:
+        return None
+    return f"write a whole number from 0 to {MOST_DECIMALS}"
+
+
 def _bound(answer: str, so_far: Answers) -> str:
     bounds = [plain(bound) for bound in _bounds(answer, so_far)]
     return bounds[0] if len(bounds) == 1 else f"{{from: {bounds[0]}, to: {bounds[1]}}}"
@@ -223,7 +240,9 @@ def definition_text(answers: Answers, schema: str = "") -> str:
     lines += [f"{key}: {quoted(answers[key])}" for key in ("id", "name", "section", "owner")]
     if answers.get("description"):
         lines.append(f"description: {quoted(answers['description'])}")
-    lines += [f"{key}: {answers[key]}" for key in ("polarity", "unit", "frequency", "window")]
+    lines += [f"{key}: {answers[key]}" for key in ("polarity", "unit")]
+    lines += [f"decimals: {int(answers['decimals'])}"]
+    lines += [f"{key}: {answers[key]}" for key in ("frequency", "window")]
     lines += ["measure:", *(f"  {part}: {quoted(said[part])}" for part in parts)]
     lines += [f"{key}: {_bound(answers[key], answers)}" for key in ("target", "floor")]
     return "\n".join(lines) + "\n"

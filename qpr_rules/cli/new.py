@@ -35,6 +35,7 @@ KEYS = {
     "window": 'What one figure is made of, such as "12 months".',
     "target": 'The target; for stay-close a range: "17.5 to 22.5".',
     "floor": "The floor standard.",
+    "decimals": "How many decimal places are printed.",
     "description": "What else a reader should know.",
 }
 """The questions, in order; each is an option too."""

@@ -114,7 +114,7 @@ def test_every_answer_has_a_flag(made: Path) -> None:
 def test_typed_answers_make_the_same_file_and_each_is_checked_at_once(made: Path) -> None:
     typed = [
         FLAGS["name"], "has a space", "", "?", "nine", "1", "Head of Housing", "", "bins collected", "bins due", "", "", "", "",
-        "ninety", "0.98", "98%", "99", "95", "", "y",
+        "ninety", "0.98", "98%", "99", "95", "seven", "7", "", "", "y",
     ]  # fmt: skip
     done = run(made, "new", typed="\n".join(typed) + "\n")
     assert done.code == 0, done.said
@@ -124,6 +124,7 @@ def test_typed_answers_make_the_same_file_and_each_is_checked_at_once(made: Path
         "`ninety` is not a number",
         "write 98",
         "below the target of 98",
+        "from 0 to 6",
     ):
         assert said in done.said
     by_typing = (made / "kpi_definitions" / "customer-services" / "bins-collected-day.yaml").read_bytes()
@@ -142,6 +143,8 @@ def test_typed_answers_make_the_same_file_and_each_is_checked_at_once(made: Path
         ({"owner": "nobody"}, "none of them"),
         ({"section": "housin"}, "did you mean `housing`?"),
         ({"target": "1e3"}, "scientific notation"),
+        ({"decimals": "7"}, "from 0 to 6"),
+        ({"decimals": "-1"}, "from 0 to 6"),
         ({"name": " "}, "an answer is needed"),
     ],
 )
@@ -155,7 +158,7 @@ def test_a_wrong_flag_is_refused_and_nothing_written(made: Path, changed: dict[s
 
 def test_no_at_the_end_writes_nothing(made: Path) -> None:
     before = sorted(made.rglob("*"))
-    done = run(made, "new", *flags(), typed="\n" * 7 + "n\n")
+    done = run(made, "new", *flags(), typed="\n" * 8 + "n\n")
     assert "Nothing was written." in done.said
     assert sorted(made.rglob("*")) == before
 
@@ -220,10 +223,33 @@ def test_a_definition_text_keeps_exact_numbers() -> None:
     answers: Answers = {
         "id": "X", "name": "X", "section": "s", "owner": "o", "kind": "count", "numerator": "n", "unit": "count",
         "polarity": "higher", "frequency": "month", "window": "month", "target": "1,234.50", "floor": "0.10",
+        "decimals": "2",
     }  # fmt: skip
     text = definition_text(answers)
     assert "target: 1234.5\n" in text
     assert "floor: 0.1\n" in text
+    assert "decimals: 2\n" in text
+
+
+@pytest.mark.parametrize(
+    ("changed", "decimals"),
+    [
+        ({}, 0),
+        ({"target": "98.5"}, 1),
+        ({"floor": "95.125"}, 3),
+        ({"target": "98.50"}, 1),
+        ({"polarity": "stay-close", "target": "17.5 to 22.25", "floor": "15 to 25"}, 2),
+        ({"target": "98.5", "decimals": "0"}, 0),
+        ({"decimals": "2"}, 2),
+    ],
+)
+def test_as_many_decimals_are_printed_as_target_and_floor_have_unless_others_are_given(
+    made: Path, changed: dict[str, str], decimals: int
+) -> None:
+    assert run(made, "new", *flags(**changed), "--yes").code == 0
+    file = made / "kpi_definitions" / "customer-services" / "bins-collected-day.yaml"
+    assert yaml.safe_load(file.read_text("utf-8"))["decimals"] == decimals
+    assert run(made, "check").code == 0
 
 
 def test_commands_to_try_can_be_typed_as_they_stand(tmp_path: Path) -> None:
