@@ -121,6 +121,19 @@ class Compared(NamedTuple):
         """What an area is called."""
         return self.areas[code].title if code in self.areas else code
 
+    def is_told_of(self, code: str) -> bool | None:
+        """Whether the file of areas tells of an area, by itself or in another; None where there is no such file.
+
+        The body's own area without a code needs no entry.
+        """
+        if not self.areas:
+            return None
+        return (
+            not code
+            or code in self.areas
+            or any(code in (*each.parts, *each.neighbours, *each.was) for each in self.areas.values())
+        )
+
     def is_near(self, code: str) -> bool:
         """Whether an area is a neighbour of the one in question."""
         own = self.areas.get(self.own.row.area) if self.own else None

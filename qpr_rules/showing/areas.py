@@ -25,6 +25,9 @@ from qpr_rules.showing.rows import as_json, as_text, header
 _QUARTERS = ("", "first", "second", "third", "last")
 """The quarters of a ranking, by their number."""
 
+_NAMED = 3
+"""Areas that a sentence names; of more it says how many there are."""
+
 CAUTION = "A rank is context and alters no rating. Small areas come high and low by chance alone."
 
 
@@ -56,6 +59,20 @@ def elsewhere(found: Compared) -> str:
     """What is not in the list, as it breaks the same whole down in another way."""
     kinds = listed(found.apart)
     return f"Areas of the kind {kinds} are compared among themselves: name one with --area." if kinds else ""
+
+
+def not_told_of(found: Compared) -> str:
+    """Which areas are ranked though the file of areas does not tell of them: their codes may be misspelt, or parts of others."""
+    lacking = [each.row.area for each in found.everywhere.standings if found.is_told_of(each.row.area) is False]
+    if not lacking:
+        return ""
+    shown, more = lacking[:_NAMED], len(lacking) - _NAMED
+    codes = listed([*(f"`{code}`" for code in shown), *([f"{more:,} more"] if more > 0 else [])])
+    one = len(lacking) == 1
+    return (
+        f"The file of areas does not tell of {codes}, which {'is' if one else 'are'} listed all the same: "
+        f"is the code {'misspelt' if one else 'of each right'}, or {'is it a part' if one else 'are they parts'} of another area?"
+    )
 
 
 def _rank(found: Compared, standing: Standing, among: Group) -> str:
@@ -124,7 +141,7 @@ def show_areas(console: Console, marks: Marks, found: Compared, period: str) -> 
     console.print()
     console.print(area_list(found, marks))
     console.print()
-    if said := elsewhere(found):
+    for said in filter(None, (elsewhere(found), not_told_of(found))):
         console.print(Prose(Text(safe(said), style="quiet")))
     console.print(Prose(Text(CAUTION, style="quiet")))
     console.print()
@@ -149,5 +166,10 @@ def records(found: Compared, made_from: Provenance, *, text: bool) -> Iterator[d
             "of": found.everywhere.ranked,
             "quarter_of_ranking": each.quarter,
             "role": _role(found, row),
+            "in_areas_file": _flag(found.is_told_of(row.area), text=text),
         }
         yield {field: whole[field] for field in _SHARED[:3]} | own | {field: whole[field] for field in _SHARED[3:]}
+
+
+def _flag(value: bool | None, *, text: bool) -> bool | str | None:
+    return ("" if value is None else "yes" if value else "no") if text else value

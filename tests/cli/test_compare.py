@@ -105,6 +105,27 @@ def test_its_sentences_place_the_area_in_question(county: Path) -> None:
     assert "alters no rating" in said
 
 
+def test_areas_that_the_file_of_areas_lacks_are_said_and_ranked(county: Path) -> None:
+    said = run(county, "compare", "VISITS").text
+    assert "The file of areas does not tell of `=SUM(A1)` and `LATE`, which are listed all the same" in said
+    results = county / "results" / "visits.csv"
+    lacking = "".join(f"VISITS,NORHT{each},2024-12,1,2\n" for each in range(3))
+    results.write_text(results.read_text("utf-8") + lacking, "utf-8")
+    assert "`=SUM(A1)`, `LATE`, `NORHT0` and 2 more" in run(county, "compare", "VISITS").text
+    results.write_text(results.read_text("utf-8").replace("=SUM(A1)", "UPPER"), "utf-8")
+    assert "`UPPER`" not in run(county, "compare", "VISITS").text  # a code that goes on in another
+
+
+def test_nothing_is_lacking_where_every_area_is_told_of_or_there_is_no_file(county: Path) -> None:
+    areas = county / "areas.yaml"
+    told = areas.read_text("utf-8")
+    areas.write_text(told + "'=SUM(A1)': {name: S}\nLATE: {name: L}\n", "utf-8")
+    assert "does not tell of" not in run(county, "compare", "VISITS").text
+    areas.unlink()
+    assert "does not tell of" not in run(county, "compare", "VISITS").text
+    assert {row["in_areas_file"] for row in records(county).values()} == {""}
+
+
 def test_a_rank_alters_no_rating(county: Path) -> None:
     compared = {area.removeprefix("'"): row["rating"] for area, row in records(county).items()}
     evaluated = csv.DictReader(io.StringIO(run(county, "evaluate", "--format", "csv").out))
@@ -123,6 +144,7 @@ def test_json_holds_the_same_and_no_apostrophe(county: Path) -> None:
     assert rows[1]["illustrative"] is False
     assert rows[5]["figure"] is None
     assert rows[2]["area_name"] == "North"
+    assert [row["in_areas_file"] for row in rows] == [True, True, True, True, False, False]
     assert all(row["made_from"].startswith("qpr-rules ") for row in rows)
 
 
