@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.impacts import REPAIRS, VOIDS, impact, told
 from tests.repositories import commit, git, rewrite
+from tests.source import REPOSITORY
 
 
 def figures(project: Path) -> dict[str, Fraction]:
@@ -50,6 +52,13 @@ def test_every_rating_that_moves_is_the_one_worked_out_by_hand(project: Path) ->
     assert before["kpis"] == after["kpis"] == 2
     gained = {word: after[word] - before[word] for word in ("green", "amber", "red", "not rated")}
     assert sum(gained.values()) == 0 and any(gained.values())
+
+
+def test_it_says_of_which_ratings_so_many_are_better_or_worse() -> None:
+    review = REPOSITORY / "examples" / "review"
+    said = run(review / "after", "impact", "--against", str(review / "before")).text
+    assert "Amber → Green in Q3 2024/25, and in 3 of 13 months: better in all of them." in said
+    assert "Green in Q3 2024/25, as before; 5 of 8 quarters differ: worse in 2, no longer rated in 3." in said
 
 
 def test_the_sentence_names_the_quarter_and_counts_the_months(project: Path) -> None:

@@ -61,7 +61,7 @@ def heading(altered: Altered) -> str:
 
 
 def effect_on_ratings(altered: Altered, quarter: str, arrow: str) -> str:
-    """``Red → Amber in Q3 2024/25, and in 7 of 24 months``: the one sentence a reviewer wants."""
+    """``Red → Amber in Q3 2024/25, and in 7 of 24 months: better in all of them``: the one sentence a reviewer wants."""
     then, now = (_rated(row) for row in (altered.then, altered.now))
     if altered.before is None:
         return f"{now} in {quarter}, new" if altered.now else f"not in the set of {quarter}"
@@ -78,16 +78,33 @@ def effect_on_ratings(altered: Altered, quarter: str, arrow: str) -> str:
 
 
 def _periods(altered: Altered, *, joined: bool) -> str:
-    """``, and in 7 of 24 months``, ``; 7 of 24 months differ and 2 earlier``."""
-    said = ""
+    """``, and in 7 of 24 months: better in all of them``, ``; 7 of 24 months differ: better in 4, worse in 3; 2 earlier ones differ too``."""
+    said, count = "", len(altered.moved)
     if altered.periods:
-        count, unit = len(altered.moved), f"{_cadence(altered)}s"
+        unit = f"{_cadence(altered)}s"
         number = f"{count:,}" if count else "none"
         of = f"{number} of {altered.periods:,} {unit}"
         said = f", and in {of}" if joined and count else f"; {of} differ{'s' * (count == 1)}"
-    if altered.moved_earlier:
-        said += f" and {len(altered.moved_earlier):,} earlier"
+    if ways := _balance(altered.moved):
+        said += f": {ways}"
+    if earlier := len(altered.moved_earlier):
+        said += f"; {earlier:,} earlier {'one differs' if earlier == 1 else 'ones differ'} too"
     return said
+
+
+def _balance(moved: Sequence[Pair]) -> str:
+    """In how many of the periods that differ the rating is better, worse, or on one side not rated."""
+    counts = {"better": 0, "worse": 0, "no longer rated": 0, "newly rated": 0}
+    for then, now in moved:
+        if Rating.NOT_RATED in (then.rating, now.rating):
+            counts["newly rated" if then.rating is Rating.NOT_RATED else "no longer rated"] += 1
+        else:
+            counts["better" if RATINGS.index(now.rating) < RATINGS.index(then.rating) else "worse"] += 1
+    ways = {word: number for word, number in counts.items() if number}
+    if len(ways) != 1:
+        return ", ".join(f"{word} in {number:,}" for word, number in ways.items())
+    (word,) = ways
+    return word if len(moved) == 1 else f"{word} in {'both' if len(moved) == 2 else 'all of them'}"
 
 
 def _rated(row: Evaluation | None) -> str:
@@ -119,17 +136,6 @@ def _runs(periods: Sequence[int], definition: Definition) -> Iterator[str]:
     for _, run in groupby(enumerate(periods), lambda each: each[1] - each[0]):
         ends = [period for _, period in run]
         yield show(ends[0]) if len(ends) == 1 else f"{show(ends[0])} to {show(ends[-1])}"
-
-
-def balance(altered: Altered) -> str:
-    """How many of the ratings that differ are better, worse, or on one side not rated: ``7 better``."""
-    counts = {"better": 0, "worse": 0, "no longer rated": 0, "newly rated": 0}
-    for then, now in altered.moved:
-        if Rating.NOT_RATED in (then.rating, now.rating):
-            counts["newly rated" if then.rating is Rating.NOT_RATED else "no longer rated"] += 1
-        else:
-            counts["better" if RATINGS.index(now.rating) < RATINGS.index(then.rating) else "worse"] += 1
-    return ", ".join(f"{number} {word}" for word, number in counts.items() if number)
 
 
 def _cadence(altered: Altered) -> Frequency:

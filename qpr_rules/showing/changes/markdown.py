@@ -10,7 +10,7 @@ from qpr_rules.core.standards_changed import Effect
 from qpr_rules.evaluation import Rating
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
-from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, in_error, moves
+from qpr_rules.showing.changes.effects import effect_on_ratings, heading, headline, in_error, moves
 from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
 from qpr_rules.showing.diagnostics.markdown import code, escaped, tables
@@ -77,8 +77,7 @@ def _altered(altered: Altered, quarter: str) -> Iterator[str]:
     kpi = altered.kpi
     yield f"#### {_MARKS[altered.effect]}{code(kpi.id)} {escaped(kpi.name)}: {heading(altered)}"
     yield ""
-    counted = f" ({balance(altered)})" if altered.moved and altered.before and altered.after else ""
-    yield f"**{escaped(effect_on_ratings(altered, quarter, '→'))}**{counted}."
+    yield f"**{escaped(effect_on_ratings(altered, quarter, '→'))}.**"
     yield ""
     before, after = rules_in_words(altered)
     if before == after:

@@ -17,7 +17,7 @@ from qpr_rules.evaluation import Rating
 from qpr_rules.harmless import safe
 from qpr_rules.provenance import ILLUSTRATIVE
 from qpr_rules.showing import words
-from qpr_rules.showing.changes.effects import balance, effect_on_ratings, heading, headline, in_error, moves
+from qpr_rules.showing.changes.effects import effect_on_ratings, heading, headline, in_error, moves
 from qpr_rules.showing.changes.forms import Told
 from qpr_rules.showing.changes.sentences import rules_in_words, sentence
 from qpr_rules.showing.console import ASCII, Marks, rating_text
@@ -121,8 +121,7 @@ def _altered(marks: Marks, altered: Altered, quarter: str) -> Iterator[Renderabl
     yield head
     arrow = "->" if marks is ASCII else "→"
     ratings = effect_on_ratings(altered, quarter, arrow)
-    extra = f" ({balance(altered)})" if altered.moved and altered.before and altered.after else ""
-    yield _indented(Text(f"{ratings}{extra}.", style="name" if altered.moved or altered.moves_now else ""))
+    yield _indented(Text(f"{ratings}.", style="name" if altered.moved or altered.moves_now else ""))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="quiet", no_wrap=True)
     table.add_column(overflow="fold")
