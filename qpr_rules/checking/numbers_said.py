@@ -42,6 +42,9 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"{_BEFORE}$", re.IGNORECASE)
+_NEAR = 40
+"""Characters before a number in which the word that it belongs to stands."""
+
 _SINGLE = re.compile(r"\b(?:only|just)\s+$", re.IGNORECASE)
 _CASE = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:case|person|child|young|adult|resident|tenant|pupil|patient|famil|household|incident|applica|"
@@ -67,13 +70,13 @@ class Said(NamedTuple):
 def numbers_said(text: str) -> Iterator[Said]:
     """Every count and percentage, in order. ``one`` is one only before a case, a person and the like, or after ``only``."""
     for found in _SAID.finditer(text):
-        before, after = text[: found.start()], text[found.end() :]
+        before = text[max(0, found.start() - _NEAR) : found.start()]  # all of it, for each number, were a square
         if _NAMED.search(before):
             continue
         digits, percent = found["digits"], bool(found["percent"] or found["per"])
         if digits is None:
             word = found["words"].casefold().replace("-", " ")
-            if word == "one" and not percent and not (_SINGLE.search(before) or _CASE.match(after)):
+            if word == "one" and not percent and not (_SINGLE.search(before) or _CASE.match(text, found.end())):
                 continue
             yield Said(Decimal(_WORDS[word]), percent, found["words"], found.start())
         elif not (digits.isdigit() and len(digits) == 4 and "1900" <= digits <= "2199"):

@@ -69,16 +69,17 @@ def _between(text: Text, number: int, begin: int, end: int) -> Diagnostic | None
 
 def _entries(line: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """What the commas between two places set apart; those inside quotation marks do not."""
-    start, quote = begin, ""
+    start, quote, before = begin, "", line[:begin].rstrip()[-1:]
     for at in range(begin, end):
         each = line[at]
         if quote:
             quote = "" if each == quote else quote
-        elif each in "\"'" and re.search(r"[:,{\[]\s*$", line[:at]):
+        elif each in "\"'" and before and before in ":,{[":
             quote = each
         elif each == ",":
             yield start, at
             start = at + 1
+        before = before if each.isspace() else each
     yield start, end
 
 

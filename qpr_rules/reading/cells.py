@@ -30,7 +30,7 @@ STATUSES = {"", "final", "f", "revised", "r", "b", "break", *PROVISIONAL}
 """What the status column may say besides a marker of ``STATES``."""
 
 _TRAILING = r"(?is)(.*\S)\s*\[\s*([a-z])\s*\]"
-_BRACKETED = re.compile(r"\[\s*(.*?)\s*\]", re.DOTALL)
+_BRACKETED = re.compile(r"\[(.*)\]", re.DOTALL)
 
 
 class Cell(NamedTuple):
@@ -46,7 +46,7 @@ def bare(text: str) -> str:
     """A marker without its brackets, folded."""
     stripped = text.strip()
     match = _BRACKETED.fullmatch(stripped)
-    return (match[1] if match else stripped).casefold()
+    return (match[1].strip() if match else stripped).casefold()
 
 
 @lru_cache(maxsize=2**16)

@@ -13,9 +13,8 @@ from qpr_rules.reading.text import Text
 
 _NO_SPACE = re.compile(r"(\s*(?:- +)?[A-Za-z_][\w -]*):(?=[^\s:/\\])")
 _NO_SPACE_INSIDE = re.compile(r"(?<=[{,])\s*([a-z_]+):(?=[{\[])")
-_TWO_COLONS = re.compile(
-    r"(?P<head>\s*(?:- +)?[^:#\s][^:#]*:\s+)(?P<value>[^\"'\[{|>].*?:(?:\s.*?)?)(?P<tail>\s+#.*|\s*)"
-)
+_PLAIN_TEXT = re.compile(r"\s*(?:- +)?[^:#\s][^:#]*:\s++(?=[^\"'\[{|>])")
+"""A name and its colon, with a text without quotes behind it."""
 
 _OPENED = (
     (
@@ -165,10 +164,14 @@ def _no_space(text: Text, last: int) -> Diagnostic | None:
 
 
 def _second_colon(text: Text, line: int, column: int, said: str) -> Diagnostic | None:
-    match = _TWO_COLONS.fullmatch(text.lines[line])
-    if match is None or "mapping values" not in said:
+    written = text.lines[line]
+    head = _PLAIN_TEXT.match(written)
+    colon = re.compile(r":(?=\s|$)").search(written, head.end() + 1) if head else None
+    if head is None or colon is None or "mapping values" not in said:
         return None
-    value = match["value"].rstrip()
+    remark = re.compile(r"\s#").search(written, colon.end())
+    start = head.end()
+    value = written[start : remark.start() if remark else None].rstrip()
     quoted = f"'{value}'" if '"' in value or "\\" in value else f'"{value}"'
     return Diagnostic(
         "QPR114",
@@ -178,7 +181,7 @@ def _second_colon(text: Text, line: int, column: int, said: str) -> Diagnostic |
         hints=("put quotes around the text",),
         edit=None
         if "'" in value and quoted[0] == "'"
-        else Edit(text.span(line, match.start("value"), line, match.start("value") + len(value)), quoted),
+        else Edit(text.span(line, start, line, start + len(value)), quoted),
     )
 
 

@@ -206,9 +206,10 @@ def _unknown_word(document: Document, error: Unmet, path: Path, kpi: str) -> tup
             return _diagnostic(wrong, place, kpi), Mend(path, None, wrong.value) if wrong.value else None
     near = known_word(written, words)
     write, hint = near, ""
-    if remark := re.fullmatch(r"(?P<word>[^#(]*?)\s*(?://|#|\()(?P<rest>.*)", written):
-        before = known_word(remark["word"], words)
-        if before and (before == remark["word"] or not near):
+    if remark := re.fullmatch(r"(?P<word>(?:[^#(/]|/(?!/))*+)(?://|#|\()(?P<rest>.*)", written):
+        word = remark["word"].rstrip()
+        before = known_word(word, words)
+        if before and (before == word or not near):
             near, write = before, f"{before}  # {remark['rest'].strip(' )')}"
             hint = f"did you mean `{near}`? a remark begins with a space and `#`"
     shown = shortened(written)

@@ -112,7 +112,7 @@ _FORMS = (
 
 def _guessed(written: str) -> str:
     """The number that was probably meant by what is of no known form: ``.5``, ``<= 95``, ``95 days``, ``12,5``; empty where none was."""
-    if found := re.fullmatch(r"([+-]?)(\d*)\.?(\d*)", written):
+    if found := re.fullmatch(r"([+-]?)(\d*+)\.?(\d*+)", written):
         sign, whole, rest = found[1].replace("+", ""), found[2] or "0", found[3]
         return f"{sign}{whole}{'.' * bool(rest)}{rest}" if written.strip("+-.") else ""
     for pattern in (

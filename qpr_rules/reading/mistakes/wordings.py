@@ -56,7 +56,7 @@ def _proposed(name: str, written: str) -> str:
     for word, digits in _NUMBERS.items():
         written = re.sub(rf"\b{word}\b", digits, written, flags=re.IGNORECASE)
     number = re.search(r"\d+(?:\.\d+)?", written)
-    length = re.search(r"(\d+)\s*[- ]?(m|q|y)", written.casefold())
+    length = re.search(r"(?<!\d)(\d++)\s*+-?(m|q|y)", written.casefold())
     units = {"m": "month", "q": "quarter", "y": "year"}
     match name:
         case "window" if length:

@@ -18,7 +18,7 @@ _DATES = (
 
 _A_MONTH = re.compile(rf"({'|'.join(name[:3] for name in MONTH_NAMES)})-\d\d", re.ASCII | re.IGNORECASE)
 _YEAR = re.compile(r"[0-9]{4}")
-_BETWEEN = re.compile(r"\s+(?:-|–|to)\s+")
+_BETWEEN = re.compile(r"(?<!\s)\s++(?:-|–|to)\s+")
 
 
 def in_words(labels: Sequence[str], form: str) -> Sequence[str]:
