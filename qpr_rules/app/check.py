@@ -54,15 +54,19 @@ def check(
     that depends on the day is found.
     """
     declarations = declare(tree, today)
-    results = read_results(tree, declarations, progress, asking=with_results)
-    folders = (declarations.settings.definitions,) if declarations.settings else ()
-    cases = read_cases(tree, declarations, files_of_cases(tree, folders))
+    looked_at = declarations._replace(
+        settings=declarations.meant_settings
+    )  # what is plain in them, if they are in error
+    asking = with_results and declarations.settings is not None
+    results = read_results(tree, looked_at, progress, asking=asking)
+    folders = (looked_at.settings.definitions,) if looked_at.settings and looked_at.settings.definitions else ()
+    cases = read_cases(tree, looked_at, files_of_cases(tree, folders))
     found = [*declarations.diagnostics, *results.diagnostics, *cases.diagnostics]
     if today is not None:
         found += (each for own in results.every.values() for each in ahead(own, today))
-    if with_results:
+    if asking:
         found += _against_results(declarations, results, today)
-    found = causes(found)
+    found = [each for each in causes(found) if each.code not in declarations.moot]
     files = frozenset([*declarations.files, *cases.files, *results.files, *(each.at.span.file for each in found)])
     texts = {**_texts(declarations, results, found), **cases.texts}
     kept, allowed = allow(found, texts, today, with_results=with_results)

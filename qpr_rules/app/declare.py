@@ -26,5 +26,6 @@ def declare(tree: Tree, today: dt.date | None = None) -> Declarations:
     return read._replace(
         definitions=tuple(each for each in read.definitions if each.file not in files),
         broken=(*read.broken, *broken),
-        diagnostics=ordered(causes((*read.diagnostics, *found))),
+        meant=(*read.meant, *failed),
+        diagnostics=ordered(each for each in causes((*read.diagnostics, *found)) if each.code not in read.moot),
     )

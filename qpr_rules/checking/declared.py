@@ -14,8 +14,8 @@ from qpr_rules.settings import Area, Owner, Settings
 class Declared(Protocol):
     """Definitions and all that stands beside them; ``meant`` are those in error, as they were plainly meant.
 
-    ``named`` are those in error of which that is not known: what they name can be checked all the same. ``meant_rules`` are the rules of
-    files in error, likewise; None where that is not known.
+    ``named`` are those in error of which that is not known: what they name can be checked all the same. The other
+    ``meant_...`` are what is plain of each file, right or in error.
     """
 
     @property
@@ -35,7 +35,15 @@ class Declared(Protocol):
     @property
     def rules(self) -> Sequence[Rule]: ...
     @property
-    def meant_rules(self) -> Sequence[Rule] | None: ...
+    def meant_settings(self) -> Settings | None: ...
+    @property
+    def meant_owners(self) -> Mapping[str, Owner] | None: ...
+    @property
+    def meant_areas(self) -> Mapping[str, Area]: ...
+    @property
+    def meant_rules(self) -> Sequence[Rule]: ...
+    @property
+    def meant_commentaries(self) -> Mapping[int, Commentary]: ...
     @property
     def commentaries(self) -> Mapping[int, Commentary]: ...
 

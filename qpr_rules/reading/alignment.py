@@ -103,8 +103,18 @@ def _guilty(lines: Sequence[str], number: int) -> tuple[int, int]:
 
 def opened_below(lines: Sequence[str], number: int) -> int:
     """The column of the group that a line opens; 0 if it opens none."""
-    following = next((each for each in lines[number + 1 :] if says(each)), "")
-    return indent(following) if _OPENS.fullmatch(lines[number].lstrip("\t")) else 0
+    return indent(_below(lines, number)) if _OPENS.fullmatch(lines[number].lstrip("\t")) else 0
+
+
+def would_open(lines: Sequence[str], number: int) -> bool:
+    """Whether a line is a name, and a group stands below it, so that nothing but the colon is missing."""
+    line, following = lines[number].rstrip(), _below(lines, number)
+    is_group = re.match(r"[^\s#:-][^:#]*:(\s|$)", following.lstrip()) is not None
+    return is_group and indent(following) > indent(line) and _OPENS.fullmatch(f"{line}:") is not None
+
+
+def _below(lines: Sequence[str], number: int) -> str:
+    return next((each for each in lines[number + 1 :] if says(each)), "")
 
 
 def first_line(text: Text) -> Diagnostic | None:

@@ -42,17 +42,22 @@ def read_commentary(document: Document, quarter: int) -> tuple[Commentary | None
     """The commentary of a quarter (an ordinal); None if its shape is wrong."""
     if found := check_shape(document, "commentary"):
         return None, found
+    return commentary_of(document, quarter)
+
+
+def commentary_of(document: Document, quarter: int) -> tuple[Commentary, tuple[Diagnostic, ...]]:
+    """The commentary of a quarter (an ordinal), and what is wrong with its sense; of one in error, what is plain of it."""
     tree = document.mapping
     findings = Findings(document)
     notes = {
         kpi: Note(
             value.get("context") or "",
             tuple(
-                read_action(findings, each, (kpi, "actions", place))
-                for place, each in enumerate(value.get("actions", []))
+                read_action(findings, each or {}, (kpi, "actions", place))
+                for place, each in enumerate(value.get("actions") or ())
             ),
         )
-        for kpi, value in tree.items()
+        for kpi, value in ((kpi, written or {}) for kpi, written in tree.items())
     }
     return Commentary(quarter, document.file, notes, document.spans), tuple(findings.found)
 
@@ -91,5 +96,5 @@ _QUOTED = ('"', "'", ">", "|")
 
 def read_action(findings: Findings, tree: dict[str, Any], path: tuple[str | int, ...]) -> Action:
     """One action; an impossible day goes to ``findings``."""
-    due: dt.date | None = findings.day(tree["due"], *path, "due") if "due" in tree else None
-    return Action(tree.get("what", ""), tree.get("owner", ""), due, Status(tree.get("status", "open")))
+    due: dt.date | None = findings.day(tree["due"], *path, "due") if tree.get("due") else None
+    return Action(tree.get("what") or "", tree.get("owner") or "", due, Status(tree.get("status") or "open"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
 from qpr_rules.files import FileError, TooLargeError, Tree
 from qpr_rules.reading.nodes import MAX_BYTES, Document, read_yaml
+from qpr_rules.reading.shape import shaped
 from qpr_rules.reading.text import legible, too_large
 from qpr_rules.settings import FILE
 
@@ -17,6 +19,14 @@ IN_PLACE = frozenset(["QPR104", "QPR123", "QPR124"])
 """Findings of characters that are read as another one in the same place."""
 
 _LATER = "the rest of this file is checked once this is put right"
+
+
+class Read(NamedTuple):
+    """What was read of a file, and what is plain of it, if anything; and whether it is right, and may be used."""
+
+    document: Document | None
+    meant: Document | None
+    right: bool
 
 
 class Opened:
@@ -73,10 +83,32 @@ class Opened:
         return document
 
     def rest(self, file: str, schema: str) -> Document | None:
-        """Say what is wrong with the shape of the rest of a file that could not be read; the file as it was meant."""
+        """Say what is wrong with the shape of the rest of a file that could not be read; what is plain of it."""
         found, meant = self.past[file].shape(schema) if file in self.past else ((), None)
         self.found += found
         return meant
+
+    def shape(self, file: str, schema: str) -> Read:
+        """Read a file, and say what is wrong with it."""
+        document = self.read(file)
+        if document is None:
+            past = self.past.get(file)
+            return Read(past.document if past else None, self.rest(file, schema), right=False)
+        found, meant = shaped(document, schema)
+        self.found += found
+        return Read(document, meant, right=not found)
+
+    def is_known_whole(self, file: str, read: Read) -> bool:
+        """Whether each name that begins a part of a file is known, though there be mistakes in it."""
+        return read.meant is not None and not (file in self.past and self.past[file].lost)
+
+    def is_whole(self, file: str) -> bool:
+        """Whether no line had to be set aside to read a file."""
+        return file not in self.past or self.past[file].whole
+
+    def as_written(self, file: str, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+        """The findings about a file's sense that are not of lines that are read otherwise than they are written."""
+        return self.past[file].without_consequences(found) if file in self.past else found
 
     def listed(self, path: str, place: Span) -> tuple[str, ...] | None:
         """The files there; None, with a finding, where it may not be looked."""

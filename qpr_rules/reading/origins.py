@@ -17,44 +17,59 @@ _ACROSS = ("period", "numerator", "denominator", "value", "status", "note")
 """Columns that a table with months across the top does not have."""
 
 
-def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...] | None, tuple[Diagnostic, ...]]:
-    """The entries of ``results``, None where it is not there; without those that contradict themselves."""
-    if tree is None:
-        return None, ()
+def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...], tuple[Diagnostic, ...]]:
+    """The entries of ``results``, without those of which anything is not known, or that contradict themselves."""
     findings = Findings(document)
     origins = []
     for number, entry in enumerate(tree):
-        before = len(findings.found)
+        if entry is None:
+            continue
+        before, known = len(findings.found), _is_known(entry)
         origin = Origin(entry, number=number) if isinstance(entry, str) else _origin(findings, entry, number)
-        _contradictions(findings, origin)
-        if len(findings.found) == before:
+        _contradictions(findings, origin, known=known)
+        if known and len(findings.found) == before:
             origins.append(origin)
     return tuple(origins), tuple(findings.found)
 
 
 def _origin(findings: Findings, entry: dict[str, Any], number: int) -> Origin:
-    groups: dict[str, Any] = {name: dict(entry.get(name, {})) for name in _GROUPS}
+    entry = _given(entry)
+    groups: dict[str, Any] = {name: _given(entry.get(name, {})) for name in _GROUPS}
+    groups["options"] = dict(entry.get("options", {}))  # a plug-in may know what to do with nothing
     groups["where"] = {
-        column: (texts,) if isinstance(texts, str) else tuple(texts) for column, texts in entry.get("where", {}).items()
+        column: (texts,) if isinstance(texts, str) else tuple(texts)
+        for column, texts in _given(entry.get("where", {})).items()
     }
-    rest = {name: value for name, value in entry.items() if name not in groups}
+    rest = {"source": "", **{name: value for name, value in entry.items() if name not in groups}}
     if "dates" in rest:
         rest["dates"] = tuple(rest["dates"])
     if "calendars" in rest:
         rest["calendars"] = {
             name: _calendar(findings, each, "results", number, "calendars", name)
-            for name, each in rest["calendars"].items()
+            for name, each in _given(rest["calendars"]).items()
         }
     return Origin(**_whole(rest), **_whole(groups), number=number)
+
+
+def _given(tree: dict[str, Any]) -> dict[str, Any]:
+    """The names of a group that hold something: what is not known of it has been set aside."""
+    return {name: value for name, value in tree.items() if value is not None}
+
+
+def _is_known(tree: Any) -> bool:
+    """Whether nothing of an entry has been set aside."""
+    if isinstance(tree, dict):
+        return all(_is_known(value) for name, value in tree.items() if name != "options")
+    return all(map(_is_known, tree)) if isinstance(tree, list) else tree is not None
 
 
 _GROUPS = ("columns", "fixed", "parts", "connection", "options", "tables")
 
 
 def _calendar(findings: Findings, tree: dict[str, Any], *path: str | int) -> OwnCalendar:
-    written = enumerate(tree.get("closures", ()))
-    days = [findings.day(text, *path, "closures", place) for place, text in written]
-    return OwnCalendar(tree["nation"], tuple(each for each in days if each is not None))
+    written = enumerate(tree.get("closures") or ())
+    days = [findings.day(text, *path, "closures", place) for place, text in written if text is not None]
+    return OwnCalendar(tree.get("nation") or "", tuple(each for each in days if each is not None))
 
 
 def _whole(tree: Any) -> Any:
@@ -70,8 +85,8 @@ def _whole(tree: Any) -> Any:
             return tree
 
 
-def _contradictions(findings: Findings, origin: Origin) -> None:
-    """QPR430: what an entry says twice, or says of another layout."""
+def _contradictions(findings: Findings, origin: Origin, *, known: bool) -> None:
+    """QPR430: what an entry says twice, or says of another layout; if it is known whole, also what it lacks."""
 
     def say(headline: str, hint: str, *path: str) -> None:
         findings.error(
@@ -109,13 +124,13 @@ def _contradictions(findings: Findings, origin: Origin) -> None:
         say(f"a wide table has no column for the {name}", hint, "columns", name)
     if wide and "period" in origin.fixed:
         say("a wide table has its periods across the top", "take this out", "fixed", "period")
-    if "part" in origin.columns and not origin.parts:
+    if known and "part" in origin.columns and not origin.parts:
         hint = "say what it says: parts: {numerator: ..., denominator: ...}"
         say("`part` is a column, and `parts` does not say what stands in it", hint, "columns", "part")
-    if origin.parts and "part" not in origin.columns:
+    if known and origin.parts and "part" not in origin.columns:
         hint = "name the column under `columns`: part: ..."
         say("`parts` are the words of a column, and `columns` does not name it", hint, "parts")
-    if origin.parts and not wide:
+    if known and origin.parts and not wide:
         say("`parts` are of a wide table", "say `layout: wide`, or take this out", "parts")
     if "root_certificate" in origin.connection and origin.connection.get("encryption", "verified") != "verified":
         headline = (

@@ -4,21 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from qpr_rules import shipped
 from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition, Named
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
-from qpr_rules.files import Folder, Tree
-from qpr_rules.period import Frequency
+from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, errors
+from qpr_rules.files import Tree
 from qpr_rules.provenance import digest
-from qpr_rules.reading.commentary import cut_short, quarter_of, read_commentary
+from qpr_rules.reading.beside import Beside
 from qpr_rules.reading.definitions import build_definition
 from qpr_rules.reading.nodes import Document
-from qpr_rules.reading.opened import Opened
 from qpr_rules.reading.published import Published, read_published
-from qpr_rules.reading.rules import read_rules, rules_of
 from qpr_rules.reading.secrets import masked, passwords, unsaid
-from qpr_rules.reading.settings import read_areas, read_owners, salvaged, settings_of
+from qpr_rules.reading.settings import is_given, names_of, salvaged, settings_of
 from qpr_rules.reading.shape import shaped
 from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_order
 from qpr_rules.rule import Rule
@@ -26,15 +22,18 @@ from qpr_rules.settings import FILE, Area, Owner, Settings
 
 _NONE: Mapping[Any, Any] = {}
 
+OF_SECTIONS = frozenset(["QPR303", "QPR308"])
+OF_YEAR = frozenset(["QPR209", "QPR501", "QPR653"])
+
 
 class Declarations(NamedTuple):
     """What a project declares. Definitions are in report order: by section, then name, then id.
 
     ``owners`` is None where there is no owners' file; ``texts`` holds the source of every file read, for showing;
-    ``meant_rules`` holds the rules of files in error, as they were plainly meant; None where that is not known.
     ``published`` the quarters (ordinals) that have been, which are no part of the digest.
     ``meant`` holds definitions in error as they were plainly meant, as far as they could be read: to be checked further,
-    and never rated. ``named`` says what can be read of those of which that is not known.
+    and never rated. ``named`` says what can be read of those of which that is not known. The other ``meant_...`` hold what
+    is plain of each file, right or in error, likewise; ``moot`` are the codes of what may seem so for want of the rest.
     """
 
     settings: Settings | None
@@ -44,8 +43,13 @@ class Declarations(NamedTuple):
     meant: tuple[Definition, ...] = ()
     named: tuple[Named, ...] = ()
     rules: tuple[Rule, ...] = ()
-    meant_rules: tuple[Rule, ...] | None = ()
     commentaries: Mapping[int, Commentary] = _NONE
+    meant_settings: Settings | None = None
+    meant_owners: Mapping[str, Owner] | None = None
+    meant_areas: Mapping[str, Area] = _NONE
+    meant_rules: tuple[Rule, ...] = ()
+    meant_commentaries: Mapping[int, Commentary] = _NONE
+    moot: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = _NONE
     contents: Mapping[str, bytes] = _NONE
@@ -72,17 +76,9 @@ def find_project(start: Path) -> Path | None:
 def read_declarations(tree: Tree) -> Declarations:
     """Read settings, owners, definitions, rules and commentary. A file in error never hides the others."""
     reader = _Reader(tree)
-    document = reader.read(FILE)
-    found, meant = shaped(document, "settings") if document else ((), reader.rest(FILE, "settings"))
-    settings, wrong = settings_of(meant) if meant else (None, ())
-    reader.found += (*found, *wrong)
-    whole = settings if document and not found else None
-    if reader.hide_passwords(document):
-        whole = settings = None  # so that nothing is asked with one, and nothing reported
+    whole, settings = reader.settings()
     if settings is None:
-        if FILE not in reader.texts:
-            return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
-        settings = salvaged(reader.texts[FILE])
+        return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
     owners, areas = reader.owners(settings), reader.areas(settings)
     definitions, failed = reader.definitions(settings)
     published, found = read_published(tree, settings)
@@ -100,8 +96,13 @@ def read_declarations(tree: Tree) -> Declarations:
         meant=tuple(reader.meant),
         named=tuple(reader.named),
         rules=reader.rules(settings),
-        meant_rules=reader.meant_rules,
         commentaries=reader.commentary(settings),
+        meant_settings=settings,
+        meant_owners=reader.meant_owners,
+        meant_areas=reader.meant_areas,
+        meant_rules=reader.meant_rules,
+        meant_commentaries=reader.meant_commentaries,
+        moot=frozenset(reader.moot),
         diagnostics=tuple(reader.causes()),
         texts=reader.texts,
         contents=reader.contents,
@@ -110,18 +111,45 @@ def read_declarations(tree: Tree) -> Declarations:
     )
 
 
-class _Reader(Opened):
+class _Reader(Beside):
     """Reads what the settings name, in turn."""
 
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
         self.meant: list[Definition] = []
         self.named: list[Named] = []
-        self.meant_rules: tuple[Rule, ...] | None = ()
+
+    def settings(self) -> tuple[Settings | None, Settings | None]:
+        """The settings, if they are right; and what is plain of them, if there are any."""
+        read = self.shape(FILE, "settings")
+        if FILE not in self.texts:
+            return None, None
+        settings, wrong = settings_of(read.meant) if read.meant else (salvaged(self.texts[FILE]), ())
+        self.found += wrong
+        if not settings.sections or not self.is_whole(FILE):
+            self.moot |= OF_SECTIONS
+        if not is_given(read.meant, "year"):
+            self.moot |= OF_YEAR
+        if read.meant and (strays := names_of(read.document) - names_of(read.meant)):
+            # One of them may be a section that is not indented.
+            settings = settings._replace(sections={**settings.sections, **dict.fromkeys(strays, "")})
+            self.moot.add("QPR308")
+        if not self.hide_passwords(read.document) and read.right:
+            return settings, settings
+        wrong_lines = [each.at.span.line for each in errors(self.found) if each.at.span.file == FILE]
+
+        def is_right(number: int) -> bool:
+            span = settings.spans.get(("results", number))
+            return (
+                self.is_whole(FILE) if span is None else not any(span.line <= n <= span.end_line for n in wrong_lines)
+            )
+
+        plain = tuple(each for each in settings.results if is_right(each.number))
+        return None, settings._replace(results=plain)  # with a password in them nothing is asked, and nothing reported
 
     def hide_passwords(self, document: Document | None) -> bool:
         """Say which passwords the settings hold, if any, and show them no more."""
-        text = self.texts.get(FILE, "")
+        text = self.texts[FILE]
         if (shown := masked(text)) == text:
             return False
         self.texts[FILE] = shown
@@ -129,48 +157,11 @@ class _Reader(Opened):
         self.found = list(unsaid((*held, *self.found), text))
         return bool(held)
 
-    def owners(self, settings: Settings) -> Mapping[str, Owner] | None:
-        place = settings.spans.get(("owners",), Span(FILE))
-        listed = self.listed(settings.owners, place)
-        if listed is None:
-            return None
-        if not listed:
-            make = "make it, with a line for each post:  head-of-performance: {post: Head of Performance}"
-            hint = self.instead(settings.owners, make)
-            said = f"there is no owners file `{settings.owners}`"
-            self.found.append(Diagnostic("QPR003", Severity.ERROR, said, Label(place), hints=(hint,)))
-            return None
-        document = self.read(settings.owners)
-        if document is None:
-            self.rest(settings.owners, "owners")
-            return None
-        owners, found = read_owners(document)
-        self.found += found
-        return owners
-
-    def areas(self, settings: Settings) -> Mapping[str, Area]:
-        """The areas, if the project has a file of them; one that is named must be there."""
-        place = settings.spans.get(("areas",))
-        listed = self.listed(settings.areas, place or Span(FILE))
-        if listed == () and place is not None:
-            hint = self.instead(settings.areas, "make it, or take the line out")
-            said = f"there is no areas file `{settings.areas}`"
-            self.found.append(Diagnostic("QPR006", Severity.ERROR, said, Label(place), hints=(hint,)))
-        if not listed:
-            return _NONE
-        document = self.read(settings.areas)
-        if document is None:
-            self.rest(settings.areas, "areas")
-            return _NONE
-        areas, found = read_areas(document)
-        self.found += found
-        return areas
-
     def definitions(self, settings: Settings) -> tuple[list[Definition], list[Broken]]:
         whole: list[Definition] = []
         failed: list[Broken] = []
         place = settings.spans.get(("definitions",), Span(FILE))
-        files = self.yaml_files(settings.definitions, place)
+        files = self.yaml_files(settings.definitions, place) if settings.definitions else None
         has_schema = bool(self.tree.list(SCHEMA))
         if files == []:
             said = f"there is no definition in `{settings.definitions}`"
@@ -241,53 +232,3 @@ class _Reader(Opened):
                 self.found.append(Diagnostic("QPR300", Severity.ERROR, headline, place, also, (hint,), kpi=kpi))
         failed += [Broken.of(each) for each in whole if each.file in later]
         return [each for each in whole if each.file not in later]
-
-    def rules(self, settings: Settings) -> tuple[Rule, ...]:
-        place = settings.spans.get(("rules",))
-        files = self.yaml_files(settings.rules, place or Span(FILE))
-        source = self
-        if not files:
-            if files is not None and place is not None:
-                headline = f"there is no rule in `{settings.rules}`, so the rules that come with qpr-rules apply"
-                hint = self.instead(settings.rules, "correct the folder, or take the line out")
-                self.found.append(Diagnostic("QPR513", Severity.WARNING, headline, Label(place), (), (hint,)))
-            source = _Reader(Folder(shipped.folder("rules")))
-            files = source.yaml_files(".", Span(FILE))
-        rules: list[Rule] = []
-        for file in files or ():
-            document = source.read(file)
-            meant = source.rest(file, "rules")
-            read, found = read_rules(document) if document else (rules_of(meant) if meant else None, ())
-            if document and not found and file not in source.in_error:
-                rules += read or ()
-            elif read is None or self.meant_rules is None:
-                self.meant_rules = None
-            else:
-                self.meant_rules += read
-            self.found += found
-        return tuple(rules)
-
-    def commentary(self, settings: Settings) -> dict[int, Commentary]:
-        quarters: dict[int, Commentary] = {}
-        place = settings.spans.get(("commentary",))
-        files = self.yaml_files(settings.commentary, place or Span(FILE))
-        if files == [] and place is not None:
-            headline = f"there is no commentary in `{settings.commentary}`"
-            hint = self.instead(settings.commentary, "correct the folder, or take the line out until there is some")
-            self.found.append(Diagnostic("QPR514", Severity.WARNING, headline, Label(place), (), (hint,)))
-        for file in files or ():
-            quarter, found = quarter_of(file, settings.calendar)
-            self.found += found
-            document = self.read(file)
-            self.rest(file, "commentary")
-            if document and quarter is not None:
-                commentary, found = read_commentary(document, quarter)
-                self.found += (*found, *cut_short(document, self.texts[file]))
-                if commentary and quarter in quarters:
-                    headline = f"there is commentary on {settings.calendar.show(Frequency.QUARTER, quarter)} already"
-                    also = (Label(Span(quarters[quarter].file, 1, 1, 1, 2), "this file is used"),)
-                    hint = "put all of a quarter's commentary into one file"
-                    self.found.append(Diagnostic("QPR512", Severity.ERROR, headline, Label(Span(file)), also, (hint,)))
-                elif commentary:
-                    quarters[quarter] = commentary
-        return quarters

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Edit
-from qpr_rules.reading.alignment import indent
+from qpr_rules.reading.alignment import indent, says
+from qpr_rules.reading.mistakes.misplaced import IN_THE_FILE
 from qpr_rules.reading.nodes import Document, read_as_seen, read_text
 from qpr_rules.reading.pasted import HINTS, mend
 from qpr_rules.reading.rid import rid
@@ -35,20 +36,27 @@ class Resumed(NamedTuple):
     """What further is wrong with a file's text, and its tree; ``whole`` if nothing of the rule had to be set aside.
 
     Lines are ``touched`` if they are read otherwise than they are written, and ``doubtful`` if it is only a guess to what
-    group they belong.
+    group they belong. Of ``nameless`` ones the name is not known, and another stands in for it; the ``openers`` open a group
+    in which a line is nameless or set aside (0 is the file). ``lost`` says that one of these begins a part of the file.
     """
 
     found: tuple[Diagnostic, ...]
     document: Document
+    lines: tuple[str, ...]
     touched: frozenset[int]
     doubtful: frozenset[int]
+    nameless: frozenset[int]
+    openers: frozenset[int]
     whole: bool
+    lost: bool
 
     def shape(self, schema: str) -> tuple[tuple[Diagnostic, ...], Document | None]:
-        """What is wrong with the shape of the rest; and the document as it was meant, where there is no doubt of it."""
+        """What is wrong with the shape of the rest; and what is plain of it, of a definition where there is no doubt of that."""
         found, meant = shaped(self.document, schema)
         left = self.without_consequences(found)
-        return left, meant if self.whole and len(left) == len(found) else None
+        unsaid = {each.at.span.line for each in found if each not in left}
+        sure = self.whole and unsaid <= self.nameless
+        return left, meant if schema != "kpi" or sure else None
 
     def without_consequences(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """The findings that are on other lines than those read otherwise than they are written.
@@ -60,15 +68,22 @@ class Resumed(NamedTuple):
 
         def follows(each: Diagnostic) -> bool:
             line = each.at.span.line
-            if each.code == "QPR151" and self.whole:
-                return False  # it is said at the line of the id, which has nothing to do with it
-            return (
-                (line in self.touched and line > 0)
-                or (each.code in _CONSEQUENCES and not self.whole)
-                or (each.code in _OF_GROUPS and line in misplaced)
-            )
+            if each.code in _CONSEQUENCES and self._is_of_a_group_in_part(each):
+                return True
+            if each.code == "QPR151":
+                return False  # it is said at the line of the id or of the group, which has nothing to do with it
+            return (line in self.touched and line > 0) or (each.code in _OF_GROUPS and line in misplaced)
 
         return tuple(each for each in found if not follows(each))
+
+    def _is_of_a_group_in_part(self, found: Diagnostic) -> bool:
+        """Whether a finding is about a group that may not be as it seems, because a line of it is not known."""
+        line = found.at.span.line
+        if found.code == "QPR108":
+            return line in self.doubtful
+        if found.code == "QPR155":
+            return _opener(self.lines, line) in self.openers
+        return line in self.openers or (0 in self.openers and found.at.text == IN_THE_FILE)
 
 
 def resume(content: bytes, file: str, first: Diagnostic) -> Resumed | None:
@@ -76,38 +91,69 @@ def resume(content: bytes, file: str, first: Diagnostic) -> Resumed | None:
     left = rid(content, file)
     if left is None:
         return None
-    stops, touched, doubtful, whole = [first, *left.refused[1:]], set(left.touched), set[int](), True
+    stops, touched, doubtful = [first, *left.refused[1:]], set(left.touched), set[int]()
+    nameless, openers = set[int](), set[int]()
+    whole, lost = True, False
     if left.refused:
         stops += (each for each in read_as_seen(left.text)[1] if each.code in HINTS)
     text, _ = mend(left.text)
     for _ in range(MOST + 1):
         document, found = read_text(text)
         if document is not None:
-            resumed = Resumed((), document, frozenset(touched), frozenset(doubtful), whole)
+            resumed = Resumed(
+                found=(),
+                document=document,
+                lines=text.lines,
+                touched=frozenset(touched),
+                doubtful=frozenset(doubtful),
+                nameless=frozenset(nameless),
+                openers=frozenset(openers),
+                whole=whole,
+                lost=lost,
+            )
             return resumed._replace(found=(*stops[1:], *resumed.without_consequences(found)))
         stop = found[-1]
-        if stop.code not in _PASSABLE or not stop.at.span.line:
+        number = stop.at.span.line
+        if stop.code not in _PASSABLE or not number:
             return None
-        again = stop.at.span.line in touched
+        again = number in touched
         if stop not in stops and not again:  # else what was proposed is not enough: that is no other mistake
             stops.append(stop)
-        edit = None if again else stop.edit
-        lines = _edited(text.lines, edit) if edit else _set_aside(text.lines, stop.at.span.line - 1)
-        whole = whole and (edit is not None or (stop.code != "QPR111" and not _of_the_rule(text.lines, lines)))
-        doubtful.update(_group(lines, stop.at.span.line) if stop.code == "QPR121" else ())
-        touched.update(number for number, line in enumerate(lines, 1) if line != text.lines[number - 1])
-        if edit is None:  # what stands next may belong to what has been set aside
+        edit = None if again else stop.edit or _named(text.lines, stop)
+        lines = _edited(text.lines, edit) if edit else _set_aside(text.lines, number - 1)
+        doubtful.update(_group(lines, number) if stop.code == "QPR121" else ())
+        changed = [each for each, line in enumerate(lines, 1) if line != text.lines[each - 1]]
+        touched.update(changed)
+        of_the_rule = stop.code == "QPR111" or _of_the_rule(text.lines, lines)
+        if edit is None:
+            whole = whole and not of_the_rule
+            # What stands next may belong to what has been set aside.
             touched.update(
-                [next((each for each in range(max(touched, default=0) + 1, len(lines) + 1) if lines[each - 1]), 0)]
+                [next((each for each in range(max(changed, default=number) + 1, len(lines) + 1) if lines[each - 1]), 0)]
             )
+        if edit is None or not stop.edit:
+            nameless.update([] if edit is None else [number])
+            openers.update([_opener(text.lines, number)] if of_the_rule else [])
+            lost = lost or not indent(text.lines[number - 1])
         text = text._replace(whole="\n".join(lines), lines=tuple(lines))
     return None
 
 
-def further(content: bytes, file: str, found: tuple[Diagnostic, ...], schema: str) -> tuple[Diagnostic, ...]:
-    """The findings about a file that cannot be read, with those about the rest of it and its shape."""
-    past = resume(content, file, found[-1]) if found else None
-    return found if past is None else (*found, *past.found, *past.shape(schema)[0])
+def _named(lines: Sequence[str], stop: Diagnostic) -> Edit | None:
+    """A name to stand in for a shortcut that is written in the place of one, as in ``*unit : percent``."""
+    at = stop.at.span
+    shortcut = re.match(r"\*(?P<name>[^\s:,\]}]+)\s*:(\s|$)", lines[at.line - 1][at.column - 1 :])
+    if shortcut is None or stop.code != "QPR111":
+        return None
+    return Edit(at._replace(end_column=at.column + shortcut.end("name")), shortcut["name"])
+
+
+def _opener(lines: Sequence[str], number: int) -> int:
+    """The line that opens the group of a line: the nearest one above that stands further out; 0 for the file itself."""
+    spaces = indent(lines[number - 1])
+    return next(
+        (each for each in range(number - 1, 0, -1) if says(lines[each - 1]) and indent(lines[each - 1]) < spaces), 0
+    )
 
 
 def _of_the_rule(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -14,36 +14,54 @@ from qpr_rules.reading.definitions import is_yes, read_direction
 from qpr_rules.reading.findings import Findings
 from qpr_rules.reading.nodes import Document
 from qpr_rules.reading.origins import read_origins
-from qpr_rules.reading.shape import check_shape
 from qpr_rules.settings import Area, Breakdown, Owner, Settings
 
 
 def settings_of(document: Document) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """The settings in a document whose shape the schema has passed, and what is wrong with its results."""
+    """The settings in a document, and what is wrong with its results; of one in error, what is plain.
+
+    A path of which it is not known where it leads is empty then.
+    """
     tree = document.mapping
     default = Settings(body="")
 
     def path(key: str) -> str:
-        return str(PurePosixPath(str(tree.get(key, getattr(default, key))).replace("\\", "/")))
+        written = tree.get(key, getattr(default, key))
+        return "" if written is None else str(PurePosixPath(str(written).replace("\\", "/")))
 
-    origins, wrong = read_origins(document, tree.get("results"))
+    origins, wrong = read_origins(document, tree["results"] or ()) if "results" in tree else (default.results, ())
     return Settings(
-        body=tree["body"],
-        year=Year(tree.get("year", default.year)),
+        body=tree.get("body") or "",
+        year=Year(tree.get("year") or default.year),
         area=tree.get("area") or "",
-        sections=dict(tree["sections"]),
+        sections={section: title or "" for section, title in (tree.get("sections") or {}).items()},
         owners=path("owners"),
         areas=path("areas"),
         definitions=path("definitions"),
         rules=path("rules"),
-        results=default.results if origins is None else origins,
+        results=origins,
         commentary=path("commentary"),
         published=path("published"),
-        direction=read_direction(tree.get("direction", {}), DirectionMethod()),
-        disclosure=int(tree.get("disclosure", default.disclosure)),
+        direction=read_direction(_given(tree.get("direction")), DirectionMethod()),
+        disclosure=int(tree.get("disclosure") or default.disclosure),
         illustrative=is_yes(tree.get("illustrative", False)),
         spans=document.spans,
     ), wrong
+
+
+def is_given(document: Document | None, key: str) -> bool:
+    """Whether it is known what is written under a name of the file, if anything; of no document that it is not."""
+    return document is not None and document.mapping.get(key, "") is not None
+
+
+def names_of(document: Document | None) -> set[str]:
+    """The names of a file."""
+    return set(document.mapping) if document else set()
+
+
+def _given(tree: Any) -> dict[str, Any]:
+    """The names of a group that hold something: what is not known of it has been set aside."""
+    return {key: value for key, value in (tree or {}).items() if value is not None}
 
 
 _LINE = r"^{key}:[ \t]*[\"']?([^\s\"'#]+)"
@@ -60,6 +78,7 @@ def salvaged(text: str) -> Settings:
     return Settings(
         body="",
         year=Year(written("year")) if written("year") in set(Year) else default.year,
+        results=(),
         owners=written("owners"),
         areas=written("areas"),
         definitions=written("definitions"),
@@ -68,29 +87,26 @@ def salvaged(text: str) -> Settings:
     )
 
 
-def read_owners(document: Document) -> tuple[dict[str, Owner], tuple[Diagnostic, ...]]:
-    """Owners by id, with what is wrong with them; an entry in error still names its owner."""
-    found = check_shape(document, "owners")
+def owners_of(document: Document) -> dict[str, Owner]:
+    """Owners by id; an entry in error still names its owner."""
     tree = document.mapping
-    owners = {
-        key: Owner(
-            key, _text(value, "post"), _text(value, "email"), _text(value, "cabinet_member"), at=document.key(key)
-        )
-        for key, value in tree.items()
-    }
-    return owners, found
+    owners = {}
+    for key, value in tree.items():
+        held = _given(value)
+        post, email, member = (held.get(name, "") for name in ("post", "email", "cabinet_member"))
+        owners[key] = Owner(key, post, email, member, at=document.key(key))
+    return owners
 
 
-def read_areas(document: Document) -> tuple[dict[str, Area], tuple[Diagnostic, ...]]:
-    """Areas by code, with what is wrong with them; none of them if anything is."""
-    if found := check_shape(document, "areas"):
-        return {}, found
+def areas_of(document: Document) -> tuple[dict[str, Area], tuple[Diagnostic, ...]]:
+    """Areas by code, with what is wrong with their sense."""
     tree = document.mapping
     findings = Findings(document)
-    areas = {key: _area(key, value)._replace(at=document.key(key)) for key, value in tree.items()}
+    areas = {key: _area(key, _given(value))._replace(at=document.key(key)) for key, value in tree.items()}
     for key, area in areas.items():
-        asked = tree[key].get("roll-up", "no")
-        if not area.rolls_up and asked not in ("no", False):
+        held = tree[key] or {}
+        asked = held.get("roll-up") or "no"
+        if not area.rolls_up and asked != "no" and held.get("parts", {}) is not None:
             kinds = [each.kind for each in area.breakdowns if each.kind]
             hint = (
                 f"there are: {', '.join(kinds)}; or `yes`"
@@ -109,20 +125,19 @@ def _area(key: str, tree: dict[str, Any]) -> Area:
         since = month_of(int(year), int(month))
     written = tree.get("parts", {})
     by_kind = {"": written} if isinstance(written, list) else written
-    breakdowns = tuple(Breakdown(kind, tuple(parts)) for kind, parts in by_kind.items())
+    breakdowns = tuple(Breakdown(kind, _texts(parts)) for kind, parts in by_kind.items())
     asked = tree.get("roll-up", "no")
     return Area(
         id=key,
         name=tree.get("name", ""),
         breakdowns=breakdowns,
-        neighbours=tuple(tree.get("neighbours", ())),
-        was=tuple(tree.get("was", ())),
+        neighbours=_texts(tree.get("neighbours")),
+        was=_texts(tree.get("was")),
         since=since,
         rolls_up=breakdowns if is_yes(asked) else tuple(each for each in breakdowns if each.kind == asked),
         tolerance=Decimal(str(tree.get("tolerance", 0))),
     )
 
 
-def _text(tree: Any, key: str) -> str:
-    value = tree.get(key) if isinstance(tree, dict) else None
-    return value if isinstance(value, str) else ""
+def _texts(written: list[str | None] | None) -> tuple[str, ...]:
+    return tuple(each for each in written or () if each is not None)

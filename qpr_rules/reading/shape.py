@@ -40,9 +40,12 @@ def check_shape(document: Document, name: str) -> tuple[Diagnostic, ...]:
 
 
 def shaped(document: Document, name: str) -> tuple[tuple[Diagnostic, ...], Document | None]:
-    """What is wrong with a document's shape; and the document itself, or as it was plainly meant, or None."""
+    """What is wrong with a document's shape; and the document itself, or what is plain of it, or None.
+
+    Of a definition in error the latter has the shape of one; of another file, names may be missing or None.
+    """
     if _gate(name).is_valid(document.tree):
         return (), document
     from qpr_rules.reading.mistakes.misshapen import explain  # only a file that fails pays for it
 
-    return explain(document, schema(name), _gate(name))
+    return explain(document, name, schema(name), _gate(name))

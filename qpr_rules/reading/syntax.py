@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, shortened
-from qpr_rules.reading.alignment import first_line, misaligned, opened_below
+from qpr_rules.reading.alignment import first_line, misaligned, opened_below, would_open
 from qpr_rules.reading.bracketed import bracketed
 from qpr_rules.reading.synonyms import KNOWN
 from qpr_rules.reading.text import Text
@@ -247,6 +247,11 @@ def _no_colon(text: Text, line: int) -> Diagnostic:
         headline = f"a colon is missing after `{match['name']}`"
         edit = Edit(gap, ": " if match["value"] else ":")
         return Diagnostic("QPR116", Severity.ERROR, headline, Label(span), hints=("write `name: value`",), edit=edit)
+    if would_open(text.lines, line):
+        end = text.span(line, len(written), line, len(written))
+        headline = f"a colon is missing after `{written.strip()}`"
+        hint = "a name with a group below it ends with a colon"
+        return Diagnostic("QPR116", Severity.ERROR, headline, Label(span), hints=(hint,), edit=Edit(end, ":"))
     if re.match(r"\s*-\S", written):
         hint = "in a list, write a space after the dash"
     else:

@@ -84,12 +84,8 @@ ANSWERED = {
 """Pairs of which one is said in the other's finding, or cannot be known before the other is put right."""
 
 UNKNOWN = "a shortcut for a name"
-OF_SENSE = {
-    "a floor outside the standards", "a floor of 450 percent", "a floor on the wrong side", "a year that is none",
-    "a year twice", "a year left out", "a date that is none", "a window that cannot be", "a suspension that ends first",
-    "curly quotes round a percentage", "no owner", "a name written twice", "a tag",
-}  # fmt: skip
-"""With the first it is not known what the unit is, so neither is the sense of the rest, nor what is missing."""
+OF_THE_UNKNOWN = {"a floor outside the standards", "curly quotes round a percentage", "no owner"}
+"""With the first it is not known what the unit is, nor what else is missing, or does not go with it."""
 
 OF_ONE_GROUP = [
     {"a numerator not indented", "a denominator not indented", "a dash before the first of a group"},
@@ -106,7 +102,7 @@ OF_ONE_GROUP = [
 def is_answered(one: str, other: str) -> bool:
     """Whether there is a reason for which these two are not two findings."""
     both = {one, other}
-    after_unknown = UNKNOWN in both and bool(both & OF_SENSE)
+    after_unknown = UNKNOWN in both and bool(both & OF_THE_UNKNOWN)
     return frozenset(both) in ANSWERED or after_unknown or any(both <= each for each in OF_ONE_GROUP)
 
 

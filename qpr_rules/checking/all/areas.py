@@ -13,7 +13,7 @@ from qpr_rules.settings import Area
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
     """QPR310 for a code that goes on in two areas, QPR311 for areas that lead back to themselves, QPR467 for parts counted twice."""
-    areas = declared.areas
+    areas = declared.meant_areas
     heirs: dict[str, Area] = {}
     for area in areas.values():
         for code in area.was:

@@ -19,12 +19,12 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
     for each in own:
         points, over = (place(each, "direction", name) for name in ("points", "over"))
         yield from _findings(each.direction, (each,), points, over, each.id)
-    if declared.settings is not None and _is_limited(declared.settings.direction):
-        spans = declared.settings.spans
+    if declared.meant_settings is not None and _is_limited(declared.meant_settings.direction):
+        spans = declared.meant_settings.spans
         whole = spans.get(("direction",), Span(FILE))
         points, over = (spans.get(("direction", name), whole) for name in ("points", "over"))
         others = [each for each in every if ("direction",) not in each.spans]
-        yield from _findings(declared.settings.direction, others, points, over, "")
+        yield from _findings(declared.meant_settings.direction, others, points, over, "")
 
 
 def _is_limited(method: DirectionMethod) -> bool:

@@ -18,9 +18,9 @@ def check(declared: Declared, today: dt.date | None) -> Iterator[Diagnostic]:
     known = {each.id: each for each in declared.definitions}
     every = ids(declared)
     certain = knows_every_id(declared)
-    for commentary in declared.commentaries.values():
-        earlier = max((each for each in declared.commentaries if each < commentary.quarter), default=None)
-        before = declared.commentaries[earlier] if earlier is not None else None
+    for commentary in declared.meant_commentaries.values():
+        earlier = max((each for each in declared.meant_commentaries if each < commentary.quarter), default=None)
+        before = declared.meant_commentaries[earlier] if earlier is not None else None
         for kpi, note in commentary.notes.items():
             yield from _says_nothing(commentary, kpi, note)
             if before is not None:
@@ -75,9 +75,9 @@ def _says_nothing(commentary: Commentary, kpi: str, note: Note) -> Iterator[Diag
 def _says_the_same(declared: Declared, commentary: Commentary, kpi: str, before: Commentary) -> Iterator[Diagnostic]:
     """QPR516, for a context that is word for word the one before it."""
     said, earlier = (" ".join(each.notes.get(kpi, Note()).context.casefold().split()) for each in (commentary, before))
-    if not said or said != earlier or declared.settings is None:
+    if not said or said != earlier or declared.meant_settings is None:
         return
-    quarter = declared.settings.calendar.show(Frequency.QUARTER, before.quarter)
+    quarter = declared.meant_settings.calendar.show(Frequency.QUARTER, before.quarter)
     yield Diagnostic(
         "QPR516",
         Severity.NOTE,
@@ -90,9 +90,9 @@ def _says_the_same(declared: Declared, commentary: Commentary, kpi: str, before:
 
 
 def _inactive(declared: Declared, commentary: Commentary, definition: Definition) -> Iterator[Diagnostic]:
-    if declared.settings is None:
+    if declared.meant_settings is None:
         return
-    calendar = declared.settings.calendar
+    calendar = declared.meant_settings.calendar
     end = calendar.last_day(Frequency.QUARTER, commentary.quarter)
     if definition.is_active(end):
         return
@@ -112,8 +112,9 @@ def _inactive(declared: Declared, commentary: Commentary, definition: Definition
 
 def _incomplete(commentary: Commentary, kpi: str, path: Path, action: Action) -> Iterator[Diagnostic]:
     missing = [word for word, held in (("owner", action.owner), ("due", action.due)) if not held]
-    if "due" in missing and (*path, "due") in commentary.spans:
-        missing.remove("due")  # it is there and impossible, which is said
+    missing = [
+        word for word in missing if (*path, word) not in commentary.spans
+    ]  # else it is there, and wrong: that is said
     if missing:
         yield Diagnostic(
             "QPR503",
@@ -128,9 +129,9 @@ def _incomplete(commentary: Commentary, kpi: str, path: Path, action: Action) ->
 def _unknown_owner(
     declared: Declared, commentary: Commentary, kpi: str, path: Path, action: Action
 ) -> Iterator[Diagnostic]:
-    if action.owner and declared.owners and action.owner not in declared.owners:
+    if action.owner and declared.meant_owners and action.owner not in declared.meant_owners:
         at = _at(commentary, *path, "owner")
-        hint, near = meant(action.owner, declared.owners)
+        hint, near = meant(action.owner, declared.meant_owners)
         yield Diagnostic(
             "QPR504",
             Severity.ERROR,

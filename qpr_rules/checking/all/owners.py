@@ -15,7 +15,7 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
 
     Where the file is missing or cannot be read, that is the finding: one, not forty.
     """
-    owners = declared.owners
+    owners = declared.meant_owners
     if owners is None:
         return
     named: Iterable[Definition | Named] = (*declared.definitions, *declared.meant, *declared.named)
@@ -30,7 +30,7 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
     busy = {each.owner for each in declared.definitions} | {each.owner for each in declared.broken}
     busy |= {
         action.owner
-        for commentary in declared.commentaries.values()
+        for commentary in declared.meant_commentaries.values()
         for note in commentary.notes.values()
         for action in note.actions
     }

@@ -17,12 +17,9 @@ _FIELDS = frozenset(field.name for field in FIELDS)
 
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
-    """QPR505 for covering no rule, QPR506 for an unknown field, QPR507 for a rule written twice, QPR508 for a circle.
-
-    Where it is not known what rules a file holds, a rule that seems to be missing may be there.
-    """
+    """QPR505 for covering no rule, QPR506 for an unknown field, QPR507 for a rule written twice, QPR508 for a circle."""
     first: dict[str, Rule] = {}
-    rules = (*declared.rules, *(declared.meant_rules or ()))
+    rules = declared.meant_rules
     for rule in rules:
         if first.setdefault(rule.id, rule) is not rule:
             yield Diagnostic(
@@ -34,7 +31,7 @@ def check(declared: Declared) -> Iterator[Diagnostic]:
                 ("keep one of the two, or give one another name",),
             )
     for rule in rules:
-        yield from _covers(rule, first) if declared.meant_rules is not None else ()
+        yield from _covers(rule, first)
         yield from _sentence(rule)
     for circle in circles({rule.id: [each for each in rule.covers if each in first] for rule in first.values()}):
         yield _circle(first[circle[0]], [first[each] for each in circle[1:]])
@@ -46,7 +43,7 @@ def _at(rule: Rule, *path: str | int) -> Span:
 
 def _covers(rule: Rule, known: dict[str, Rule]) -> Iterator[Diagnostic]:
     for number, other in enumerate(rule.covers):
-        if other not in known:
+        if other and other not in known:
             at = _at(rule, "covers", number)
             hint, near = meant(other, known)
             edit = Edit(at, near) if near else None

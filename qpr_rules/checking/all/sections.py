@@ -13,8 +13,8 @@ from qpr_rules.settings import FILE
 
 def check(declared: Declared) -> Iterator[Diagnostic]:
     """QPR303 for a section that is not listed, QPR308 for one without a KPI."""
-    settings = declared.settings
-    if settings is None:
+    settings = declared.meant_settings
+    if settings is None or not settings.sections:
         return
     named: Iterable[Definition | Named] = (*declared.definitions, *declared.meant, *declared.named)
     for each in named:

@@ -17,6 +17,11 @@ class Mend(NamedTuple):
     key: str | None
     value: Any
 
+    @property
+    def now(self) -> Path:
+        """Where the value is when the correction is made."""
+        return self.path if self.key is None else (*self.path[:-1], self.key)
+
 
 def copied(document: Document) -> Document:
     """A document to be corrected, with places of its own."""
@@ -41,7 +46,7 @@ def apply(document: Document, mend: Mend) -> None:
     parent.update(renamed)
     if mend.value is not None:
         parent[mend.key] = _exact(mend.value)
-    respan(document, mend.path, (*mend.path[:-1], mend.key))
+    respan(document, mend.path, mend.now)
 
 
 def _exact(value: Any) -> Any:

@@ -29,6 +29,9 @@ EXAMPLES = {
     "source": "excel",
     "files": "results/*.xlsx",
 }
+IN_THE_FILE = "in this file"
+"""What is said beside the place where a name of the file itself is missing."""
+
 _NOT_WITH = {
     "target": "standards are given by date here, or this is an activity indicator, which has no target",
     "floor": "the standards by date or the `amber` tolerance say it, or this is an activity indicator",
@@ -75,7 +78,7 @@ def missing(document: Document, schema: Any, errors: Sequence[Unmet], kpi: str) 
             "QPR151",
             Severity.ERROR,
             f"{listed(names)} {verb} missing",
-            Label(place if place.line else Span(document.file), "in this group" if path else "in this file"),
+            Label(place if place.line else Span(document.file), "in this group" if path else IN_THE_FILE),
             hints=hints,
             kpi=kpi,
         )

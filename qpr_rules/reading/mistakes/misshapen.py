@@ -2,7 +2,7 @@
 
 What the author plainly meant is put in the place of what was written, and the document asked again: so a misspelt name
 is not also a missing one, and what follows from a wrong word is not said twice. The document as corrected is looked at
-for what its sense lacks, where there is no doubt of it; no report is ever made from it.
+for what its sense lacks, without what is in doubt; no report is ever made from it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, shortened
+from qpr_rules.reading.mistakes.aside import set_aside
 from qpr_rules.reading.mistakes.flooded import Flood, flooded
 from qpr_rules.reading.mistakes.mending import Mend, apply, copied
 from qpr_rules.reading.mistakes.misplaced import contradictions, missing
@@ -27,6 +28,9 @@ from qpr_rules.reading.synonyms import known_word
 _ROUNDS = 8
 """How often a document is corrected and asked again; each round goes at least one level deeper."""
 
+_KINDS = (("kind",), ("source",))
+"""Names that decide what else a group holds."""
+
 _GUESSED = frozenset(["QPR160", "QPR162"])
 """Findings whose proposal is a guess: `no` for a unit, and a number that begins with a zero."""
 
@@ -38,18 +42,23 @@ class Explained(NamedTuple):
     meant: Document | None
 
 
-def explain(document: Document, schema: dict[str, Any], validator: Any) -> Explained:
-    """Every error of the schema, which the validator was made of, as a diagnostic at its place."""
+def explain(document: Document, name: str, schema: dict[str, Any], validator: Any) -> Explained:
+    """Every error of the schema of this name, which the validator was made of, as a diagnostic at its place."""
     kpi = document.mapping.get("id")
     kpi = kpi if isinstance(kpi, str) else ""
-    if flood := flooded(_outermost(validator, schema, document)):
+
+    def asks(each: Document) -> list[Unmet]:
+        errors = unmet(validator, schema, _plain(each.tree))
+        return _outermost(errors) if name == "kpi" else errors
+
+    if flood := flooded(asks(document)):
         return Explained(_first(document, schema, flood, kpi), None)
     asked = copied(document)
     found = [*outdented(asked, schema, kpi), *indented(asked, schema, kpi)]
     whole = False
-    mended = set[Path]()
+    mended, doubtful = set[Path](), set[Path]()
     for last in (*[False] * _ROUNDS, True):
-        left = _outermost(validator, schema, asked)
+        left = asks(asked)
         errors = [each for each in left if each.keyword == "false" or not _is_below(each.path, mended)]
         plain: list[Diagnostic] = []
         mends: list[Mend] = []
@@ -60,22 +69,23 @@ def explain(document: Document, schema: dict[str, Any], validator: Any) -> Expla
                 else:
                     found.append(diagnostic)
                     mends.append(mend)
+                    doubtful.update([mend.now] if not _is_sure(diagnostic) else [])
             if mends and not _is_not_of_the_unit(each):
                 break  # what is right in the other lines depends on it, so they are asked again
         if not mends:
             whole = not left
-            if any(each.keyword == "enum" and each.path == ("kind",) for each in errors):
-                # What a KPI must have depends on its kind, so a wrong word there says nothing about the rest.
-                errors = [each for each in errors if len(each.path) > 1]
+            # What a KPI must have depends on its kind, so a wrong word there says nothing about the rest.
+            open_groups = {each.path[:-1] for each in errors if each.keyword == "enum" and each.path[-1:] in _KINDS}
+            errors = [each for each in errors if _group(each) not in open_groups]
             found += [*plain, *missing(asked, schema, errors, kpi), *contradictions(asked, errors, kpi)]
             break
         for mend in mends:
             apply(asked, mend)
             mended.update([mend.path] if mend.key is None else [])
-    sure = whole and all(
-        (each.edit is not None and each.code not in _GUESSED) or each.code == "QPR172" for each in found
-    )
-    meant = asked if sure else None if whole else pruned(asked, lambda each: _outermost(validator, schema, each))
+    meant: Document | None = asked
+    if not whole or doubtful:
+        without = pruned if name == "kpi" else set_aside
+        meant = without(asked, asks, doubtful)
     return Explained(tuple(dict.fromkeys(found)), meant)
 
 
@@ -97,6 +107,16 @@ def _first(document: Document, schema: dict[str, Any], flood: Flood, kpi: str) -
     return (*dict.fromkeys(found), *flood.counted(document, last))
 
 
+def _is_sure(found: Diagnostic) -> bool:
+    """Whether what is put in the place of what was written is what its author meant."""
+    return found.edit is not None and found.code not in _GUESSED
+
+
+def _group(error: Unmet) -> Path:
+    """The group in which something is missing, or too much."""
+    return error.path[:-1] if error.keyword == "false" else error.path
+
+
 def _is_not_of_the_unit(error: Unmet) -> bool:
     return error.path != ("unit",)
 
@@ -106,9 +126,8 @@ def _is_below(path: Path, mended: set[Path]) -> bool:
     return any(path[:depth] in mended for depth in range(1, len(path) + 1))
 
 
-def _outermost(validator: Any, schema: dict[str, Any], document: Document) -> list[Unmet]:
-    """The errors in the order of their places, without those of what stands under a name that may not be there."""
-    errors = unmet(validator, schema, _plain(document.tree))
+def _outermost(errors: list[Unmet]) -> list[Unmet]:
+    """The errors without those of what stands under a name that may not be there: it may belong to another group."""
     wrong = {(*each.path, each.value) for each in errors if each.of_name}
     return [each for each in errors if not _is_below(each.path, wrong)]
 

@@ -6,7 +6,7 @@ document in which more is wrong is not looked at further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from qpr_rules.diagnostic import Path
@@ -27,22 +27,25 @@ _APART = frozenset(
 """Names that no other one depends on."""
 
 
-def pruned(document: Document, asks: Callable[[Document], Sequence[Unmet]]) -> Document | None:
-    """The document without what does not meet what is asked of it; None where the rest does not stand without."""
+def pruned(
+    document: Document, asks: Callable[[Document], Sequence[Unmet]], doubtful: Iterable[Path]
+) -> Document | None:
+    """The document without the doubtful values, and what does not meet what is asked of it; None where the rest does not stand without."""
     left = copied(document)
+    paths = [_standing_alone(path) for path in doubtful]
     for _ in range(_ROUNDS):
-        found = [each for each in asks(left) if not _is_blank(each)]
-        if not found:
-            return left
-        paths = [path for each in found for path in _to_cut(each)]
         if not all(paths):
             return None
-        for each in found:
-            _leave_blank(left.tree, each)
         for path in set(paths):
             _cut(left.tree, path)
             if path[0] in _BOUNDS and len(path) == 1:
                 _without_standards(left.tree)
+        found = [each for each in asks(left) if not _is_blank(each)]
+        if not found:
+            return left
+        paths = [path for each in found for path in _to_cut(each)]
+        for each in found:
+            _leave_blank(left.tree, each)
     return None
 
 
@@ -55,11 +58,14 @@ def _to_cut(wrong: Unmet) -> list[Path]:
         return [] if set(wrong.asked) - {*wrong.value} <= _CALLED else [()]
     if wrong.keyword == "additionalProperties":
         return [(*path, each) for each in wrong.value if each not in wrong.schema.get("properties", {})]
-    if wrong.of_name:
-        path = (*path, wrong.value)
+    return [_standing_alone((*path, wrong.value) if wrong.of_name else path)]
+
+
+def _standing_alone(path: Path) -> Path:
+    """The smallest part with the value at a path that can be cut out; an empty path where there is none."""
     if path[:1] == ("standards",):
-        return [path[:2]]
-    return [path[:1] if path and path[0] in _APART | _BOUNDS else ()]
+        return path[:2]
+    return path[:1] if path and path[0] in _APART | _BOUNDS else ()
 
 
 def _without_standards(tree: Any) -> None:

@@ -13,7 +13,7 @@ from qpr_rules.quantity import NumberError, read_number
 from qpr_rules.reading.mistakes.mending import Mend
 from qpr_rules.reading.mistakes.misplaced import cut_off, stands_alone
 from qpr_rules.reading.mistakes.unmet import Unmet
-from qpr_rules.reading.nodes import Document
+from qpr_rules.reading.nodes import Document, read_yaml
 from qpr_rules.reading.synonyms import folded, known_name, known_word
 
 HOMES = {
@@ -52,8 +52,12 @@ def unknown_keys(document: Document, error: Unmet, path: Path, kpi: str) -> Iter
         if not cut & {*parts}:
             cut.update(parts)
             yield group.cut_off(parts, whole), None
+    for key in error.value:
+        if found := group.before_brackets(key):
+            cut.add(key)
+            yield found
     strangers = [each for each in error.value if each not in known and each not in cut]
-    lacking = [each for each in error.schema.get("required", ()) if each not in error.value]
+    lacking = [each for each in error.schema.get("required", ()) if each in group.free]
     odd = [each for each in strangers if each not in HOMES and not _is_remark(each, error.value[each])]
     only = {odd[0]: lacking[0]} if len(odd) == len(lacking) == 1 else {}
     for key in strangers:
@@ -93,6 +97,20 @@ class _Group(NamedTuple):
         at = Label(self.document.key(*self.path, parts[0]), "taken for a name")
         hint = "put quotes around a text that holds a comma"
         return self._error("QPR150", f"`{parts[0]}` is cut off from its text by the comma", at, hint, whole)
+
+    def before_brackets(self, key: str) -> Finding | None:
+        """Of ``expect {2025-03: green}``, where what stands before the colon in the brackets is taken for a name."""
+        opened = re.match(r"(?P<name>[a-z_]+)(?P<gap>\s*)(?=[{\[])", key)
+        if opened is None or opened["name"] not in self.free:
+            return None
+        self.free.remove(opened["name"])
+        place, path = self.document.key(*self.path, key), (*self.path, key)
+        begin, end = place.column + len(opened["name"]), place.column + opened.end()
+        name, gap = Label(place._replace(end_column=begin)), place._replace(column=begin, end_column=end)
+        said = f"a colon is missing after `{opened['name']}`"
+        group, _ = read_yaml(f"{key[opened.end() :]}: {self.error.value[key]}".encode(), place.file)
+        meant = Mend(path, opened["name"], group.tree if group else {})
+        return self._error("QPR116", said, name, "write `name: value`", Edit(gap, ": ")), meant
 
     def run_together(self, key: str) -> Finding | None:
         """Of a known name that stands with its value where only a name may; None of any other."""
