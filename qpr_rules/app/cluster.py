@@ -79,6 +79,7 @@ def evaluate_on_spark(
     known_on: dt.date | None = None,
     fields: Only = (),
     where: Where = (),
+    today: dt.date | None = None,
 ) -> Answer:
     """Evaluate Parquet files at an address, or a table, on a Spark cluster, into Parquet files or a table.
 
@@ -86,7 +87,7 @@ def evaluate_on_spark(
     none of results.
     """
     # Nobody reads a nation twice for a digest of it.
-    asked = asked_of(declarations, quarter, source, "", known_on, ("kpi", *fields) if fields else (), where)
+    asked = asked_of(declarations, quarter, source, "", known_on, ("kpi", *fields) if fields else (), where, today)
     answer = Answer(Tally(source))
     with session(master) as spark:
         there = columns_in(spark, source)

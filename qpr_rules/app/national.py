@@ -30,6 +30,7 @@ from qpr_rules.period import Frequency
 from qpr_rules.provenance import Provenance, digest
 from qpr_rules.reading.arrow.columns import Columns, Where
 from qpr_rules.reading.arrow.panels import read_panel
+from qpr_rules.reading.arrow.single import Days
 from qpr_rules.reading.arrow.stored import Chunk, StoredError, chunks_of, files_in, pieces_of, put_together, read_chunk
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.project import Declarations
@@ -51,7 +52,8 @@ class Asked:
     """What is asked of each KPI: as of a quarter, or of every period where that is None. It can be pickled.
 
     ``known_on`` is the day at whose end results must have been known to count; None for the latest. ``fields`` are those
-    that are written, all where none is named; ``where`` says which rows are asked for.
+    that are written, all where none is named; ``where`` says which rows are asked for. ``today`` is the day on which it is
+    asked; None where results known only from a day to come are not looked for.
 
     ``source`` is what the results are called; ``skipped`` are KPIs without a definition that can be used, whose rows
     are passed over because that has been said.
@@ -69,6 +71,7 @@ class Asked:
     known_on: dt.date | None = None
     fields: Only = ()
     where: Where = ()
+    today: dt.date | None = None
 
 
 @dataclass
@@ -108,6 +111,7 @@ def asked_of(
     known_on: dt.date | None = None,
     fields: Only = (),
     where: Where = (),
+    today: dt.date | None = None,
 ) -> Asked:
     """The question, with all that an engine must know of the project; ``results`` is their digest, empty for none."""
     if results and where:  # other rows are other results
@@ -135,6 +139,7 @@ def asked_of(
         known_on=known_on,
         fields=fields,
         where=where,
+        today=today,
     )
 
 
@@ -159,7 +164,7 @@ def evaluated(asked: Asked, columns: Columns, answer: Answer, chunk: Chunk | Non
                 _unknown(kpi, len(at), answer.tally)
             continue
         try:
-            read = read_panel(definition, columns, at, answer.tally, asked.known_on)
+            read = read_panel(definition, columns, at, answer.tally, Days(asked.known_on, asked.today))
             batches = list(_batches(asked, definition, whole_panel(definition, read.panel, asked.areas)))
         except Exception as error:  # noqa: BLE001  # of three thousand KPIs the others are evaluated, and this one is named
             answer.failed[kpi] = f"{type(error).__name__}: {error}"

@@ -42,12 +42,13 @@ class Wish(NamedTuple):
 
 
 class _Chosen(NamedTuple):
-    """Of which quarter (None: of every period), and known on which day; which fields are written, and of which rows."""
+    """Of which quarter (None: of every period), and known on which day; which fields are written, of which rows; what day it is."""
 
     quarter: int | None
     known_on: dt.date | None
     fields: Only
     where: Where
+    today: dt.date
 
 
 def evaluate_nation(session: Session, wish: Wish) -> int:
@@ -60,7 +61,7 @@ def evaluate_nation(session: Session, wish: Wish) -> int:
     declarations = session.declarations()
     settings_of(declarations)
     _require_apart(session.tree.root, declarations, wish)
-    chosen = _Chosen(session.quarter(wish.quarter, declarations), session.known_on, fields, where)
+    chosen = _Chosen(session.quarter(wish.quarter, declarations), session.known_on, fields, where, session.today)
     if session.known_on is not None:
         from qpr_rules.app.as_known_on import published_by
 
@@ -144,7 +145,8 @@ def _on_this_machine(declarations: Declarations, chosen: _Chosen, wish: Wish) ->
     run = partial(_engine(wish.engine), workers=wish.workers)
     try:
         results = digest_of(root, files_in(root))
-        asked = asked_of(declarations, chosen.quarter, root.name, results, chosen.known_on, chosen.fields, chosen.where)
+        how = chosen.known_on, chosen.fields, chosen.where, chosen.today
+        asked = asked_of(declarations, chosen.quarter, root.name, results, *how)
         with progress("Evaluating", "rows") as step:
             return evaluate_stored(asked, root, output, run, step)
     except (StoredError, processes.EndedError) as error:
@@ -165,7 +167,9 @@ def _on_spark(declarations: Declarations, chosen: _Chosen, wish: Wish) -> Answer
 
     places = wish.source, wish.output, wish.master
     try:
-        return evaluate_on_spark(declarations, chosen.quarter, *places, chosen.known_on, chosen.fields, chosen.where)
+        return evaluate_on_spark(
+            declarations, chosen.quarter, *places, chosen.known_on, chosen.fields, chosen.where, chosen.today
+        )
     except ColumnsError as error:
         raise click.ClickException(f"`{wish.source}`: {error}. Nothing was written.") from None
     except SparkError as error:

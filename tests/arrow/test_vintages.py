@@ -6,19 +6,24 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from qpr_rules.files import Held
+from qpr_rules.observation import State
 from qpr_rules.reading.arrow.columns import columns_of
 from qpr_rules.reading.arrow.panels import Read, read_panel
+from qpr_rules.reading.arrow.single import Days
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results, as_known_on, read_results
+from qpr_rules.reading.vintages import ahead
 from qpr_rules.settings import Settings
 from tests.arrow.reading import HEADER, Row, days, same
 
@@ -26,11 +31,20 @@ DATED = (*HEADER, "as_of")
 DAYS = ["", "", "2024-02-10", "2024-03-05", "2024-07-01", "2025-01-31"]
 
 
+TODAY = dt.date(2024, 6, 30)
+
+
 def by_file(rows: Sequence[Row]) -> Results:
     text = io.StringIO()
     csv.writer(text).writerows([DATED, *rows])
     tree = Held({"results/r.csv": text.getvalue().encode()})
     return read_results(tree, Declarations(Settings(body="b"), definitions=(days(),)))
+
+
+def _more(headline: str) -> int:
+    """How many more there are than the one that is named."""
+    found = re.search(r"and ([\d,]+) more", headline)
+    return int(found[1]) if found else 0
 
 
 def by_columns(rows: Sequence[Row], on: dt.date | None = None, *, dates: bool = False) -> tuple[Read, Tally]:
@@ -42,7 +56,7 @@ def by_columns(rows: Sequence[Row], on: dt.date | None = None, *, dates: bool = 
         table["as_of"] = pa.array(known, pa.date32())
     read, tally = columns_of(pa.table(table)), Tally("results")
     ((_, at),) = read.series()
-    return read_panel(days(), read, at, tally, on), tally
+    return read_panel(days(), read, at, tally, Days(on, TODAY)), tally
 
 
 def some_rows(dice: random.Random) -> list[Row]:
@@ -66,6 +80,19 @@ def test_the_panel_is_that_of_a_file_as_known_on_any_day(seed: int) -> None:
         assert same(read.panel, panel_of(days(), known.observations.get("K", ())))
         assert read.refused == results.refused
         assert tally.counts["QPR437"] == sum(each.code == "QPR437" for each in results.diagnostics)
+        every = results.every.get("K", ())
+        found = [_more(each.headline) for each in ahead(every, TODAY)]
+        assert [_more(each.headline) for each in tally.listed if each.code == "QPR438"] == found
+        went_back = sum(
+            one.state is two.state is State.PRESENT
+            and one.status in ("final", "revised")
+            and two.status == "provisional"
+            for one, two in pairwise(every)
+            if (one.area, one.period) == (two.area, two.period)
+        )
+        (back,) = [_more(each.headline) for each in tally.listed if each.code == "QPR439"] or [-1]
+        assert back == went_back - 1
+        assert (back >= 0) == any(each.code == "QPR439" for each in results.diagnostics)
 
 
 def test_rows_of_one_day_that_conflict_are_none_and_a_later_one_is_used() -> None:

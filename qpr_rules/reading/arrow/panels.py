@@ -23,7 +23,7 @@ from qpr_rules.panel import Panel
 from qpr_rules.period import day_in_words, last_day
 from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import Columns
-from qpr_rules.reading.arrow.single import single
+from qpr_rules.reading.arrow.single import NOW, Days, single
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.bulk.rows import panel_of_rows, plain_rows
 from qpr_rules.reading.cumulative import falling
@@ -40,7 +40,7 @@ class Read(NamedTuple):
     refused: int
 
 
-def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, on: dt.date | None = None) -> Read:
+def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, days: Days = NOW) -> Read:
     """The panel of the rows at these places, as they are known now or were at the end of a day; areas are sorted.
 
     What is wrong with the rows is added to ``tally``.
@@ -48,11 +48,12 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
     # Places rise, so that a KPI whose rows lie together is a slice of every column, and nothing is copied.
     together = len(at) and at[-1] - at[0] + 1 == len(at)
     found, plain = plain_rows(definition, columns, slice(at[0], at[-1] + 1) if together else at)
-    every = found
+    every, places = found, at
     if not plain.all():
-        others = _other_rows(definition, columns, at[~plain], tally)
+        others, accepted = _other_rows(definition, columns, at[~plain], tally)
+        places = np.concatenate((at[plain], accepted))
         every = Rows(*(np.concatenate(pair) for pair in zip(found.at(plain), others, strict=True)))
-    rows, conflicts = single(definition, columns, every, tally, on)
+    rows, conflicts = single(definition, columns, every, places, tally, days)
     used = np.flatnonzero(np.bincount(rows.area))
     names = sorted(columns.area.words[code] for code in used)
     place = {name: number for number, name in enumerate(names)}
@@ -66,10 +67,11 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
     return Read(panel, len(at), len(at) - len(every.area) + conflicts)
 
 
-def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> Rows:
-    """The rows that the shared reader accepts, of those left to it; the others are in the tally."""
+def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> tuple[Rows, Any]:
+    """The rows that the shared reader accepts, of those left to it, and their places; the others are in the tally."""
     series, read = Series(definition), {}
     kept: list[tuple[int, int, int, int, bool, int, int, int, int]] = []
+    accepted = []
     for row in at.tolist():
         area, period = columns.area.words[columns.area.codes[row]], columns.period.words[columns.period.codes[row]]
         cells = tuple(column.text(row) for column in (columns.numerator, columns.denominator, columns.value))
@@ -89,9 +91,11 @@ def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally)
         if definition.measure.is_ratio and cells[0].strip() and cells[2].strip():
             headline = f"the value is not used: the figure is made of numerator and denominator ({where})"
             tally.say(Severity.NOTE, "QPR424", headline, definition.id, "leave the cell empty, or check that it agrees")
+        accepted.append(row)
         kept.append((int(columns.area.codes[row]), ordinal, as_of, *read[key]))
     kinds = (np.int64, np.int64, np.int64, np.int8, bool, np.int64, np.int8, np.int64, np.int8)
-    return Rows(*(np.array([row[place] for row in kept], kind) for place, kind in enumerate(kinds)))
+    columns_of = (np.array([row[place] for row in kept], kind) for place, kind in enumerate(kinds))
+    return Rows(*columns_of), np.array(accepted, np.int64)
 
 
 def _numbers(found: Observation) -> tuple[int, bool, int, int, int, int]:

@@ -4,41 +4,55 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from qpr_rules.bulk import Rows
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
-from qpr_rules.observation import ALWAYS, State
+from qpr_rules.observation import State
 from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.later import UNDATED, firm, say_ahead, say_back, say_early, where
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.vintages import last_ended, period_end
-
-UNDATED = ALWAYS.toordinal()
-"""The day of a row that gives none."""
-
 
 _SAYS = ("provisional", "numerator", "numerator_places", "denominator", "denominator_places")
 
 
-def single(definition: Definition, columns: Columns, rows: Rows, tally: Tally, on: dt.date | None) -> tuple[Rows, int]:
+class Days(NamedTuple):
+    """At the end of which day results are asked for, None for now; and what day it is, None where that is not looked at."""
+
+    on: dt.date | None = None
+    today: dt.date | None = None
+
+
+NOW = Days()
+
+
+def single(
+    definition: Definition, columns: Columns, rows: Rows, places: Any, tally: Tally, days: Days
+) -> tuple[Rows, int]:
     """The rows to use, no two of one cell, as known now or at the end of a day; and how many rows conflict with others.
 
-    Rows conflict that say different things of one cell, known as of one day. None of them is used.
+    Rows conflict that say different things of one cell, known as of one day. None of them is used. ``places`` are those
+    of the rows among the columns.
     """
     first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
     cell = rows.area * (last - first + 1) + rows.period - first
-    if on is None and len(columns.as_of.words) == 1:  # there is no such column, or nothing in it
+    if days.on is None and len(columns.as_of.words) == 1:  # there is no such column, or nothing in it
         kept, spoilt, conflicts = _alike(definition, columns, rows, cell, tally)
         return _found(rows, kept, spoilt), conflicts
-    days, day = np.unique(rows.as_of, return_inverse=True)
-    kept, spoilt, conflicts = _alike(definition, columns, rows, cell * max(1, len(days)) + day, tally)
+    dates, day = np.unique(rows.as_of, return_inverse=True)
+    kept, spoilt, conflicts = _alike(definition, columns, rows, cell * max(1, len(dates)) + day, tally)
     ends = np.array([period_end(definition, period).toordinal() for period in range(first, last + 1)], np.int64)
-    _say_early(definition, columns, rows, ends[rows.period - first], tally)
+    say_early(definition, columns, rows, ends[rows.period - first], tally)
+    if days.today is not None:
+        say_ahead(definition, columns, rows, days.today, tally)
     kept = np.arange(len(cell))[kept]
-    if on is not None:
+    settled = firm(columns.status, places) & ~spoilt
+    say_back(definition, columns, rows.at(kept), cell[kept], settled[kept], tally)
+    if (on := days.on) is not None:
         in_time = np.where(
             rows.as_of == UNDATED, rows.period <= last_ended(definition, on), rows.as_of <= on.toordinal()
         )
@@ -65,19 +79,6 @@ def _without(rows: Rows, spoilt: Any) -> Rows:
     )
 
 
-def _say_early(definition: Definition, columns: Columns, rows: Rows, ends: Any, tally: Tally) -> None:
-    """QPR437, once for a KPI."""
-    early = np.flatnonzero((rows.as_of != UNDATED) & (rows.as_of < ends))
-    if len(early):
-        one = int(early[0])
-        area, day = columns.area.words[rows.area[one]], dt.date.fromordinal(int(rows.as_of[one]))
-        period = definition.calendar.code(definition.frequency, int(rows.period[one]))
-        where = ", ".join(filter(None, (definition.id, area, period)))
-        headline = f"known as of {day}, and the period goes on to {dt.date.fromordinal(int(ends[one]))} ({where})"
-        hint = "correct the period or `as_of`; or is it a result of a part of the period?"
-        tally.say(Severity.WARNING, "QPR437", headline, definition.id, hint, len(early))
-
-
 def _alike(definition: Definition, columns: Columns, rows: Rows, cell: Any, tally: Tally) -> tuple[Any, Any, int]:
     """The places of rows to keep, one for each cell and day; whether a row conflicts with another; how many do."""
     spoilt, conflicts = np.zeros(len(cell), bool), 0
@@ -90,16 +91,14 @@ def _alike(definition: Definition, columns: Columns, rows: Rows, cell: Any, tall
     begin = np.searchsorted(cell[order], cell[first])
     for many in np.flatnonzero(number > 1).tolist():
         same = order[begin[many] : begin[many] + number[many]].tolist()
-        area = columns.area.words[rows.area[same[0]]]
-        period = definition.calendar.code(definition.frequency, int(rows.period[same[0]]))
-        where = ", ".join(filter(None, (definition.id, area, period)))
+        of = where(definition, columns, rows, same[0])
         if len({_said(rows, place) for place in same}) == 1:
-            headline = f"the same result is given {len(same)} times ({where})"
+            headline = f"the same result is given {len(same)} times ({of})"
             tally.say(Severity.NOTE, "QPR422", headline, definition.id, "delete all but one of the rows")
         else:
             conflicts += len(same)
             spoilt[same] = True
-            headline = f"{len(same)} different results for one period ({where})"
+            headline = f"{len(same)} different results for one period ({of})"
             tally.say(Severity.ERROR, "QPR421", headline, definition.id, "keep the right one; until then none is used")
     return np.sort(first), spoilt, conflicts
 

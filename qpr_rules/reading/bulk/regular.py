@@ -19,7 +19,7 @@ from qpr_rules.observation import ALWAYS, Batch, Observation
 from qpr_rules.period import month_of_date
 from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import UNREAD, Coded, Columns
-from qpr_rules.reading.arrow.single import UNDATED
+from qpr_rules.reading.arrow.later import UNDATED
 from qpr_rules.reading.bulk.rows import plain_rows
 from qpr_rules.reading.bulk.words import numbers_of, words_of
 from qpr_rules.reading.cells import PROVISIONAL, bare
