@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from qpr_rules.app.national import Answer, Asked, asked_of, evaluated, say_unmatched
 from qpr_rules.core.rows_in_columns import BY_QUARTER
-from qpr_rules.engines.spark import REPORT, columns_in, session
+from qpr_rules.engines.spark import REPORT, chosen, opened, session
 from qpr_rules.engines.spark import run as run_on_spark
 from qpr_rules.evaluation import Evaluation
 from qpr_rules.period import Frequency
@@ -90,11 +91,14 @@ def evaluate_on_spark(
     asked = asked_of(declarations, quarter, source, "", known_on, ("kpi", *fields) if fields else (), where, today)
     answer = Answer(Tally(source))
     with session(master) as spark:
-        there = columns_in(spark, source)
-        columns = {**choosing(there, where), **folded(there)}
-        work, names = partial(evaluate_stream, asked), schema(fields, coded=False).names
+        rows, there = opened(spark, source)
+        columns, sent = {**choosing(there, where), **folded(there)}, asked
+        if where and (found := chosen(rows, columns, dict(where))) is not None:
+            answer.read, answer.left_out, answer.seen = found.left_out, found.left_out, found.seen
+            rows, columns, sent = found.rows, folded(there), replace(asked, where=())
+        work, names = partial(evaluate_stream, sent), schema(fields, coded=False).names
         for report in run_on_spark(
-            work, spark, source, columns, "kpi", _given(asked), _said_of_each(asked), names, output
+            work, spark, rows, columns, "kpi", _given(asked), _said_of_each(asked), names, output
         ):
             answer.take(pickle.loads(report))  # noqa: S301  # it was pickled by our own work
     say_unmatched(asked, answer)

@@ -11,9 +11,11 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import reduce
+from operator import and_
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Work: TypeAlias = "Callable[[Iterable[Any]], Iterator[Any]]"
 """From a partition's Arrow batches, in the order of series, to batches with the columns asked for and a ``report``."""
@@ -23,6 +25,18 @@ REPORT = "report"
 
 CONNECT = "sc://"
 """How the address of a Spark Connect server begins: it has the Java, and this machine needs none."""
+
+ROWS = 10_000
+"""Rows of a batch on its way to a worker; more at once are no faster."""
+
+_NO_LIMIT = 2**31 - 1
+"""The bytes of a batch that Spark does not count up to."""
+
+_ONE_TEXT = ("string", "tinyint", "smallint", "int", "bigint")
+"""The types of which Spark and Python have the same text."""
+
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What Python strips; Spark's own trimming takes the space alone."""
 
 _TYPES = {"string": "string", "double": "double", "int64": "bigint", "bool": "boolean", "binary": "binary"}
 
@@ -65,17 +79,54 @@ def session(master: str | None) -> Iterator[Any]:
             spark.stop()
 
 
-def columns_in(spark: Any, source: str) -> list[str]:
-    """The columns of a source: Parquet files at an address or in a folder, or a table. Raises SparkError."""
+class Chosen(NamedTuple):
+    """The rows that were asked for, how many others there are, and the columns and texts asked for that some row has."""
+
+    rows: Any
+    left_out: int
+    seen: frozenset[tuple[str, str]]
+
+
+def opened(spark: Any, source: str) -> tuple[Any, list[str]]:
+    """A source as a data frame, with the names of its columns: Parquet files at an address or in a folder, or a table.
+
+    Raises SparkError.
+    """
     with _said():
-        found: list[str] = _read(spark, source).columns
-        return found
+        rows = spark.read.parquet(_address(source)) if is_address(source) else spark.table(source)
+        return rows, rows.columns
+
+
+def chosen(rows: Any, columns: Mapping[str, str], asked: Mapping[str, frozenset[str]]) -> Chosen | None:
+    """The rows that have one of the texts in each column, as it stands but for blanks around it.
+
+    The cluster chooses where the rows lie, so that no other is brought to a worker. They are counted in a pass of its own over
+    these columns: what a lost worker had counted would be counted again. None where a column is neither text nor whole
+    numbers, for which Spark may have another text than the work has. Raises SparkError.
+    """
+    from pyspark.sql import functions as f
+
+    kinds = dict(rows.dtypes)
+    if any(kinds[columns[name]] not in _ONE_TEXT for name in asked):
+        return None
+    cells = {
+        name: f.coalesce(f.btrim(f.col(_quoted(columns[name])).cast("string"), f.lit(_BLANKS)), f.lit(""))
+        for name in asked
+    }
+    fits = {name: cell.isin(*sorted(asked[name])) for name, cell in cells.items()}
+    every = reduce(and_, fits.values())
+    with _said():
+        left_out, *texts = rows.agg(
+            f.count_if(~every), *(f.collect_set(f.when(fits[name], cell)) for name, cell in cells.items())
+        ).first()
+    seen = frozenset((name, text) for name, own in zip(cells, texts, strict=True) for text in own)
+    return Chosen(rows.filter(every), left_out, seen)
 
 
 def run(
     work: Work,
     spark: Any,
-    source: str,
+    rows: Any,
     columns: Mapping[str, str],
     series: str,
     given: Any,
@@ -83,7 +134,7 @@ def run(
     names: Sequence[str],
     output: str,
 ) -> list[bytes]:
-    """Do the work on every series of a source, write the rows it gives to ``output``, and return its reports.
+    """Do the work on every series of a data frame, write the rows it gives to ``output``, and return its reports.
 
     ``columns`` are those that the work is given, by the name under which it is given each. All rows that agree in the
     column ``series``, as text without spaces around it, come in one partition, one after another. ``given`` is the Arrow
@@ -98,10 +149,10 @@ def run(
     others = [f.col(_quoted(own)).alias(name) for name, own in columns.items() if name != series]
     types = ", ".join(f"`{field.name}` {_type(field.type)}" for field in given)
     observed = Observation("qpr-rules")
-    with _said(), warnings.catch_warnings():
+    with _said(), warnings.catch_warnings(), _batches(spark):
         warnings.simplefilter("ignore", FutureWarning)
-        rows = _read(spark, source).select(key.alias(series), *others)
-        whole = rows.repartition(series).sortWithinPartitions(series)
+        held = rows.select(key.alias(series), *others)
+        whole = held.repartition(series).sortWithinPartitions(series)
         made = whole.mapInArrow(work, f"{types}, {REPORT} binary").observe(
             observed, f.collect_list(REPORT).alias("all")
         )
@@ -129,8 +180,23 @@ def _address(name: str) -> str:
     return f"file://{place}" if place.startswith("/") else f"file:///{place}"
 
 
-def _read(spark: Any, source: str) -> Any:
-    return spark.read.parquet(_address(source)) if is_address(source) else spark.table(source)
+@contextmanager
+def _batches(spark: Any) -> Iterator[None]:
+    """Batches to the workers end by their rows alone: to end them by size, Spark adds up the whole batch again for every row."""
+    from pyspark.errors import PySparkException
+
+    wanted = {"maxRecordsPerBatch": ROWS, "maxBytesPerBatch": _NO_LIMIT}
+    names = [f"spark.sql.execution.arrow.{name}" for name in wanted]
+    before = [spark.conf.get(name, None) for name in names]
+    try:
+        with suppress(PySparkException):  # a server that lets nobody set them does the same in more time
+            for name, value in zip(names, wanted.values(), strict=True):
+                spark.conf.set(name, str(value))
+        yield
+    finally:
+        with suppress(PySparkException):
+            for name, value in zip(names, before, strict=True):
+                spark.conf.unset(name) if value is None else spark.conf.set(name, value)
 
 
 def _write(spark: Any, rows: Any, output: str) -> None:

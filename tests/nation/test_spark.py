@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.nation import Size
+from qpr_rules.engines.spark import chosen
 from tests.commands import call, run
 from tests.nation.nations import (
     DISTRICTS,
@@ -109,6 +110,43 @@ def test_the_rows_that_count_are_as_on_this_machine(tmp_path: Path, others: Any,
     assert written(tmp_path / "out") == written(project / "ratings")
     (counts,) = re.findall(r"[\d,]+ rows read.*? evaluations", here)
     assert counts in there
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "wanted", "chosen_there"),
+    [
+        (pa.string(), [" x", "x\t", "\u2003x\x1f", None, "X", "y y", "", "x x"], ["x", "y y", "none has this"], True),
+        (pa.string(), [" x", "\x0b", None, "\u2003"], [""], True),
+        (pa.int32(), [1, 2, None, -3], ["-3", "", "1.0"], True),
+        (pa.float64(), [1.0, 2.5, None, 1e20], ["1", "100000000000000000000"], False),
+    ],
+)
+def test_rows_are_chosen_on_the_cluster_by_the_texts_of_this_machine(
+    tmp_path: Path, session: Any, kind: Any, cells: list[Any], wanted: list[str], chosen_there: bool
+) -> None:
+    made = table()
+    column = pa.array([cells[row % len(cells)] for row in range(made.num_rows)], kind)
+    project = rewritten(tmp_path / "a", made.append_column("Batch", column))
+    source, out = str(project / "observations"), str(tmp_path / "out")
+    options = [part for text in wanted for part in ("--where", f"batch={text}")]
+    here = on_this_machine(project, *options).replace(str(project / "ratings"), "X")
+    assert on_spark(project, source, out, *options).replace(source, "observations").replace(out, "X") == here
+    assert written(tmp_path / "out") == written(project / "ratings")
+    found = chosen(session.read.parquet(source), {"batch": "Batch"}, {"batch": frozenset(wanted)})
+    assert (found is not None) == chosen_there
+    if found is not None:
+        assert f" {found.left_out:,} left out by --where" in here
+        assert found.rows.count() == made.num_rows - found.left_out
+
+
+def test_the_settings_of_a_session_are_left_as_they_were(tmp_path: Path, session: Any) -> None:
+    project = nation(tmp_path, SMALL._replace(kpis=1))
+    names = [f"spark.sql.execution.arrow.{name}" for name in ("maxRecordsPerBatch", "maxBytesPerBatch")]
+    session.conf.set(names[0], "77")
+    before = [session.conf.get(name) for name in names]
+    on_spark(project, str(project / "observations"), str(tmp_path / "out"))
+    assert [session.conf.get(name) for name in names] == before
+    session.conf.unset(names[0])
 
 
 @pytest.mark.usefixtures("session")
