@@ -16,6 +16,7 @@ A fenced block holds one file. Its info string is a language and the file's path
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import sqlite3
@@ -23,6 +24,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from qpr_rules.app.check import check
+from qpr_rules.app.declare import declare
+from qpr_rules.app.impact import Asked, impact
+from qpr_rules.checking.pages import Page, pages
+from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.files import Folder
+from qpr_rules.period import Calendar, Frequency
 from tests.sheets import workbook
 from tests.source import REPOSITORY
 
@@ -132,3 +140,31 @@ def lay(project: Path, files: list[Block]) -> None:
                 connection.executescript(block.body)
         else:
             file.write_bytes(block.content)
+
+
+PAGES = [page for page in pages().values() if "\n## Wrong\n" in page.text]
+"""The pages that show what is wrong and what is right."""
+
+_TODAY = re.compile(r"--today (\d{4}-\d{2}-\d{2})")
+
+
+def run(project: Path, page: Page) -> tuple[Diagnostic, ...]:
+    """Check a project as the page says, or compare it with the files that the page gives as those before."""
+    if page.command == "impact":
+        before = project.parent / "before"
+        if not before.exists():
+            lay(before, blocks(page.text, "Before"))
+        trees = Folder(before), Folder(project)
+        past = Calendar().parse("Q4 2024/25", Frequency.QUARTER)
+        return impact(declare(trees[0]), declare(trees[1]), trees, Asked(None, past)).findings
+    today = _TODAY.search(page.options)
+    return check(
+        Folder(project),
+        with_results="--results" in page.options,
+        today=dt.date.fromisoformat(today[1]) if today else None,
+    ).diagnostics
+
+
+def code(page: Page) -> str:
+    """How a test names a page."""
+    return page.code

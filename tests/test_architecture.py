@@ -189,6 +189,20 @@ def test_documents_that_the_source_names_are_there() -> None:
     assert not lost
 
 
+def test_no_module_imports_a_test_module() -> None:
+    """What two of them need stands in a module of its own, named after what it is: whoever changes a test changes no other."""
+    borrowed = [
+        f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+        for folder in OURS
+        for file in sorted((REPOSITORY / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (getattr(node, "module", "") or "", *(alias.name for alias in node.names))
+        if any(part.startswith("test_") for part in name.split("."))
+    ]
+    assert not borrowed
+
+
 def test_what_holds_many_values_is_given_them_by_name() -> None:
     """Of eight values in a row, two numbers or two texts change places unseen: neither a reader nor mypy notices."""
     ours = {

@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.check import check
-from qpr_rules.app.declare import declare
-from qpr_rules.app.impact import Asked, impact
 from qpr_rules.checking.pages import GROUPS, Page, pages, read_page
-from qpr_rules.diagnostic import Diagnostic
-from qpr_rules.files import Folder
-from qpr_rules.period import Calendar, Frequency
-from tests.code_pages import announced, blocks, lay
-
-PAGES = [page for page in pages().values() if "\n## Wrong\n" in page.text]
-
-_TODAY = re.compile(r"--today (\d{4}-\d{2}-\d{2})")
-
-
-def run(project: Path, page: Page) -> tuple[Diagnostic, ...]:
-    """Check a project as the page says, or compare it with the files that the page gives as those before."""
-    if page.command == "impact":
-        before = project.parent / "before"
-        if not before.exists():
-            lay(before, blocks(page.text, "Before"))
-        trees = Folder(before), Folder(project)
-        past = Calendar().parse("Q4 2024/25", Frequency.QUARTER)
-        return impact(declare(trees[0]), declare(trees[1]), trees, Asked(None, past)).findings
-    today = _TODAY.search(page.options)
-    return check(
-        Folder(project),
-        with_results="--results" in page.options,
-        today=dt.date.fromisoformat(today[1]) if today else None,
-    ).diagnostics
-
-
-def code(page: Page) -> str:
-    """How a test names a page."""
-    return page.code
+from tests.code_pages import PAGES, announced, blocks, code, lay, run
 
 
 @pytest.mark.parametrize("page", PAGES, ids=code)

@@ -11,9 +11,8 @@ import pytest
 
 from qpr_rules.checking.pages import Page
 from qpr_rules.diagnostic import SENTENCE, Diagnostic, Label, Severity, Span, brief
-from tests.code_pages import Block, announced, blocks, lay
+from tests.code_pages import PAGES, Block, announced, blocks, code, lay, run
 from tests.commands import run as command
-from tests.test_code_pages import PAGES, code, run
 
 LONG = "q" * 100_000
 

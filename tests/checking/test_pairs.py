@@ -13,8 +13,8 @@ import pytest
 
 from qpr_rules.app.declare import declare
 from qpr_rules.diagnostic import Severity
-from tests.checking.test_slips import APPROVED, FILE, GOOD, LATEST, SLIPS, STANDARDS, Slip
-from tests.fuzz.test_fuzz import BASE, Memory
+from tests.checking.slips import APPROVED, FILE, GOOD, LATEST, SLIPS, STANDARDS, Slip
+from tests.in_memory import BASE, Memory
 
 OTHERS = {
     "a name misspelt": Slip("section:", "secton:", "QPR150", 5),

@@ -12,7 +12,7 @@ from qpr_rules.app.check import check
 from qpr_rules.diagnostic import Severity
 from tests.checking.elsewhere import SLIPS
 from tests.checking.pairing import AREAS, CASES, COMMENTARY, PROJECT, RULES, SETTINGS, TEXTS
-from tests.fuzz.test_fuzz import Memory
+from tests.in_memory import Memory
 
 
 class Slip(NamedTuple):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
+
+from tests.source import REPOSITORY
 
 ODD = "\t\u00a0\u200b\u2019\u201c\u2013\ufeff\x00\x1b\x85\u2028\ud7ff\U0001f600\r\"'`:#-?,[]{}&*!|>%@~=<\\/ \n0179.eE+_"
 """Characters that mean something to YAML, to a spreadsheet or to nobody."""
@@ -143,3 +146,12 @@ def mutant(dice: random.Random, content: bytes) -> bytes:
     for _ in range(dice.choice([1, 1, 1, 2, 3])):
         content = dice.choice(RARE if dice.random() < 0.02 else COMMON)(dice, content)
     return content
+
+
+SHIPPED = sorted(
+    file for file in (REPOSITORY / "kpi_definitions").rglob("*.yaml") if not file.name.endswith(".cases.yaml")
+)
+"""The definitions of the project that is shipped."""
+
+SEEDS = [*SHIPPED, *sorted(Path(__file__).with_name("seeds").iterdir())]
+"""What accidents happen to: these, and some with the keys that those have no use for."""

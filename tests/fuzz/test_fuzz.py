@@ -12,26 +12,18 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from qpr_rules.app.declare import declare
 from qpr_rules.checking.pages import pages
-from qpr_rules.definition import Definition, Kind
-from qpr_rules.diagnostic import Diagnostic
+from qpr_rules.definition import Kind
 from qpr_rules.evaluation import Reason
-from qpr_rules.files import FileError
 from qpr_rules.showing.diagnostics.text import FRAMED, full
 from tests.fuzz.agreement import by_words, differences, misrated, text_of
-from tests.fuzz.mutations import mutant
+from tests.fuzz.mutations import SEEDS, SHIPPED, mutant
+from tests.in_memory import PLACE, read
+from tests.source import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-SHIPPED = sorted(
-    file for file in (REPOSITORY / "kpi_definitions").rglob("*.yaml") if not file.name.endswith(".cases.yaml")
-)
-SEEDS = [*SHIPPED, *sorted(Path(__file__).with_name("seeds").iterdir())]
-PLACE = "kpi_definitions/mutant.yaml"
 MOST_LINES = 10
 """Lines that a finding may take on the screen."""
 
@@ -40,30 +32,6 @@ READ_OTHERWISE = {"QPR104", "QPR125", "QPR126"}
 
 SECONDS = 2
 """Of processor time, which a busy machine does not lengthen: more is a hang."""
-
-
-class Memory:
-    """A tree of files that are only in memory."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.files = files
-
-    def list(self, path: str) -> tuple[str, ...]:
-        return tuple(sorted(file for file in self.files if path in (file, ".") or file.startswith(f"{path}/")))
-
-    def read_bytes(self, path: str, limit: int | None = None) -> bytes:
-        if path not in self.files:
-            raise FileError(path, "there is no such file")
-        return self.files[path]
-
-
-BASE = {name: (REPOSITORY / name).read_bytes() for name in ("qpr-rules.yaml", "owners.yaml", "rules/exceptions.yaml")}
-
-
-def read(content: bytes) -> tuple[tuple[Definition, ...], tuple[Diagnostic, ...]]:
-    """The definition of a file in a project of its own, if there is one, and what is found in it."""
-    found = declare(Memory({**BASE, PLACE: content}))
-    return found.definitions, tuple(each for each in found.diagnostics if each.at.span.file == PLACE)
 
 
 def complaints(seed: int) -> list[str]:
