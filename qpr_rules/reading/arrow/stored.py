@@ -220,10 +220,8 @@ def put_together(
     """
     folder.mkdir()
     rows, done = sum(piece.rows for piece in pieces), 0
-    buckets, lost = (
-        Buckets(folder, -(-rows // (2 * ROWS))),
-        [],
-    )  # no row is read twice, and many buckets are slow to fill
+    lost: list[tuple[str, str]] = []
+    buckets = Buckets(folder, -(-rows // (2 * ROWS)))  # no row is read twice, and many buckets are slow to fill
     for piece in pieces:
         try:
             buckets.put(_with_fixed(piece))

@@ -28,8 +28,8 @@ _PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">{}</svg
 _LETTERS = '<text x="2" y="16" font-family="sans-serif" font-size="14">Qpr</text>'
 
 
-_NOBODY_HAS = "\u0378"
-"""A place in Unicode that stands for nothing."""
+_NOBODY_HAS = "\U0009fffd"
+"""A place in Unicode that stands for nothing, in a plane that does: Unifont has boxes of its own for the first two planes."""
 
 
 class NoPictureError(Exception):
