@@ -149,7 +149,11 @@ def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict
 
 
 def run_of(columns: list[int]) -> Any:
-    """Columns, in order, by which arrays are indexed: a slice, which copies nothing, where they lie side by side."""
+    """Columns, in order, by which arrays are indexed: a slice, which copies nothing, where they lie side by side.
+
+    >>> run_of([3, 4, 5]), run_of([0]), run_of([3, 5]), run_of([-1]), run_of([])
+    (slice(3, 6, None), slice(0, 1, None), [3, 5], [-1], [])
+    """
     together = columns and columns[0] >= 0 and columns[-1] - columns[0] + 1 == len(columns)
     return slice(columns[0], columns[-1] + 1) if together else columns
 
@@ -256,6 +260,11 @@ def _product(one: Any, other: Any) -> Integers:
 
 
 def _largest(numbers: Any) -> int:
+    """How far from nothing any of the numbers is.
+
+    >>> [_largest(np.array(each, np.int64)) for each in ([3, -5], [5, -3], [])]
+    [5, 5, 0]
+    """
     if isinstance(numbers, int):
         return abs(numbers)
     return max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
