@@ -33,7 +33,7 @@ INTRODUCTION = """\
 
 Made by `python -m benchmarks --write` (after `pip install -e .[bench,report]`). Milliseconds are of one machine on one day;
 the **ratios** are what to compare: every table is one run in which the contenders take turns, and shows the medians.
-`python -m benchmarks --write check` measures one part again and leaves the others.
+`python -m benchmarks --write check` measures one part again and leaves the others, whose milliseconds may be of another, quicker or slower day.
 """
 SCALE = """\
 The shipped definitions over and over, each with an id and a name of its own; in the second variant every fiftieth file
