@@ -131,7 +131,7 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 LISTED = 20
-"""Mistakes of one code in one file of YAML that are listed one by one; a file with more is another mistake."""
+"""Mistakes of one code in one file, or about one KPI, that are listed one by one; the others are counted, in one more."""
 
 
 def summed(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from qpr_rules.diagnostic import KEY, Diagnostic, Edit, Label, Path, Severity, Span
+from qpr_rules.diagnostic import KEY, LISTED, Diagnostic, Edit, Label, Path, Severity, Span
 from qpr_rules.quantity import MAX_DIGITS, too_many
 from qpr_rules.reading.places import AGAIN, PARSER, Places, span_of
 from qpr_rules.reading.text import Text, decode
@@ -21,9 +21,6 @@ from qpr_rules.reading.text import Text, decode
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | Decimal | bool | None"
 
 MAX_BYTES = 1_000_000
-LISTED = 20
-"""Names written twice that are pointed at one by one; a file with more is another mistake."""
-
 MAX_DEPTH = 64
 """Nesting beyond which a file is refused; a definition needs four levels."""
 
@@ -122,8 +119,10 @@ class _Builder:
         finally:
             parser.dispose()
         if self.twice > LISTED:
-            more = f"{self.twice - LISTED:,} more names are written twice in this file"
-            self._say("QPR108", more, Span(self.file), "is the right file here?")
+            others = self.twice - LISTED
+            more, hint = f"{others:,} more names are written twice in this file", "is the right file here?"
+            at = Label(Span(self.file))
+            self.found.append(Diagnostic("QPR108", Severity.ERROR, more, at, hints=(hint,), times=others))
         return tree
 
     def _whole(self) -> Tree:

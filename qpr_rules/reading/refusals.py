@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from qpr_rules.diagnostic import Diagnostic, Edit, Label, Severity, Span, brief
+from qpr_rules.diagnostic import LISTED, Diagnostic, Edit, Label, Severity, Span, brief
 from qpr_rules.observation import Observation, Refusal, Tally
 from qpr_rules.reading.sources.placing import Places
-
-LISTED = 20
-"""Mistakes of one kind in one file that are listed one by one; the others are counted."""
 
 
 class Refusals:
@@ -79,9 +76,9 @@ class Refusals:
         for code, count in sorted(self._counts.items()):
             if count > LISTED:
                 severity = next(each.severity for each in reversed(self.found) if each.code == code)
-                self.found.append(
-                    Diagnostic(code, severity, f"and {count - LISTED:,} more like this in the file", Label(Span(file)))
-                )
+                others = count - LISTED
+                headline = f"and {others:,} more like this in the file"
+                self.found.append(Diagnostic(code, severity, headline, Label(Span(file)), times=others))
         self._counts.clear()
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 
-from qpr_rules.diagnostic import Diagnostic, Label, Path, Severity, Span, nearest, shortened
+from qpr_rules.diagnostic import LISTED, Diagnostic, Label, Path, Severity, Span, nearest, shortened
 from qpr_rules.files import ChangedError, FileError, OutsideError, Tree
 from qpr_rules.reading.matching import OWNER, matching
 from qpr_rules.reading.project import Declarations
-from qpr_rules.reading.refusals import LISTED
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, require_known
 from qpr_rules.settings import FILE, Origin
 

@@ -74,9 +74,18 @@ def test_a_mistake_more_than_are_listed_is_listed_too(project: Path) -> None:
     assert done.out.count("is not known here") == LISTED + 1
 
 
-def test_the_statistics_count_each(project: Path) -> None:
-    laid_down(project, "names", 40_000)
-    assert "40,000  QPR150" in commands.run(project, "check", "--statistics").out
+@pytest.mark.parametrize("kind", ["names", "names that are written twice"])
+def test_the_totals_count_each(project: Path, kind: str) -> None:
+    code = laid_down(project, kind, 40_000)
+    assert f"40,000  {code}" in commands.run(project, "check", "--statistics").out
+    assert "read: 40,000 errors " in commands.run(project, "check").out
+
+
+def test_the_totals_count_each_row_of_results_that_is_wrong(project: Path) -> None:
+    (project / "results" / "more.csv").write_text(
+        "kpi,period,numerator,denominator\n" + "REPAIRS,2024-04,many,1\n" * 400, "utf-8"
+    )
+    assert "read: 400 errors " in commands.run(project, "check").out
 
 
 def test_a_line_of_a_hundred_thousand_characters_is_not_written_out_again(project: Path) -> None:

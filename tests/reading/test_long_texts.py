@@ -1,6 +1,6 @@
 """Texts that go on for a hundred thousand characters, of the kinds that made a pattern go over them again and again.
 
-Each took from half a minute to hours; the bound is far above what it takes, so that a busy machine does not fail.
+Each took from half a minute to hours. The bound is of processor time, and far above what it takes: it parts ends from no end.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ WRONG = {
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_a_long_text_is_read_as_soon_as_a_short_one(kind: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     TEXTS[kind]()
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_long_text_that_is_wrong_is_said_soon(project: Path, kind: str) -> None:
     (project / FILE).write_text(GOOD.replace(*WRONG[kind]), "utf-8")
-    begun = time.monotonic()
+    begun = time.process_time()
     found = check(Folder(project)).diagnostics
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert any(each.at.span.file == FILE for each in found)

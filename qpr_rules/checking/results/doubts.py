@@ -12,7 +12,7 @@ from qpr_rules.checking.finding import place
 from qpr_rules.checking.results.measured import row_of
 from qpr_rules.checking.results.unlikely import Doubt, Doubted, doubts
 from qpr_rules.definition import Definition
-from qpr_rules.diagnostic import Diagnostic, Label, Severity
+from qpr_rules.diagnostic import LISTED, Diagnostic, Label, Severity
 from qpr_rules.evaluation import Evaluation, Implausible
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
@@ -20,8 +20,6 @@ from qpr_rules.period import month_of_date
 
 PERIODS = 12
 """The last periods of a series that are looked at: what was believed for longer was looked at before."""
-LISTED = 20
-"""Findings of one kind about one KPI that are listed one by one; the others are counted."""
 SHOWN = 7
 """Results that are shown as evidence at the most."""
 _CODES = {
@@ -69,8 +67,10 @@ def check(
             yield _said(definition, panel, each, observations)
     for code, count in counts.items():
         if count > LISTED:
-            headline = f"and {count - LISTED:,} more like this among the results of {definition.id}"
-            yield Diagnostic(code, Severity.WARNING, headline, Label(place(definition, "id")), kpi=definition.id)
+            others = count - LISTED
+            headline = f"and {others:,} more like this among the results of {definition.id}"
+            at = Label(place(definition, "id"))
+            yield Diagnostic(code, Severity.WARNING, headline, at, kpi=definition.id, times=others)
     if latest is None or latest.implausible not in _AGAINST_TARGET:
         return
     last = max((each for each in of_area(observations, latest.area) if each.state is State.PRESENT), key=_when)

@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span
-
-LISTED = 20
-"""Mistakes of one kind that are listed one by one; the others are counted, as in a file."""
+from qpr_rules.diagnostic import LISTED, Diagnostic, Label, Severity, Span
 
 
 @dataclass
@@ -49,5 +46,6 @@ class Tally:
         for code, count in sorted(self.counts.items()):
             own = [each for each in self.listed if each.code == code]
             if count > len(own):
-                headline = f"and {count - len(own):,} more like this"
-                yield Diagnostic(code, own[0].severity, headline, Label(Span(self.source)))
+                others = count - len(own)
+                headline = f"and {others:,} more like this"
+                yield Diagnostic(code, own[0].severity, headline, Label(Span(self.source)), times=others)

@@ -73,12 +73,12 @@ def form_named(name: str) -> Form:
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
-    """``2 errors and 1 warning in 2 files``, or ``no mistakes``."""
+    """``2 errors and 1 warning in 2 files``, or ``no mistakes``; those that are counted in one finding count."""
     if not diagnostics:
         return "no mistakes"
     parts = []
     for severity in Severity:
-        number = sum(each.severity is severity for each in diagnostics)
+        number = sum(each.times for each in diagnostics if each.severity is severity)  # exact: integers
         if number:
             parts.append(plural(number, str(severity)))
     files = len({each.at.span.file for each in diagnostics})
