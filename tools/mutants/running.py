@@ -8,6 +8,7 @@ reach its function, quickest first, until one fails. What a child does to itself
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import itertools
 import json
@@ -70,6 +71,7 @@ class Plugin:
         trees = {file.stem: ast.parse(file.read_text("utf-8")) for file in sorted(CORE.glob("*.py"))}
         for stem in trees:
             importlib.import_module(f"qpr_rules.core.{stem}")
+        gc.disable()  # a child that collects would copy all that it shares with its parent
         costs = in_child(lambda: watched(session, items, trees))
         failing = [item.nodeid for item in items if costs[item.nodeid][2]]
         if failing:

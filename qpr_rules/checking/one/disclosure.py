@@ -55,16 +55,24 @@ def _told_by_share(definition: Definition, standard: Standard, due: Fraction) ->
         return ""
     low, high = sorted(Fraction(each) / definition.unit.per for each in edges if each is not None)
     higher = standard.target.low is not None
-    pairs = set()
-    for count in range(1, definition.disclosure):
+    target = high if higher else low
+    pairs = set[tuple[int, int]]()
+    parts = [set[int](), set[int](), set[int]()]
+    for n, d in _shares_of_small_counts(low, high, definition.disclosure):
+        if low <= Fraction(n, d) <= high and Fraction(n, d) != target:
+            pairs.add((n, d))
+            for part, count in zip(parts, (n, d, d - n), strict=True):
+                part.add(count)
+            if min(map(len, parts)) > 1:  # more of them close nothing again
+                return ""
+    return f"Amber is {' or '.join(f'{n} of {d}' for n, d in sorted(pairs))}" if pairs else ""
+
+
+def _shares_of_small_counts(low: Fraction, high: Fraction, hidden: int) -> Iterator[tuple[int, int]]:
+    """What lies between two shares and has a hidden count with, or without: (with, all)."""
+    for count in range(1, hidden):
         if low > 0:  # of so few cases with: how many there may be in all
-            pairs |= {(count, cases) for cases in range(max(count, ceil(count / high)), floor(count / low) + 1)}
+            yield from ((count, cases) for cases in range(max(count, ceil(count / high)), floor(count / low) + 1))
         if high < 1:  # of so few cases without: how many there may be with
             least, most = ceil(count * low / (1 - low)), floor(count * high / (1 - high))
-            pairs |= {(others, others + count) for others in range(least, most + 1)}
-    target = high if higher else low
-    pairs = {(n, d) for n, d in pairs if low <= Fraction(n, d) <= high and Fraction(n, d) != target}
-    parts = [{n for n, _ in pairs}, {d for _, d in pairs}, {d - n for n, d in pairs}]
-    if not pairs or min(map(len, parts)) > 1:
-        return ""
-    return f"Amber is {' or '.join(f'{n} of {d}' for n, d in sorted(pairs))}"
+            yield from ((others, others + count) for others in range(least, most + 1))
