@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qpr_rules.case import ENDINGS, Case, Expectation, Unread
 from qpr_rules.commentary import Note
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Edit, Label, Path, Severity, Span, nearest
-from qpr_rules.files import FileError, Tree
+from qpr_rules.files import FileError, Overlay, Tree
 from qpr_rules.observation import Observation
 from qpr_rules.reading.case_series import read_series
 from qpr_rules.reading.commentary import read_action
@@ -21,6 +21,9 @@ from qpr_rules.reading.opened import Opened
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.shape import schema, shaped
 from qpr_rules.settings import Area, Breakdown, Settings
+
+if TYPE_CHECKING:
+    from qpr_rules.reading.copies import Copies
 
 PLAIN: dict[str, Any] = {
     "id": "CASE",
@@ -57,6 +60,7 @@ class Cases(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     files: tuple[str, ...]
+    copies: Mapping[str, Copies]
 
 
 def files_of_cases(tree: Tree, folders: Iterable[str]) -> tuple[str, ...]:
@@ -72,6 +76,17 @@ def files_of_cases(tree: Tree, folders: Iterable[str]) -> tuple[str, ...]:
 
 def read_cases(tree: Tree, declarations: Declarations, files: Iterable[str]) -> Cases:
     """Read files of cases. A case with a mistake never hides the others, nor what is wrong with them."""
+    read = _read(tree, declarations, files)
+    if not read.copies:
+        return read
+    from qpr_rules.reading.copies import further  # only a name that is written twice pays for it
+
+    more = further(read, lambda texts: _read(Overlay(tree, texts), declarations, texts))
+    return read._replace(diagnostics=(*read.diagnostics, *more))
+
+
+def _read(tree: Tree, declarations: Declarations, files: Iterable[str]) -> Cases:
+    """Read them once."""
     cases: list[Case] = []
     unread: list[Unread] = []
     opened = Opened(tree)
@@ -87,7 +102,14 @@ def read_cases(tree: Tree, declarations: Declarations, files: Iterable[str]) -> 
             if right:
                 cases.append(each) if isinstance(each, Case) else unread.append(each)
         opened.found += opened.as_written(file, reader.found)
-    return Cases(tuple(cases), tuple(unread), tuple(opened.causes()), opened.texts, tuple(opened.texts))
+    return Cases(
+        cases=tuple(cases),
+        unread=tuple(unread),
+        diagnostics=tuple(opened.causes()),
+        texts=opened.texts,
+        files=tuple(opened.texts),
+        copies=opened.copies,
+    )
 
 
 class _Reader:

@@ -13,6 +13,7 @@ from qpr_rules.reading.text import legible, too_large
 from qpr_rules.settings import FILE
 
 if TYPE_CHECKING:
+    from qpr_rules.reading.copies import Copies
     from qpr_rules.reading.resumed import Resumed
 
 IN_PLACE = frozenset(["QPR104", "QPR123", "QPR124"])
@@ -41,6 +42,8 @@ class Opened:
         """Files that hold an error of form; they are checked further, and not used."""
         self.past: dict[str, Resumed] = {}
         """Files that cannot be read as YAML, read past the place where reading stops."""
+        self.copies: dict[str, Copies] = {}
+        """Files in which a name is written twice."""
 
     def read(self, file: str) -> Document | None:
         """A file's document; None, with the finding that says why, where it cannot be read as YAML."""
@@ -80,7 +83,16 @@ class Opened:
         self.found += found
         if errors(found):
             self.in_error.add(file)
+            self.note_copies(file, document, found)
         return document
+
+    def note_copies(self, file: str, document: Document | None, found: Sequence[Diagnostic]) -> None:
+        """Note what is written twice in a file, to be looked at in its turn."""
+        from qpr_rules.reading.copies import copies_in  # only a file in error pays for it
+
+        legible = document or (self.past[file].document if file in self.past else None)
+        if legible and (copies := copies_in(legible, found, self.texts[file])):
+            self.copies[file] = copies
 
     def rest(self, file: str, schema: str) -> Document | None:
         """Say what is wrong with the shape of the rest of a file that could not be read; what is plain of it."""

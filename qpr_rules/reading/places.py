@@ -47,7 +47,9 @@ class Places(Mapping[Path, Span]):
     @property
     def _places(self) -> dict[Path, Span | Marks]:
         if self._found is None:
-            self._found = dict(_marks(self._text.whole))
+            self._found = {}
+            for path, marks in _marks(self._text.whole):
+                self._found.setdefault(path, marks)  # what is written thrice has the places of the second
         return self._found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qpr_rules.commentary import Commentary
 from qpr_rules.definition import Broken, Definition, Named
@@ -20,6 +20,9 @@ from qpr_rules.reading.tidiness import SCHEMA, no_schema_line, standards_out_of_
 from qpr_rules.rule import Rule
 from qpr_rules.settings import FILE, Area, Owner, Settings
 
+if TYPE_CHECKING:
+    from qpr_rules.reading.copies import Copies
+
 _NONE: Mapping[Any, Any] = {}
 
 OF_SECTIONS = frozenset(["QPR303", "QPR308"])
@@ -34,6 +37,7 @@ class Declarations(NamedTuple):
     ``meant`` holds definitions in error as they were plainly meant, as far as they could be read: to be checked further,
     and never rated. ``named`` says what can be read of those of which that is not known. The other ``meant_...`` hold what
     is plain of each file, right or in error, likewise; ``moot`` are the codes of what may seem so for want of the rest.
+    ``copies`` holds the files in which a name is written twice.
     """
 
     settings: Settings | None
@@ -50,6 +54,7 @@ class Declarations(NamedTuple):
     meant_rules: tuple[Rule, ...] = ()
     meant_commentaries: Mapping[int, Commentary] = _NONE
     moot: frozenset[str] = frozenset()
+    copies: "Mapping[str, Copies]" = _NONE
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = _NONE
     contents: Mapping[str, bytes] = _NONE
@@ -78,7 +83,7 @@ def read_declarations(tree: Tree) -> Declarations:
     reader = _Reader(tree)
     whole, settings = reader.settings()
     if settings is None:
-        return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts)
+        return Declarations(None, diagnostics=tuple(reader.found), texts=reader.texts, copies=reader.copies)
     owners, areas = reader.owners(settings), reader.areas(settings)
     definitions, failed = reader.definitions(settings)
     published, found = read_published(tree, settings)
@@ -103,6 +108,7 @@ def read_declarations(tree: Tree) -> Declarations:
         meant_rules=reader.meant_rules,
         meant_commentaries=reader.meant_commentaries,
         moot=frozenset(reader.moot),
+        copies=reader.copies,
         diagnostics=tuple(reader.causes()),
         texts=reader.texts,
         contents=reader.contents,

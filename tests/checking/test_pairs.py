@@ -21,6 +21,7 @@ OTHERS = {
     "a name of another tool": Slip("owner:", "team:", "QPR150", 6),
     "no owner": Slip("owner: assistant-director-send\n", "", "QPR151", 3),
     "a name written twice": Slip("decimals: 0", "decimals: 0\ndecimals: 1", "QPR108", 11),
+    "standards written twice": Slip("standards:\n", "standards:\n  2021/22: {target: 50, floor: 40}\nstandards:\n", "QPR108", 18),
     "a word misspelt": Slip("polarity: higher", "polarity: hihger", "QPR152", 8),
     "a date that is none": Slip("name_source", "introduced: 2025-02-30\nname_source", "QPR206", 21),
     "an English date": Slip("name_source", "introduced: 01/04/2025\nname_source", "QPR171", 21),

@@ -11,7 +11,7 @@ import pytest
 from qpr_rules.app.check import check
 from qpr_rules.diagnostic import Severity
 from tests.checking.elsewhere import SLIPS
-from tests.checking.pairing import AREAS, CASES, COMMENTARY, PROJECT, RULES, SETTINGS, TEXTS
+from tests.checking.pairing import AREAS, PROJECT, RULES, SETTINGS, TEXTS
 from tests.in_memory import Memory
 
 
@@ -77,20 +77,10 @@ ANSWERED = {
 }
 """Pairs of which one is said in the other's finding, or cannot be known before the other is put right."""
 
-WRITTEN_TWICE = {
-    (RULES, "a rule twice"): {"a limit of no kind", "a severity of nothing", "a field that is none at the end"},
-    (COMMENTARY, "a KPI twice"): {
-        "a day first", "a day in words", "no day", "nothing to do", "a status misspelt", "an action of a text",
-        "an action that is a list", "no colon in brackets", "a comma in a text",
-    },
-    (CASES, "a case twice"): {"a KPI that is none", "a series that is a list", "a word misspelt"},
-}  # fmt: skip
-"""Of what is written twice, only the first is looked at; what is wrong with the second is said when it has a name of its own."""
-
 
 def is_answered(file: str, upper: str, lower: str) -> bool:
     """Whether there is a reason for which these two are not two findings."""
-    return (file, upper, lower) in ANSWERED or lower in WRITTEN_TWICE.get((file, upper), ())
+    return (file, upper, lower) in ANSWERED
 
 
 def lost(chosen: Iterable[tuple[str, str, str]]) -> list[str]:
@@ -126,7 +116,7 @@ def test_of_any_two_mistakes_in_one_file_both_are_found_and_nothing_else(part: i
 
 def test_no_pair_is_excused_that_is_two_findings() -> None:
     excused = [each for each in pairs() if is_answered(*each)]
-    assert len(excused) == len(ANSWERED) + len(list(itertools.chain(*WRITTEN_TWICE.values())))
+    assert len(excused) == len(ANSWERED)
     assert [
         (file, upper, lower)
         for file, upper, lower in excused
