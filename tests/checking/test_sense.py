@@ -102,7 +102,7 @@ PLACE = Span("areas.yaml", 1, 1, 1, 4)
 
 
 def silent(observed: set[str], *areas: Area) -> list[tuple[str, str]]:
-    """What is said of areas without a result: the headline, and under which name the code stands."""
+    """What is said of areas without a result: the headline, and under which name the codes stand."""
     found = check_named({each.id: each._replace(at=PLACE) for each in areas}, frozenset(observed))
     return [(each.headline, each.at.text) for each in found]
 
@@ -111,9 +111,30 @@ def test_an_area_without_a_result_is_named_where_it_stands() -> None:
     north, county = Area("N"), Area("C", breakdowns=(Breakdown("", ("N", "S")),), neighbours=("X",))
     assert silent({"S"}, north, county) == [
         ("no result is of the area `N`", ""),
-        ("no result is of the area `N`", "in `parts`"),
         ("no result is of the area `X`", "in `neighbours`"),
     ]
+
+
+def test_codes_of_one_list_are_said_together_and_a_code_in_two_lists_once() -> None:
+    """Each is said once, with the other places where it stands, and with what was probably meant."""
+    parts = Area("C", breakdowns=(Breakdown("", ("NORTHH", "EASTT", "Q", "Z", "S")),), neighbours=("EASTT", "X"))
+    other = Area("D", neighbours=("X", "EASTT"))
+    far = PLACE._replace(line=2)
+    areas = {"C": parts._replace(at=PLACE), "D": other._replace(at=far)}
+    found = list(check_named(areas, frozenset(["S", "D", "NORTH", "EAST"])))
+    assert [(each.headline, each.hints) for each in found] == [
+        (
+            "no result is of the areas `NORTHH`, `EASTT`, `Q` and 1 more",
+            ("did you mean `NORTH` for `NORTHH` and `EAST` for `EASTT`?",),
+        ),
+        ("no result is of the area `X`", ("correct the code, or take it out",)),
+    ]
+    assert [[(each.span.line, each.text) for each in one.also] for one in found] == [
+        [(1, "in `neighbours`"), (2, "in `neighbours`")],
+        [(2, "in `neighbours`")],
+    ]
+    far_from_all = next(check_named(areas, frozenset(["S", "D", "EASTT", "Z"])))
+    assert far_from_all.hints == ("correct the codes, or take them out",)
 
 
 def test_a_whole_and_an_area_that_has_merged_need_no_result_of_their_own() -> None:

@@ -9,27 +9,51 @@ from qpr_rules.bulk import of_area
 from qpr_rules.checking.results.measured import row_of
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity, Span, nearest
-from qpr_rules.english import plural
+from qpr_rules.english import listed, plural
 from qpr_rules.observation import Observation
 from qpr_rules.panel import Difference, Panel, Whole
 from qpr_rules.quantity import plain, to_decimal
 from qpr_rules.settings import Area
 
+_NAMED = 3
+"""Codes of which each is named in a sentence, and further places that are shown."""
+
 
 def check_named(areas: Mapping[str, Area], observed: frozenset[str]) -> Iterator[Diagnostic]:
-    """QPR461 for an area that is told of and has no result of any KPI; ``observed`` holds the areas of all results."""
+    """QPR461 for areas that are told of and have no result of any KPI; ``observed`` holds the areas of all results.
+
+    A code is said once, where it has an entry or is named first; the codes of one list are said together.
+    """
     handed_on = {code for area in areas.values() for code in area.was}
+    lists: list[tuple[Area, str, Sequence[str]]] = [(area, "", (area.id,)) for area in areas.values()]
     for area in areas.values():
-        for key, codes in (("", [area.id]), ("parts", area.parts), ("neighbours", area.neighbours), ("was", area.was)):
-            for code in codes:
-                rolled_up = code in areas and areas[code].rolls_up
-                goes_on = not key and (area.parts or area.was or code in handed_on)
-                if code in observed or rolled_up or goes_on or area.at is None:
-                    continue
-                close = nearest(code, sorted(observed), 1)
-                hint = f"did you mean `{close[0]}`?" if close else "correct the code, or take it out"
-                said = f"no result is of the area `{code}`"
-                yield Diagnostic("QPR461", Severity.WARNING, said, Label(area.at, key and f"in `{key}`"), (), (hint,))
+        lists += [(area, "parts", area.parts), (area, "neighbours", area.neighbours), (area, "was", area.was)]
+    found: dict[tuple[str, str], list[str]] = {}
+    places: dict[str, list[Label]] = {}
+    for area, key, codes in lists:
+        for code in codes:
+            rolled_up = code in areas and areas[code].rolls_up
+            goes_on = not key and (area.parts or area.was or code in handed_on)
+            if code in observed or rolled_up or goes_on or area.at is None:
+                continue
+            if code not in places:
+                found.setdefault((area.id, key), []).append(code)
+            places.setdefault(code, []).append(Label(area.at, key and f"in `{key}`"))
+    known = sorted(observed)
+    for codes in found.values():
+        also = dict.fromkeys(place for code in codes for place in places[code][1:])
+        said = f"no result is of the area{'s' if len(codes) > 1 else ''} {_named(codes)}"
+        hint = _meant(codes, known)
+        yield Diagnostic("QPR461", Severity.WARNING, said, places[codes[0]][0], tuple(also)[:_NAMED], (hint,))
+
+
+def _meant(codes: Sequence[str], observed: Sequence[str]) -> str:
+    """What to do about codes without a result: the ones that were probably meant, of those that are named."""
+    if len(codes) == 1:
+        near = nearest(codes[0], observed, 1)
+        return f"did you mean `{near[0]}`?" if near else "correct the code, or take it out"
+    ways = [f"`{near[0]}` for `{code}`" for code in codes[:_NAMED] if (near := nearest(code, observed, 1))]
+    return f"did you mean {listed(ways)}?" if ways else "correct the codes, or take them out"
 
 
 def check_series(
@@ -68,7 +92,7 @@ def _of_whole(
     every = frozenset[int]().union(*whole.known.values())
     gaps = [period for period in sorted(every) if any(period not in known for known in whole.known.values())]
     if gaps:
-        missing = ", ".join(f"`{part}`" for part in whole.parts if gaps[-1] not in whole.known[part])
+        missing = _named([part for part in whole.parts if gaps[-1] not in whole.known[part]])
         said = f"{_called(area)} has no sum for {show(gaps[-1])}{_and_others(gaps)}: there is no result of {missing}"
         hint = "add the result, or `[z]` where the measure does not apply to a part; what is missing is never taken as nothing"
         yield Diagnostic("QPR464", Severity.WARNING, said, at, (), (hint,), kpi=definition.id)
@@ -100,6 +124,12 @@ def _differing(
 
 def _called(area: Area) -> str:
     return f"`{area.id}`" if area.id else "the body's own area"
+
+
+def _named(codes: Sequence[str]) -> str:
+    """Codes as a sentence has them: the first ones, and how many there are besides."""
+    more = len(codes) - _NAMED
+    return listed([*(f"`{code}`" for code in codes[:_NAMED]), *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _and_others(found: Sequence[object]) -> str:
