@@ -11,7 +11,7 @@ import pytest
 from qpr_rules.app.check import check
 from qpr_rules.diagnostic import Severity
 from tests.checking.elsewhere import SLIPS
-from tests.checking.pairing import AREAS, PROJECT, RULES, SETTINGS, TEXTS
+from tests.checking.pairing import AREAS, CASES, DEFINITIONS, PROJECT, RULES, SETTINGS, TEXTS
 from tests.in_memory import Memory
 
 
@@ -122,3 +122,24 @@ def test_no_pair_is_excused_that_is_two_findings() -> None:
         for file, upper, lower in excused
         if found(file, slip(file, upper), slip(file, lower)) == expected(file, slip(file, upper), slip(file, lower))
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("polarity: higher", "polarity: hihger", "QPR152"),
+        ("floor: 75", "floor: 95", "QPR220"),
+        ("unit: percent", "unti: percent", "QPR150"),
+        ("target: 85", "target: high", "QPR153"),
+    ],
+)
+def test_an_override_is_looked_at_though_its_definition_is_in_error_and_is_not_blamed_for_it(
+    old: str, new: str, code: str
+) -> None:
+    definition = DEFINITIONS[0]
+    broken = PROJECT[definition].replace(old.encode(), new.encode())
+    cases = TEXTS[CASES].replace("{target: 95, floor: 90}", "{target: 95, floor: low, decimals: few}")
+    for text, expected in ((TEXTS[CASES], []), (cases, ["QPR153", "QPR153"])):
+        diagnostics = check(Memory({**PROJECT, definition: broken, CASES: text.encode()})).diagnostics
+        said = [(each.at.span.file, each.code) for each in diagnostics if each.severity is Severity.ERROR]
+        assert said == [*((CASES, each) for each in expected), (definition, code)]
