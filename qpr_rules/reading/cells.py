@@ -25,20 +25,30 @@ STATES = {
 }
 """What a marker that stands in the place of a number says."""
 
-PROVISIONAL = {"p": True, "provisional": True, "e": True, "estimated": True}
-STATUSES = {"", "final", "f", "revised", "r", "b", "break", *PROVISIONAL}
+SAID = {
+    **dict.fromkeys(("p", "provisional", "e", "estimated"), "provisional"),
+    **dict.fromkeys(("r", "revised"), "revised"),
+    **dict.fromkeys(("f", "final"), "final"),
+}
+"""What the status column, or a marker beside a number, says of the number."""
+
+FIRM = {"final", "revised"}
+"""What is said of a number that is not provisional any more."""
+
+PROVISIONAL = {word for word, said in SAID.items() if said == "provisional"}
+STATUSES = {"", "b", "break", *SAID}
 """What the status column may say besides a marker of ``STATES``."""
 
-_TRAILING = r"(?is)(.*\S)\s*\[\s*([a-z])\s*\]"
+_TRAILING = r"(?is)(.*\S)\s*\[\s*([a-z]|provisional|estimated|revised|final)\s*\]"
 _BRACKETED = re.compile(r"\[(.*)\]", re.DOTALL)
 
 
 class Cell(NamedTuple):
-    """What a cell says: a number when ``state`` is PRESENT; whether a marker beside it calls it provisional."""
+    """What a cell says: a number when ``state`` is PRESENT, and what a marker beside it says of the number, as in ``SAID``."""
 
     number: Decimal | None
     state: State
-    provisional: bool = False
+    status: str = ""
 
 
 @lru_cache(maxsize=1024)
@@ -55,10 +65,10 @@ def read_cell(text: str, unit: Unit) -> Cell:
     marker = STATES.get(bare(text))
     if marker is not None:
         return Cell(None, marker)
-    provisional = False
+    status = ""
     if match := re.fullmatch(_TRAILING, text.strip()):
         mark = match[2].casefold()
         if mark in STATES:
             return Cell(None, STATES[mark])
-        text, provisional = match[1], mark in PROVISIONAL
-    return Cell(read_number(text, unit), State.PRESENT, provisional)
+        text, status = match[1], SAID.get(mark, "")
+    return Cell(read_number(text, unit), State.PRESENT, status)

@@ -11,9 +11,9 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, nearest, shortened
 from qpr_rules.english import plural
 from qpr_rules.formulas import freed
-from qpr_rules.observation import ALWAYS, Batch, Observation, Tally
+from qpr_rules.observation import ALWAYS, Batch, Observation, State, Tally
 from qpr_rules.period import day_in_words
-from qpr_rules.reading.observations import RefusedError, observation_of
+from qpr_rules.reading.observations import RefusedError, contradicted, observation_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.refusals import Refusals
 from qpr_rules.reading.series import TOTALS, Series, begins_late, total
@@ -208,6 +208,9 @@ class Normaliser(Refusals):
             headline = "the value is not used: the figure is made of numerator and denominator"
             hint = "leave the cell empty, or check that it agrees"
             self.say(Severity.NOTE, "QPR424", headline, places, line, "value", definition.id, hint)
+        if row[6] and observation.state is State.PRESENT and (wrong := contradicted(definition, row)):
+            column, headline, hint = wrong
+            self.say(Severity.WARNING, "QPR444", headline, places, line, column, definition.id, hint)
         held = series.kept.get(as_of)
         if held is None:
             held = series.kept[as_of] = {}

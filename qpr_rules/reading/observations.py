@@ -11,7 +11,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity, shortened
 from qpr_rules.observation import ALWAYS, Observation, State
 from qpr_rules.quantity import MAX_DIGITS, NumberError, Unit, plain
-from qpr_rules.reading.cells import PROVISIONAL, STATES, STATUSES, Cell, bare, read_cell
+from qpr_rules.reading.cells import SAID, STATES, STATUSES, Cell, bare, read_cell
 
 
 class RefusedError(Exception):
@@ -64,27 +64,64 @@ def observation_of(
                 "give both, or declare `measure: {value: ...}`",
             )
     else:
-        column = "numerator" if definition.measure.numerator and (row[3].strip() or not row[5].strip()) else "value"
+        column = _measured(definition, row)
         first, second = _cell(row[3] if column == "numerator" else row[5], column, unit), _NO_CELL
     state = first.state if _SAYS_MORE[first.state] >= _SAYS_MORE[second.state] else second.state
     if state in (State.PRESENT, State.MISSING) and status and status in STATES:
         state = STATES[status]  # also where a program leaves the cells empty and says here why
     if state is not State.PRESENT:
         return Observation(definition.id, area, period, None, None, state, False, source, line, within, as_of)
-    provisional = status in PROVISIONAL or first.provisional or second.provisional
     _check_numbers(definition, first.number, second.number)
-    numbers = first.number, second.number
-    told = said(status, provisional=provisional)
-    return Observation(definition.id, area, period, *numbers, state, provisional, source, line, within, as_of, told)
+    told = SAID.get(status, "")
+    if first.status or second.status:
+        told = _told(told, first.status, second.status)
+    return Observation(
+        definition.id,
+        area,
+        period,
+        first.number,
+        second.number,
+        state,
+        told == "provisional",
+        source,
+        line,
+        within,
+        as_of,
+        told,
+    )
 
 
-_SAID = {"final": "final", "f": "final", "revised": "revised", "r": "revised"}
-"""What a status that is not provisional says of a number."""
+def _measured(definition: Definition, row: tuple[str, ...]) -> str:
+    """The column that holds the number of a KPI that is no ratio."""
+    return "numerator" if definition.measure.numerator and (row[3].strip() or not row[5].strip()) else "value"
 
 
-def said(status: str, *, provisional: bool) -> str:
-    """What a status, without brackets and folded, says of a number: final, revised, provisional or nothing."""
-    return "provisional" if provisional else _SAID.get(status, "")
+def _told(status: str, *marked: str) -> str:
+    """What is said of a result by its status and by the markers in its cells.
+
+    It is provisional if any of them says so. Otherwise the status counts; and a result is revised if one of its numbers is.
+
+    >>> _told("", "revised", ""), _told("", "revised", "final"), _told("final", "revised", ""), _told("final", "provisional")
+    ('revised', 'revised', 'final', 'provisional')
+    """
+    if "provisional" in (status, *marked):
+        return "provisional"
+    return status or ("revised" if "revised" in marked else "final")
+
+
+def contradicted(definition: Definition, row: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """Where a marker in a cell says another thing than the row's status does: the column, a sentence and what to do."""
+    status = SAID.get(bare(row[6]), "")
+    if not status:
+        return None
+    unit = Unit.COUNT if definition.measure.is_ratio else definition.unit
+    columns = ("numerator", "denominator") if definition.measure.is_ratio else (_measured(definition, row),)
+    for column in columns:
+        text = row[("numerator", "denominator", "value").index(column) + 3]
+        if (marked := _cell(text, column, unit).status) not in ("", status):
+            headline = f"`{shortened(text.strip())}` says {marked}, and its status says {status}"
+            return column, headline, f"correct one of the two; until then it counts as {_told(status, marked)}"
+    return None
 
 
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}

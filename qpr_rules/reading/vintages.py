@@ -19,6 +19,7 @@ from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.english import plural
 from qpr_rules.observation import ALWAYS, Observation, State
 from qpr_rules.period import day_in_words, last_day, month_of
+from qpr_rules.reading.cells import FIRM
 from qpr_rules.reading.observations import RefusedError
 
 AS_OF = "as_of"
@@ -121,7 +122,7 @@ def backwards(definition: Definition, every: Sequence[Observation]) -> Iterator[
         (before, after)
         for before, after in pairwise(dated(every))
         if (before.area, before.period) == (after.area, after.period)
-        and before.status in ("final", "revised")
+        and before.status in FIRM
         and after.status == "provisional"
     ]
     if found:

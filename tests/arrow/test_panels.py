@@ -26,7 +26,7 @@ from tests.series import rows_of
 from tests.worlds import some_cells, some_definition
 
 WORLDS = st.randoms(use_true_random=False)
-NUMBERS = ("12", "12.50", "0", "40", "0.5", "1,214", "", "[c]", "z", "x", "5 [p]", "85%", "soon", "-3", "1e3", "0012",
+NUMBERS = ("12", "12.50", "0", "40", "0.5", "1,214", "", "[c]", "z", "x", "5 [p]", "5 [r]", "7[f]", "85%", "soon", "-3", "1e3", "0012",
            " 7 ", "123456789012345678", "1234567890123456789", "999999999999.999999", "nan", "£3", "٣")  # fmt: skip
 STATUSES = ("", "", "", "final", "F", "p", "[c]", "revised", "perhaps")
 

@@ -64,7 +64,7 @@ def some_rows(dice: random.Random) -> list[Row]:
     rows: dict[tuple[str, ...], Row] = {}
     for _ in range(dice.randrange(1, 60)):
         area, month, day = dice.choice(["a", "b", ""]), f"2024-{dice.randrange(1, 8):02d}", dice.choice(DAYS)
-        value = dice.choice(["1", "2.5", "30", "", "[c]", "x", "wrong"])
+        value = dice.choice(["1", "2.5", "30", "", "[c]", "x", "wrong", "2.5 [r]", "30 [f]", "30 [p]"])
         rows[area, month, day] = ("K", area, month, "", "", value, dice.choice(["", "p", "final", "r"]), day)
     return list(rows.values())
 
@@ -93,6 +93,7 @@ def test_the_panel_is_that_of_a_file_as_known_on_any_day(seed: int) -> None:
         (back,) = [_more(each.headline) for each in tally.listed if each.code == "QPR439"] or [-1]
         assert back == went_back - 1
         assert (back >= 0) == any(each.code == "QPR439" for each in results.diagnostics)
+        assert tally.counts["QPR444"] == sum(each.code == "QPR444" for each in results.diagnostics)
 
 
 def test_rows_of_one_day_that_conflict_are_none_and_a_later_one_is_used() -> None:

@@ -247,11 +247,16 @@ def test_fact_15_a_marker_is_never_a_zero(text: str, state: State) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "provisional"), [("12 [p]", True), ("12 [e]", True), ("12 [r]", False), ("12 [b]", False)]
+    ("text", "status"),
+    [
+        *((each, "provisional") for each in ("12 [p]", "12[P]", "12 [e]", "12 [ provisional ]")),
+        *((each, "revised") for each in ("12 [r]", "12 [Revised]")),
+        *((each, "final") for each in ("12 [f]", "12 [final]")),
+        ("12 [b]", ""),
+    ],
 )
-def test_fact_15_a_marker_beside_a_number_leaves_the_number(text: str, provisional: bool) -> None:
-    cell = read_cell(text, Unit.COUNT)
-    assert (cell.number, cell.state, cell.provisional) == (Decimal(12), State.PRESENT, provisional)
+def test_fact_15_a_marker_beside_a_number_leaves_the_number_and_is_its_status(text: str, status: str) -> None:
+    assert read_cell(text, Unit.COUNT) == (Decimal(12), State.PRESENT, status)
 
 
 @pytest.mark.parametrize(

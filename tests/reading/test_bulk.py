@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,7 @@ from qpr_rules.bulk import areas_of, number_of, of_area
 from qpr_rules.diagnostic import ordered
 from qpr_rules.files import Folder, Held, Tree
 from qpr_rules.quantity import read_number
-from qpr_rules.reading import normaliser
 from qpr_rules.reading.arrow.numbers import EMPTY, NUMBER
-from qpr_rules.reading.bulk import slices
 from qpr_rules.reading.bulk.column import filled
 from qpr_rules.reading.bulk.slices import Lines
 from qpr_rules.reading.bulk.values import Values
@@ -30,10 +26,10 @@ from qpr_rules.reading.bulk.words import numbers_of, words_of
 from qpr_rules.reading.extent import extents
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.results import Results, read_results
-from qpr_rules.reading.sources import delimited, excel
 from qpr_rules.reading.sources.placing import Table
 from tests.arrow.reading import same
 from tests.conftest import REPOSITORY
+from tests.reading.in_bulk import reading
 from tests.sheets import sheets
 
 WORLDS = st.randoms(use_true_random=False)
@@ -77,22 +73,9 @@ PERIODS = ("2024-01", "2024-02", "2024-03", "2024-04", "2023-12", "Jan 2024", "2
            "2023/24", "2022/23", "Jan-24", "2024-13", "Total", "")  # fmt: skip
 NUMBERS = ("0", "1", "7", "12", "12", "40", "57", "12.5", "12.50", "0012", "-3", "-0", "-0.5", "+4", ".5", "5.", "-", ".", "1.2.3",
            "1,214", "99.9999999", "123456789", "12345678", "123456789012345678", "1234567890123456789", "0.0000000000000000001",
-           "12345678.123456789", "", " ", " 8", "8 ", "[c]", "x", "5 [p]", "85%", "£3", "1e3", "nan", "٣", "#N/A", "soon")  # fmt: skip
+           "12345678.123456789", "", " ", " 8", "8 ", "[c]", "x", "5 [p]", "7 [r]", "85%", "£3", "1e3", "nan", "٣", "#N/A", "soon")  # fmt: skip
 STATUSES = ("", "", "", "final", "P", "[c]", "revised", "perhaps", " ")
 HEADER = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "as_of", "note")
-
-
-@contextmanager
-def reading(*, bulk: bool, block: int) -> Iterator[None]:
-    """As if even a short file were long enough to be read in bulk, so many bytes at a time; or none were."""
-    least = 1 if bulk else 10**9
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "LARGE", least)
-        patch.setattr(normaliser, "BULK", least)
-        patch.setattr(normaliser, "LEAST", 1)
-        patch.setattr(excel, "LARGE", 0 if bulk else 10**9)
-        patch.setattr(slices, "BLOCK", block)
-        yield
 
 
 def both(tree: Tree, block: int = 2**26) -> tuple[Results, Results]:

@@ -50,10 +50,20 @@ def test_a_row_of_statuses_says_it_of_each_month(project: Path, order: tuple[int
 
 def test_a_marker_in_a_cell_says_it_of_that_month(project: Path) -> None:
     head = "kpi,Line,2025-01,2025-02,2025-03,2025-04\n"
-    text = f"{head}REPAIRS,N,381,366 [p],371,5[e]\nREPAIRS,D,402,400,390 [P],9\n"
+    text = f"{head}REPAIRS,N,381 [r],366 [p],371,5[e]\nREPAIRS,D,402,400,390 [P],9 [r]\n"
     found = read(project, PARTS, text)
-    assert [(month, provisional) for month, _, _, provisional in found] == [(1, False), (2, True), (3, True), (4, True)]
+    assert found == [(1, 381, R, False), (2, 366, P, True), (3, 371, P, True), (4, 5, P, True)]
     assert said(project) == []
+
+
+def test_a_marker_that_says_another_thing_than_the_row_of_statuses_is_found_at_its_cell(project: Path) -> None:
+    text = "kpi,Line,2025-01,2025-02,2025-03,2025-04\nREPAIRS,N,381,366 [r],371 [r],5[p]\n"
+    text += "REPAIRS,D,402,400,390 [r],9\nREPAIRS,Status,final,revised,Final,final\n"
+    assert read(project, PARTS, text) == [(1, 381, F, False), (2, 366, R, False), (3, 371, F, False), (4, 5, P, True)]
+    assert said(project) == [
+        "results/more.csv:2:23: warning QPR444 `371 [r]` says revised, and its status says final",
+        "results/more.csv:2:31: warning QPR444 `5[p]` says provisional, and its status says final",
+    ]
 
 
 def test_a_row_of_statuses_may_say_why_there_is_no_number(project: Path) -> None:

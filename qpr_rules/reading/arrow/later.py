@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import ALWAYS, State
 from qpr_rules.reading.arrow.columns import Coded, Columns
 from qpr_rules.reading.arrow.tally import Tally
-from qpr_rules.reading.cells import bare
-from qpr_rules.reading.observations import said
+from qpr_rules.reading.cells import FIRM, SAID, bare
 
 UNDATED = ALWAYS.toordinal()
 """The day of a row that gives none."""
@@ -27,10 +26,18 @@ def where(definition: Definition, columns: Columns, rows: Rows, one: int) -> str
     return ", ".join(filter(None, (definition.id, area, period)))
 
 
-def firm(status: Coded, at: Any) -> Any:
-    """Which of the rows at these places have a status that says final or revised."""
-    words = np.array([bool(said(bare(word), provisional=False)) for word in status.words])
-    return words[status.codes[at]]
+class Stated(NamedTuple):
+    """Of rows, their places among the columns, and which of them a marker in a cell calls final or revised; None for none."""
+
+    places: Any
+    marked: Any = None
+
+
+def firm(status: Coded, rows: Stated) -> Any:
+    """Which of these rows have a status, or a marker, that says final or revised."""
+    words = np.array([SAID.get(bare(word)) in FIRM for word in status.words])
+    found = words[status.codes[rows.places]]
+    return found if rows.marked is None else found | rows.marked
 
 
 def say_early(definition: Definition, columns: Columns, rows: Rows, ends: Any, tally: Tally) -> None:

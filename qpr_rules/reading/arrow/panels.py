@@ -23,11 +23,13 @@ from qpr_rules.panel import Panel
 from qpr_rules.period import day_in_words, last_day
 from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.later import Stated
 from qpr_rules.reading.arrow.single import NOW, Days, single
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.bulk.rows import panel_of_rows, plain_rows
+from qpr_rules.reading.cells import FIRM
 from qpr_rules.reading.cumulative import falling
-from qpr_rules.reading.observations import RefusedError, observation_of
+from qpr_rules.reading.observations import RefusedError, contradicted, observation_of
 from qpr_rules.reading.series import Series
 from qpr_rules.reading.vintages import day_known
 
@@ -48,12 +50,13 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
     # Places rise, so that a KPI whose rows lie together is a slice of every column, and nothing is copied.
     together = len(at) and at[-1] - at[0] + 1 == len(at)
     found, plain = plain_rows(definition, columns, slice(at[0], at[-1] + 1) if together else at)
-    every, places = found, at
+    every, places, marked = found, at, None
     if not plain.all():
-        others, accepted = _other_rows(definition, columns, at[~plain], tally)
+        others, accepted, firm = _other_rows(definition, columns, at[~plain], tally)
         places = np.concatenate((at[plain], accepted))
+        marked = np.concatenate((np.zeros(len(places) - len(firm), bool), firm))
         every = Rows(*(np.concatenate(pair) for pair in zip(found.at(plain), others, strict=True)))
-    rows, conflicts = single(definition, columns, every, places, tally, days)
+    rows, conflicts = single(definition, columns, every, Stated(places, marked), tally, days)
     used = np.flatnonzero(np.bincount(rows.area))
     names = sorted(columns.area.words[code] for code in used)
     place = {name: number for number, name in enumerate(names)}
@@ -67,11 +70,14 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
     return Read(panel, len(at), len(at) - len(every.area) + conflicts)
 
 
-def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> tuple[Rows, Any]:
-    """The rows that the shared reader accepts, of those left to it, and their places; the others are in the tally."""
-    series, read = Series(definition), {}
+def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally) -> tuple[Rows, Any, Any]:
+    """The rows that the shared reader accepts, of those left to it, their places, and which of them a marker calls final or revised.
+
+    The others are in the tally.
+    """
+    series, read = Series(definition), dict[tuple[str, ...], Observation]()
     kept: list[tuple[int, int, int, int, bool, int, int, int, int]] = []
-    accepted = []
+    accepted, firm = [], []
     for row in at.tolist():
         area, period = columns.area.words[columns.area.codes[row]], columns.period.words[columns.period.codes[row]]
         cells = tuple(column.text(row) for column in (columns.numerator, columns.denominator, columns.value))
@@ -82,20 +88,26 @@ def _other_rows(definition: Definition, columns: Columns, at: Any, tally: Tally)
             ordinal = series.period(period) if ordinal is None else ordinal
             as_of = day_known(columns.as_of.words[columns.as_of.codes[row]]).toordinal()
             if key not in read:
-                read[key] = _numbers(
-                    observation_of(definition, area, ordinal, (definition.id, area, period, *key), "", 0)
-                )
+                row_of = (definition.id, area, period, *key)
+                read[key] = observation_of(definition, area, ordinal, row_of, "", 0)
         except RefusedError as error:
             tally.say(error.severity, error.code, f"{error.headline} ({where})", definition.id, error.hint)
             continue
         if definition.measure.is_ratio and cells[0].strip() and cells[2].strip():
             headline = f"the value is not used: the figure is made of numerator and denominator ({where})"
             tally.say(Severity.NOTE, "QPR424", headline, definition.id, "leave the cell empty, or check that it agrees")
+        if (
+            key[-1]
+            and read[key].state is State.PRESENT
+            and (wrong := contradicted(definition, ("", area, period, *key)))
+        ):
+            tally.say(Severity.WARNING, "QPR444", f"{wrong[1]} ({where})", definition.id, wrong[2])
         accepted.append(row)
-        kept.append((int(columns.area.codes[row]), ordinal, as_of, *read[key]))
+        firm.append(read[key].status in FIRM)
+        kept.append((int(columns.area.codes[row]), ordinal, as_of, *_numbers(read[key])))
     kinds = (np.int64, np.int64, np.int64, np.int8, bool, np.int64, np.int8, np.int64, np.int8)
     columns_of = (np.array([row[place] for row in kept], kind) for place, kind in enumerate(kinds))
-    return Rows(*columns_of), np.array(accepted, np.int64)
+    return Rows(*columns_of), np.array(accepted, np.int64), np.array(firm, bool)
 
 
 def _numbers(found: Observation) -> tuple[int, bool, int, int, int, int]:

@@ -13,7 +13,7 @@ from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
 from qpr_rules.observation import State
 from qpr_rules.reading.arrow.columns import Columns
-from qpr_rules.reading.arrow.later import UNDATED, firm, say_ahead, say_back, say_early, where
+from qpr_rules.reading.arrow.later import UNDATED, Stated, firm, say_ahead, say_back, say_early, where
 from qpr_rules.reading.arrow.tally import Tally
 from qpr_rules.reading.vintages import last_ended, period_end
 
@@ -31,12 +31,11 @@ NOW = Days()
 
 
 def single(
-    definition: Definition, columns: Columns, rows: Rows, places: Any, tally: Tally, days: Days
+    definition: Definition, columns: Columns, rows: Rows, stated: Stated, tally: Tally, days: Days
 ) -> tuple[Rows, int]:
     """The rows to use, no two of one cell, as known now or at the end of a day; and how many rows conflict with others.
 
-    Rows conflict that say different things of one cell, known as of one day. None of them is used. ``places`` are those
-    of the rows among the columns.
+    Rows conflict that say different things of one cell, known as of one day. None of them is used.
     """
     first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
     cell = rows.area * (last - first + 1) + rows.period - first
@@ -50,7 +49,7 @@ def single(
     if days.today is not None:
         say_ahead(definition, columns, rows, days.today, tally)
     kept = np.arange(len(cell))[kept]
-    settled = firm(columns.status, places) & ~spoilt
+    settled = firm(columns.status, stated) & ~spoilt
     say_back(definition, columns, rows.at(kept), cell[kept], settled[kept], tally)
     if (on := days.on) is not None:
         in_time = np.where(

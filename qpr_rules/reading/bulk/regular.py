@@ -22,8 +22,7 @@ from qpr_rules.reading.arrow.columns import UNREAD, Coded, Columns
 from qpr_rules.reading.arrow.later import UNDATED
 from qpr_rules.reading.bulk.rows import plain_rows
 from qpr_rules.reading.bulk.words import numbers_of, words_of
-from qpr_rules.reading.cells import PROVISIONAL, bare
-from qpr_rules.reading.observations import said
+from qpr_rules.reading.cells import SAID, bare
 from qpr_rules.reading.series import Series, begins_late
 from qpr_rules.reading.sources.placing import Places
 
@@ -161,8 +160,7 @@ class Regular:
         if not len(taken):
             return
         line = np.asarray(batch.lines)[taken]
-        marks = [bare(word) if word else "" for word in status.words]
-        statuses = tuple(said(mark, provisional=mark in PROVISIONAL) for mark in marks)
+        statuses = tuple(SAID.get(bare(word), "") if word else "" for word in status.words)
         self.sources.append(Source(places.file, places.within if places.within(int(line[0])) else None, statuses))
         source = np.full(len(taken), len(self.sources) - 1, np.int32)
         kept = rows.at(taken)
