@@ -1,5 +1,6 @@
 """The observations of one KPI column by column, as large files are read: each becomes an Observation when it is asked for."""
 
+import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -7,6 +8,8 @@ from typing import Any, NamedTuple, overload
 
 from qpr_rules.definition import Definition
 from qpr_rules.observation import ALWAYS, Observation, State
+
+_UNDATED = ALWAYS.toordinal()
 
 _TOGETHER = 10_000
 """Rows that are made into observations at a time while one goes through all of them."""
@@ -70,7 +73,7 @@ class Stretch(NamedTuple):
 class Bulk(Sequence[Observation]):
     """Observations in the order of area and period; of those taken in bulk no two are of one area and period.
 
-    ``areas`` are in order, and ``rows.area`` are their numbers. What is taken in bulk says no day since which it is known.
+    ``areas`` are in order, and ``rows.area`` are their numbers. What is taken in bulk is the only result of its area and period.
     """
 
     def __init__(
@@ -113,6 +116,11 @@ class Bulk(Sequence[Observation]):
             return ()
         return tuple(self._between(*self.rows.area.searchsorted((number, number + 1)).tolist()))
 
+    def known_after(self, day: dt.date) -> Iterator[Observation]:
+        """Those that are known only from a later day."""
+        for row in (self.rows.as_of > day.toordinal()).nonzero()[0].tolist():
+            yield self[row]
+
     def stretches(self) -> Mapping[str, Stretch]:
         """What there is of each area of which every row was taken in bulk; no row of it becomes an observation."""
         found = {}
@@ -129,7 +137,7 @@ class Bulk(Sequence[Observation]):
         kpi, is_ratio = self.definition.id, self.definition.measure.is_ratio
         columns = (column[begin:end].tolist() for column in (*self.rows, *self.origins))
         for row in zip(*columns, strict=True):
-            area, period, _, _, provisional, numerator, places, denominator, digits, source, line, status = row
+            area, period, as_of, _, provisional, numerator, places, denominator, digits, source, line, status = row
             if source < 0:
                 yield self.given[line]
                 continue
@@ -145,7 +153,7 @@ class Bulk(Sequence[Observation]):
                 file,
                 line,
                 within(line) if within else "",
-                ALWAYS,
+                ALWAYS if as_of == _UNDATED else dt.date.fromordinal(as_of),
                 statuses[status],
             )
 
@@ -181,6 +189,14 @@ def periods_of(observations: Sequence[Observation]) -> tuple[int, ...]:
     return (min(periods), max(periods)) if periods else ()
 
 
-def dated(observations: Sequence[Observation]) -> Sequence[Observation]:
-    """Those that may say since which day they are known: what is taken in bulk does not."""
+def known_since(observations: Sequence[Observation]) -> Collection[tuple[dt.date, int]]:
+    """Since which day a result of which period is known: each pair that occurs."""
+    if isinstance(observations, Bulk):
+        pairs = zip(observations.rows.as_of.tolist(), observations.rows.period.tolist(), strict=True)
+        return {(dt.date.fromordinal(day), period) for day, period in set(pairs)}
+    return {(each.as_of, each.period) for each in observations}
+
+
+def beside_others(observations: Sequence[Observation]) -> Sequence[Observation]:
+    """Those that may be one of several of their area and period, known since different days: what is taken in bulk is not."""
     return observations.given if isinstance(observations, Bulk) else observations

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from qpr_rules.definition import Definition
 from qpr_rules.panel import Integers
+
+_BY_AREA = (
+    "numerator",
+    "denominator",
+    "present",
+    "provisional",
+    "rating",
+    "reason",
+    "direction",
+    "points",
+    "slope",
+    "p_value",
+    "hidden",
+    "near_hidden",
+)
+"""The columns of ``Evaluations`` that have a row for each area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,33 @@ class Evaluations:
     def periods(self) -> int:
         """How many columns there are."""
         return int(self.rating.shape[1])
+
+    def of(self, areas: Collection[str]) -> Evaluations:
+        """The rows of some areas: a program makes rows of what it asks for, and not of 300 areas to look at one."""
+        kept = [place for place, area in enumerate(self.areas) if area in areas]
+        cells = ((name, getattr(self, name)) for name in _BY_AREA)
+        own: dict[str, Any] = {name: None if held is None else held[kept] for name, held in cells}
+        return replace(self, areas=tuple(self.areas[place] for place in kept), **own)
+
+    def unlike(self, other: Evaluations, column: int) -> tuple[str, ...]:
+        """Areas of which the verdict or the figure at a column may differ from another's, of the same definition, areas and periods.
+
+        All areas where the numbers are written in another way, so that only the rows tell.
+        """
+        ours, theirs = (
+            (each.numerator_places, each.denominator_places, int(each.times[column]), each.standard[column])
+            for each in (self, other)
+        )
+        if ours != theirs:
+            return self.areas
+        found: Any = self.rating[:, column] != other.rating[:, column]
+        for name in ("reason", "direction", "present", "numerator", "denominator", "hidden"):
+            one, two = getattr(self, name), getattr(other, name)
+            if one is not None and two is not None:
+                found |= one[:, column] != two[:, column]
+            elif one is not two:
+                return self.areas
+        return tuple(self.areas[place] for place in found.nonzero()[0].tolist())
 
     def pooled(self, area: int, column: int) -> tuple[Fraction, Fraction | None]:
         """The exact pooled numerator and denominator of one cell, in the units of the results."""

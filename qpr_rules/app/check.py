@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from qpr_rules.app.declare import declare
@@ -131,7 +132,8 @@ def _against_results(declarations: Declarations, results: Results, today: dt.dat
             firsts.append(first_quarter(definition, own[0].period))
         found += noted(definition, results.vintages(definition.id))
         found += areas.check_series(definition, observations, evaluated.panel, declarations.areas)
-        history = [row for row in rows_by_period(evaluated) if row.area == area] if observations else []
+        own_rows = replace(evaluated, evaluations=evaluated.evaluations.of((area,)))
+        history = list(rows_by_period(own_rows)) if observations else []
         found += check_measured(
             Measured(
                 definition=definition,

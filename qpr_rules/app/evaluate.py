@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -27,6 +27,9 @@ from qpr_rules.reading.results import Results
 from qpr_rules.settings import Settings
 from qpr_rules.showing.freeze import observations
 
+_FEW = 20
+"""Areas of a KPI up to which the rows of all of them are made as soon as one is asked for: most commands ask for all."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -48,6 +51,7 @@ class Report:
     found: dict[str, Evaluated]
     _rows: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
     _unmarked: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
+    _owned: dict[int, tuple[Evaluation, ...]] = field(default_factory=dict, repr=False)
     _frozen: dict[int, tuple[Declarations, Results]] = field(default_factory=dict, repr=False)
     _restated: dict[int, tuple[Restatement, ...]] = field(default_factory=dict, repr=False)
     exact: Report | None = None
@@ -81,7 +85,9 @@ class Report:
     def with_commentary(self, commentary: Commentary) -> Report:
         """The same report, as if this were said of its quarter."""
         said = {**self.declarations.commentaries, self.quarter: commentary}
-        return replace(self, declarations=self.declarations._replace(commentaries=said), _rows={}, _unmarked={})
+        return replace(
+            self, declarations=self.declarations._replace(commentaries=said), _rows={}, _unmarked={}, _owned={}
+        )
 
     @property
     def end(self) -> dt.date:
@@ -101,7 +107,9 @@ class Report:
     def own_at(self, quarter: int) -> tuple[Evaluation, ...]:
         """The rows of the body's own area as of this quarter; of an earlier one its verdicts, as published where it was."""
         if quarter >= self.quarter:
-            return tuple(row for row in self.at(quarter) if row.area == self.settings.area)
+            if self._few or quarter in self._rows:
+                return tuple(row for row in self.at(quarter) if row.area == self.settings.area)
+            return self._marked(quarter, self._alone(quarter))
         told = self.declarations.published.get(quarter)
         verdicts = partial(verdicts_as_of, areas=(self.settings.area,))
         rows = told.rows if told else self._worked_out(quarter, verdicts)
@@ -110,13 +118,31 @@ class Report:
     def at(self, quarter: int) -> tuple[Evaluation, ...]:
         """The same rows as of another quarter, with the set that was active then; worked out once."""
         if quarter not in self._rows:
-            marks: dict[tuple[str, str], tuple[str, Cause | None]] = {}
-            for each in self.restated(quarter):
-                code = self.calendar.code(Frequency.QUARTER, each.quarter)
-                marks.setdefault((each.row.kpi, each.row.area), (code, each.cause))
-            told = ((row, *marks.get((row.kpi, row.area), ("", None))) for row in self._without_marks(quarter))
-            self._rows[quarter] = tuple(row._replace(restated=code, restated_because=why) for row, code, why in told)
+            self._rows[quarter] = self._marked(quarter, self._without_marks(quarter))
         return self._rows[quarter]
+
+    def _marked(self, quarter: int, rows: Iterable[Evaluation]) -> tuple[Evaluation, ...]:
+        """The rows, with a mark on what was published otherwise."""
+        marks: dict[tuple[str, str], tuple[str, Cause | None]] = {}
+        for each in self.restated(quarter):
+            code = self.calendar.code(Frequency.QUARTER, each.quarter)
+            marks.setdefault((each.row.kpi, each.row.area), (code, each.cause))
+        told = ((row, *marks.get((row.kpi, row.area), ("", None))) for row in rows)
+        return tuple(row._replace(restated=code, restated_because=why) for row, code, why in told)
+
+    @cached_property
+    def _few(self) -> bool:
+        return all(len(each.evaluations.areas) <= _FEW for each in self.found.values())
+
+    def _alone(self, quarter: int) -> tuple[Evaluation, ...]:
+        """The rows of the body's own area without a mark. Where there are many areas, the others' are not made for it."""
+        area = self.settings.area
+        if self._few:
+            return tuple(row for row in self._without_marks(quarter) if row.area == area)
+        if quarter not in self._owned:
+            rows = partial(rows_as_of, notes=self._notes(quarter), areas=(area,))
+            self._owned[quarter] = tuple(row for row in self._worked_out(quarter, rows) if row.area == area)
+        return self._owned[quarter]
 
     def restated(self, quarter: int) -> tuple[Restatement, ...]:
         """What was published of this quarter and the year before it, and comes out otherwise now: the latest first."""
@@ -154,10 +180,13 @@ class Report:
     def _without_marks(self, quarter: int) -> tuple[Evaluation, ...]:
         """The same, without a mark on what was published otherwise; worked out once."""
         if quarter not in self._unmarked:
-            commentary = self.declarations.commentaries.get(quarter)
-            notes: dict[str, Note] = dict(commentary.notes) if commentary else {}
-            self._unmarked[quarter] = tuple(self._worked_out(quarter, partial(rows_as_of, notes=notes)))
+            rows = partial(rows_as_of, notes=self._notes(quarter))
+            self._unmarked[quarter] = tuple(self._worked_out(quarter, rows))
         return self._unmarked[quarter]
+
+    def _notes(self, quarter: int) -> Mapping[str, Note]:
+        commentary = self.declarations.commentaries.get(quarter)
+        return commentary.notes if commentary else {}
 
     def _worked_out(self, quarter: int, rows: Callable[[Evaluated, int], Iterator[Evaluation]]) -> Iterator[Evaluation]:
         for definition in self.declarations.definitions:
@@ -206,7 +235,7 @@ class Report:
 
     def reconcile(self) -> None:
         """Raises ReconciliationError unless sections add up to the whole, for ratings and for directions."""
-        own = [row for row in self._without_marks(self.quarter) if row.area == self.settings.area]
+        own = self._alone(self.quarter)
         sections = [[row for row in own if row.section == each] for each in {row.section for row in own}]
         require_same_total(ratings(own), map(ratings, sections))
         require_same_total(directions(own), map(directions, sections))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
-from qpr_rules.bulk import dated
+from qpr_rules.bulk import Bulk, beside_others
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic, Label, Severity
 from qpr_rules.english import plural
@@ -86,6 +86,8 @@ def passed_over(
     later: list[Observation] = []
     if len(every) == len(used):
         return replaced, later
+    if isinstance(every, Bulk) and isinstance(used, Bulk):
+        every, used = beside_others(every), beside_others(used)
     held = {(each.area, each.period): each for each in used}
     for each in every:
         latest = held.get((each.area, each.period))
@@ -105,7 +107,7 @@ def last_ended(definition: Definition, on: dt.date) -> int:
 
 def revised(every: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
     """Each number or marker that another took the place of, with that one. A first number after none is no revision."""
-    for before, after in pairwise(dated(every)):
+    for before, after in pairwise(beside_others(every)):
         same_place = (before.area, before.period) == (after.area, after.period)
         if same_place and before.state is not State.MISSING and said(before) != said(after):
             yield before, after
@@ -120,7 +122,7 @@ def backwards(definition: Definition, every: Sequence[Observation]) -> Iterator[
     """QPR439 where a status goes back: once for the KPI, with how many there are."""
     found = [
         (before, after)
-        for before, after in pairwise(dated(every))
+        for before, after in pairwise(beside_others(every))
         if (before.area, before.period) == (after.area, after.period)
         and before.status in FIRM
         and after.status == "provisional"
@@ -149,9 +151,9 @@ def noted(definition: Definition, every: Sequence[Observation]) -> Iterator[Diag
 def ahead(every: Sequence[Observation], today: dt.date) -> Iterator[Diagnostic]:
     """QPR438 for results that are said to be known only from a day to come: once for each day."""
     days: dict[dt.date, list[Observation]] = {}
-    for each in dated(every):
-        if each.as_of > today:
-            days.setdefault(each.as_of, []).append(each)
+    later = every.known_after(today) if isinstance(every, Bulk) else (each for each in every if each.as_of > today)
+    for each in later:
+        days.setdefault(each.as_of, []).append(each)
     for day, own in sorted(days.items()):
         more = f", of this and {len(own) - 1:,} more" if len(own) > 1 else ""
         headline = f"the result is known as of {day}, and today is {today}{more}"

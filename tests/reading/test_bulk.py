@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qpr_rules.app.declare import declare
-from qpr_rules.bulk import areas_of, number_of, of_area
+from qpr_rules.bulk import Bulk, areas_of, known_since, number_of, of_area
 from qpr_rules.diagnostic import ordered
 from qpr_rules.files import Folder, Held, Tree
 from qpr_rules.quantity import read_number
@@ -27,6 +27,7 @@ from qpr_rules.reading.extent import extents
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.results import Results, read_results
 from qpr_rules.reading.sources.placing import Table
+from qpr_rules.reading.vintages import ahead, known, passed_over, revised
 from tests.arrow.reading import same
 from tests.conftest import REPOSITORY
 from tests.reading.in_bulk import reading
@@ -75,6 +76,7 @@ NUMBERS = ("0", "1", "7", "12", "12", "40", "57", "12.5", "12.50", "0012", "-3",
            "1,214", "99.9999999", "123456789", "12345678", "123456789012345678", "1234567890123456789", "0.0000000000000000001",
            "12345678.123456789", "", " ", " 8", "8 ", "[c]", "x", "5 [p]", "7 [r]", "85%", "£3", "1e3", "nan", "٣", "#N/A", "soon")  # fmt: skip
 STATUSES = ("", "", "", "final", "P", "[c]", "revised", "perhaps", " ")
+KNOWN = ("2024-06-01", "2024-07-01", "2024-02-15")
 HEADER = ("kpi", "area", "period", "numerator", "denominator", "value", "status", "as_of", "note")
 
 
@@ -92,9 +94,9 @@ def assert_same(tree: Tree, block: int = 2**26) -> Results:
     """Both say the same of everything; what was read in bulk."""
     bulk, rows = both(tree, block)
     assert ordered(bulk.diagnostics) == ordered(rows.diagnostics)
-    for held, known in ((bulk.observations, rows.observations), (bulk.every, rows.every)):
+    for held, expected in ((bulk.observations, rows.observations), (bulk.every, rows.every)):
         assert {kpi: list(map(repr, own)) for kpi, own in held.items()} == {
-            kpi: list(map(repr, own)) for kpi, own in known.items()
+            kpi: list(map(repr, own)) for kpi, own in expected.items()
         }
     assert (bulk.tallies, bulk.refused_by, bulk.texts, bulk.files) == (
         rows.tallies,
@@ -109,6 +111,15 @@ def assert_same(tree: Tree, block: int = 2**26) -> Results:
         for area in areas_of(theirs):
             assert list(of_area(ours, area)) == list(of_area(theirs, area))
         assert list(extents(definition.id, bulk)) == list(extents(definition.id, rows))
+        used = ours, theirs
+        ours, theirs = (each.every.get(definition.id, ()) for each in (bulk, rows))
+        assert set(known_since(ours)) == set(known_since(theirs))
+        assert list(map(repr, revised(ours))) == list(map(repr, revised(theirs)))
+        passed = [passed_over(every, own) for every, own in zip((ours, theirs), used, strict=True)]
+        assert repr(passed[0]) == repr(passed[1])
+        for day in map(dt.date.fromisoformat, KNOWN):
+            assert list(map(repr, ahead(ours, day))) == list(map(repr, ahead(theirs, day)))
+            assert repr(known(definition, ours, day)) == repr(known(definition, theirs, day))
     return bulk
 
 
@@ -141,9 +152,7 @@ def table(dice: random.Random) -> bytes:
         "denominator": ("57", "60.0", "80") if clean else NUMBERS,
         "value": ("",) if clean else ("", "", "", *NUMBERS),
         "status": STATUSES[:4] if clean else STATUSES,
-        "as_of": ("", "", "", "2024-06-01", "2024-07-01", "01/06/2024", "soon")
-        if not clean
-        else ("", "", "2024-06-01"),
+        "as_of": ("", "", "", *KNOWN, "01/06/2024", "soon") if not clean else ("", *KNOWN),
         "note": ("", "as supplied", "a, b"),
     }
     for _ in range(dice.randint(1, 60)):
@@ -232,3 +241,19 @@ def test_values_are_words_by_their_text() -> None:
     kept = filled(Table(range(7), [mixed, plain]))
     assert list(kept.numbers) == [1, 2, 3, 4, 5, 6]
     assert [list(column) for column in kept.columns] == [texts[1:], ["1", "=A1", "b", "1", "#REF!", ""]]
+
+
+def test_results_that_say_since_when_they_are_known_are_taken_in_bulk_but_those_known_twice() -> None:
+    lines = ["kpi,area,period,numerator,denominator,as_of"]
+    lines += [f"SEEN,E{area:03},2024-{month:02},57,80,2024-06-01" for area in range(50) for month in (1, 2, 3)]
+    lines += ["SEEN,E007,2024-02,58,80,2024-07-01", "SEEN,E009,2024-02,57,80,2024-02-15"]
+    contents = {name: text.encode() for name, text in PROJECT.items()}
+    found = assert_same(Held(contents | {"results/a.csv": "\n".join(lines).encode()}), 700)
+    every = found.every["SEEN"]
+    assert isinstance(every, Bulk)
+    assert sorted((each.area, each.period - 2024 * 12, str(each.as_of)) for each in every.given) == [
+        ("E007", 1, "2024-06-01"),
+        ("E007", 1, "2024-07-01"),
+        ("E009", 1, "2024-02-15"),
+        ("E009", 1, "2024-06-01"),
+    ]

@@ -18,6 +18,10 @@ class Column(Sequence[str]):
     def text(self, row: int) -> str:
         """One cell."""
 
+    def texts(self, rows: Any) -> list[str]:
+        """The cells of some rows."""
+        return [self.text(row) for row in rows.tolist()]
+
     @abstractmethod
     def at(self, kept: Any) -> Self:
         """The cells of some rows; their numbers, which go up, are an array."""

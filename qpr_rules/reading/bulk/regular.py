@@ -7,7 +7,9 @@ proved on files of every kind (``tests/reading/test_bulk.py``).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,24 +17,26 @@ import numpy as np
 from qpr_rules.bulk import Bulk, Origins, Rows, Source
 from qpr_rules.definition import Definition
 from qpr_rules.formulas import freed
-from qpr_rules.observation import ALWAYS, Batch, Observation
+from qpr_rules.observation import Batch, Observation
 from qpr_rules.period import month_of_date
 from qpr_rules.quantity import whole_and_places
 from qpr_rules.reading.arrow.columns import UNREAD, Coded, Columns
 from qpr_rules.reading.arrow.later import UNDATED
+from qpr_rules.reading.bulk.column import Column
 from qpr_rules.reading.bulk.rows import plain_rows
 from qpr_rules.reading.bulk.words import numbers_of, words_of
 from qpr_rules.reading.cells import SAID, bare
 from qpr_rules.reading.series import Series, begins_late
 from qpr_rules.reading.sources.placing import Places
+from qpr_rules.reading.vintages import period_end
 
 _AREA_BITS, _PERIOD_BITS = 24, 16
 """A KPI, an area and a period are one whole number; there are not so many areas, and the year 2199 ends before 2**16."""
 
 _NEVER = 2**31 - 1
 
-_SMALL = {"area": np.int32, "period": np.int32, "as_of": np.int8}
-"""What holds the columns of rows that are kept; the day of those without one is 1."""
+_SMALL = {"area": np.int32, "period": np.int32}
+"""What holds the columns of rows that are kept."""
 
 
 class Part(NamedTuple):
@@ -61,6 +65,8 @@ class Regular:
         self.areas: dict[str, int] = {}
         self.sources: list[Source] = []
         self.parts: list[Part] = []
+        self.by_row, self.seen = np.zeros(0, np.int64), dict[tuple[int, dt.date], int]()
+        """The keys of what was read row by row; and how many those of a KPI and a day since which they are known were."""
         forms: dict[object, int] = {}
         self.forms = np.array([forms.setdefault(_form(each), len(forms)) for each in self.definitions], np.int64)
         self.late = np.array([_late(each) for each in self.definitions], np.int64)
@@ -89,16 +95,16 @@ class Regular:
         found, ready = self._plain(columns, kpi)
         key = (kpi << _AREA_BITS | found.area) << _PERIOD_BITS | np.maximum(found.period, 0)
         known = (kpi >= 0) & (found.period != UNREAD)
-        ready &= known & (found.as_of == UNDATED) & ~self._met(key, known, series)
+        ready &= known & ~self._met(key, known, series)
         if len(self.areas) >= 2**_AREA_BITS:
             ready[:] = False
         self._keep(key, found, batch, columns.status, places, ready)
         for number in np.unique(kpi[ready]).tolist():
             definition = self.definitions[number]
             series.setdefault(definition.id, Series(definition))
-        left = np.flatnonzero(~ready).tolist()
-        lines = [int(batch.lines[row]) for row in left]
-        return Batch(batch.source, lines, *([column[row] for row in left] for column in batch[2:]))
+        left = np.flatnonzero(~ready)
+        lines = np.asarray(batch.lines)[left].tolist()
+        return Batch(batch.source, lines, *(_texts(column, left) for column in batch[2:]))
 
     def _areas(self, column: Sequence[str]) -> Coded:
         codes, words = words_of(column)
@@ -115,7 +121,7 @@ class Regular:
             at = slice(None) if chosen.all() else np.flatnonzero(chosen)  # of all rows nothing is copied
             definition = self.definitions[int(np.flatnonzero(self.forms == each)[0])]
             own, plain = plain_rows(definition, columns, at)
-            ready[at] = plain & (own.period < self.late[kpi[at]])
+            ready[at] = plain & (own.period < self.late[kpi[at]]) & ~_early(definition, own)
             if isinstance(at, slice):
                 return own, ready
             for column, cells in zip(found, own, strict=True):
@@ -126,15 +132,7 @@ class Regular:
         """Which rows are of a KPI, area and period that other rows are of too; what was taken of these is given back."""
         own = np.sort(key[known])
         met = np.isin(key, own[1:][own[1:] == own[:-1]])
-        earlier = (
-            (self.numbers[kpi] << _AREA_BITS | self.areas[area]) << _PERIOD_BITS | period
-            for kpi, each in series.items()
-            if kpi in self.numbers
-            for held in each.kept.values()
-            for area, period in held
-            if area in self.areas
-        )
-        if len(before := np.fromiter(earlier, np.int64)):
+        if len(before := self._read_by_row(series)):
             met |= np.isin(key, before)
         for place, part in enumerate(self.parts):
             least, greatest = part.ends
@@ -146,12 +144,30 @@ class Regular:
                 self._give_back(part.at(again), series)
         return met
 
+    def _read_by_row(self, series: Mapping[str, Series]) -> Any:
+        """The keys of what was read row by row before this batch, of areas that it or an earlier one has."""
+        found = [self.by_row]
+        for kpi in self.numbers.keys() & series.keys():
+            number = self.numbers[kpi]
+            for day, held in series[kpi].kept.items():
+                seen = self.seen.get((number, day), 0)
+                if len(held) > seen:  # results are added at the end, and none goes away
+                    self.seen[number, day] = len(held)
+                    areas = self.areas
+                    keys = (
+                        (number << _AREA_BITS | areas.setdefault(area, len(areas))) << _PERIOD_BITS | period
+                        for area, period in islice(held, seen, None)
+                    )
+                    found.append(np.fromiter(keys, np.int64))
+        self.by_row = np.concatenate(found)
+        return self.by_row
+
     def _give_back(self, part: Part, series: Mapping[str, Series]) -> None:
         sources, areas = tuple(self.sources), tuple(self.areas)
         for place, number in enumerate((part.key >> (_AREA_BITS + _PERIOD_BITS)).tolist()):
             definition, one = self.definitions[number], part.at(slice(place, place + 1))
             observation = Bulk(definition, areas, one.rows, one.origins, sources)[0]
-            held = series[definition.id].kept.setdefault(ALWAYS, {})
+            held = series[definition.id].kept.setdefault(observation.as_of, {})
             held[observation.area, observation.period] = observation
 
     def _keep(self, key: Any, rows: Rows, batch: Batch, status: Coded, places: Places, ready: Any) -> None:
@@ -164,7 +180,8 @@ class Regular:
         self.sources.append(Source(places.file, places.within if places.within(int(line[0])) else None, statuses))
         source = np.full(len(taken), len(self.sources) - 1, np.int32)
         kept = rows.at(taken)
-        kept = kept._replace(**{name: getattr(kept, name).astype(kind) for name, kind in _SMALL.items()})
+        small = {**_SMALL, "as_of": np.int32 if (kept.as_of != UNDATED).any() else np.int8}
+        kept = kept._replace(**{name: getattr(kept, name).astype(kind) for name, kind in small.items()})
         self.parts.append(Part(key[taken], kept, Origins(source, line, status.codes[taken].astype(np.int32))))
 
     def observations(self) -> Iterator[tuple[str, Bulk]]:
@@ -219,6 +236,20 @@ def beside(bulk: Bulk, given: Sequence[Observation]) -> Bulk:
 
 def _appended(before: Iterable[Any], cells: Iterable[Any]) -> list[Any]:
     return [np.append(column, np.array(more, column.dtype)) for column, more in zip(before, cells, strict=True)]
+
+
+def _texts(column: Sequence[str], rows: Any) -> list[str]:
+    return column.texts(rows) if isinstance(column, Column) else [column[row] for row in rows.tolist()]
+
+
+def _early(definition: Definition, rows: Rows) -> Any:
+    """Which rows are known before their period was over; what is no period or no day is left out."""
+    found = (rows.as_of != UNDATED) & (rows.as_of != UNREAD) & (rows.period != UNREAD)
+    if found.any():
+        periods, code = np.unique(rows.period[found], return_inverse=True)
+        ends = np.array([period_end(definition, period).toordinal() for period in periods.tolist()])
+        found[found] = rows.as_of[found] < ends[code]
+    return found
 
 
 def _form(definition: Definition) -> tuple[object, ...]:

@@ -45,6 +45,16 @@ class Slices(Column):
         found = self.others.get(row)
         return self.content[self.begin[row] : self.end[row]].decode(self.encoding) if found is None else found
 
+    def texts(self, rows: Any) -> list[str]:
+        """See Column."""
+        content, encoding, others = self.content, self.encoding, self.others
+        pieces = zip(self.begin[rows].tolist(), self.end[rows].tolist(), strict=True)
+        found = [content[begin:end].decode(encoding) for begin, end in pieces]
+        for place, row in enumerate(rows.tolist()) if others else ():
+            if row in others:
+                found[place] = others[row]
+        return found
+
     def perhaps_blank(self, rows: Any) -> Any:
         """See Column."""
         first = self.bytes[np.minimum(self.begin[rows], len(self.content) - 1)]

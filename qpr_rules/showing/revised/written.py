@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from qpr_rules.core.revised import Effect, Revised
@@ -88,10 +89,9 @@ def as_csv(told: Told) -> str:
     """A row for each revised result, with the quarters whose rating moved, and those of which any verdict changed."""
     rows: list[dict[str, object]] = []
     for each in told.found:
-        areas = {after.area for _, after in each.pairs}
+        effects = _by_area(each)
         for before, after in each.pairs:
-            # An area in which nothing was revised itself has taken over one in which something was.
-            own = [effect for effect in each.effects if effect.after.area not in areas - {after.area}]
+            own = effects[after.area]
             calendar, frequency = each.definition.calendar, each.definition.frequency
             moved = (_moved(told, effect) for effect in own if effect.moves)
             rows.append(
@@ -110,6 +110,18 @@ def as_csv(told: Told) -> str:
                 }
             )
     return "".join(csv_lines([FIELDS, *([row.get(name) for name in FIELDS] for row in rows)]))
+
+
+def _by_area(each: Revised) -> Mapping[str, Sequence[Effect]]:
+    """By the area of a result, the effects of its revision, as they stand.
+
+    An area in which nothing was revised itself has taken over one in which something was, or is made of it.
+    """
+    own: dict[str, list[tuple[int, Effect]]] = {after.area: [] for _, after in each.pairs}
+    others: list[tuple[int, Effect]] = []
+    for place, effect in enumerate(each.effects):
+        own.get(effect.after.area, others).append((place, effect))
+    return {area: [effect for _, effect in sorted((*found, *others), key=itemgetter(0))] for area, found in own.items()}
 
 
 def _moved(told: Told, effect: Effect) -> str:
