@@ -77,6 +77,9 @@ class Columns:
     fields: dict[str, Column]
 
 
+_EMPTY: dict[str, Column] = {name: Same(value) for name, value in Evaluation()._asdict().items()}
+
+
 def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict[str, Column]:
     """What the cells of some columns of the verdicts say; what compares them with others is as in an empty ``Evaluation``.
 
@@ -104,8 +107,7 @@ def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict
         standards = [int(whole.standard[column]) for column in shown]
         return ByPeriod([definition.standards[each].approved if each >= 0 else "" for each in standards])
 
-    fields: dict[str, Column] = {name: Same(value) for name, value in Evaluation()._asdict().items()}
-    fields |= {
+    fields: dict[str, Column] = _EMPTY | {
         "kpi": Same(definition.id),
         "name": Same(definition.name),
         "section": Same(definition.section),
@@ -120,11 +122,11 @@ def fields_of(found: Evaluated, shown: list[int], only: Collection[str]) -> dict
         "direction_method": Same(definition.direction),
         "points": Cells(whole.points[:, at]),
         "periods_present": Cells(present),
-        "periods_needed": ByPeriod([int(needed) for needed in whole.needed[at]]),
         "illustrative": Same(definition.illustrative),
     }
     costly: dict[str, Callable[[], Column]] = {
         "numerator": lambda: Exact(whole.numerator[:, at], whole.numerator_places, whole.times[at], told()),
+        "periods_needed": lambda: ByPeriod([int(needed) for needed in whole.needed[at]]),
         "figure": figure.nearest,
         "target": lambda: ByPeriod(edges()[0]),
         "floor": lambda: ByPeriod(edges()[1]),

@@ -10,16 +10,19 @@ variances", 1979, equations 2.1; the same for products with x.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 
 class Moments(NamedTuple):
     """Of ``n`` points one step apart: their mean, the sum of squares about it, and of products with x about its mean.
 
-    The two sums of a single point are 0 and are left out.
+    The two sums of a single point are 0 and are left out. ``n`` may be an array: of each column, or of each cell.
     """
 
-    n: int
+    n: Any
     mean: Any
     variation: Any = None
     covariation: Any = None
@@ -50,6 +53,14 @@ def joined(earlier: Moments, later: Moments) -> Moments:
             variation += part.variation
             covariation += part.covariation
     return Moments(n, apart, variation, covariation)
+
+
+def side_by_side(parts: Sequence[Moments]) -> Moments:
+    """The moments of columns that stand side by side, in runs of which each has its own number of points."""
+    if len(parts) == 1:
+        return parts[0]
+    n = np.repeat([part.n for part in parts], [part.mean.shape[1] for part in parts])
+    return Moments(n, *(np.concatenate(cells, axis=1) for cells in list(zip(*parts, strict=True))[1:]))
 
 
 def of_points(y: Any) -> Moments:

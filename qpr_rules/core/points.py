@@ -89,16 +89,18 @@ def since_break(definition: Definition, months: Sequence[int]) -> Any:
 
     ``months`` are the columns' last months. A period that a break divides belongs to neither side.
     """
-    step, starts = definition.frequency.months, []
-    for column, month in enumerate(months):
-        # Month 0, two thousand years ago, where there was none.
-        opening = max((change.month for change in definition.breaks if change.month <= month), default=0)
-        starts.append(column - (month - step + 1 - opening) // step)
-    return np.array(starts, dtype=np.int64)
+    step, ends = definition.frequency.months, np.array(months, dtype=np.int64)
+    openings = np.zeros_like(ends)  # month 0, two thousand years ago, where there was none
+    for change in definition.breaks:
+        np.maximum(openings, change.month, out=openings, where=ends >= change.month)
+    return np.arange(len(ends)) - (ends - step + 1 - openings) // step
 
 
-def fits(points: Points, since: Any, back: int) -> Any:
-    """For each column, whether the point ``back`` columns earlier lies in the panel and begins after the latest break."""
+def fits(points: Points, since: Any, back: Any) -> Any:
+    """For each column, whether the point ``back`` columns earlier lies in the panel and begins after the latest break.
+
+    ``back`` may be a column of numbers: then there is a row for each.
+    """
     columns = np.arange(len(since))
     return (columns >= back) & (points.begins[np.maximum(columns - back, 0)] >= since)
 

@@ -78,13 +78,8 @@ def fit(positions: Sequence[float], point: Callable[[int], Point]) -> Fit:
         covariation += np.multiply(masked, x, out=square)
     spread = x_squares - x_sum * x_sum / n
     mean += first
-    slope, p_value = np.full_like(first, np.nan), np.full_like(first, np.nan)
     n = n.astype(np.int64)
-    for points in distinct(n):
-        chosen = n == points
-        moments = Moments(points, mean[chosen], variation[chosen], covariation[chosen])
-        slope[chosen], p_value[chosen] = slopes(moments, spread[chosen])
-    return Fit(n, slope, p_value)
+    return Fit(n, *slopes(Moments(n, mean, variation, covariation), spread))
 
 
 def distinct(counts: Any) -> list[int]:
@@ -101,13 +96,11 @@ def distinct(counts: Any) -> list[int]:
 
 @np.errstate(divide="ignore", invalid="ignore")
 def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
-    """Slope per step and two-sided p from the moments of so many points; NaN for fewer than three.
+    """Slope per step and two-sided p from the moments of so many points, of all or of each; NaN for fewer than three.
 
     ``spread`` is the sum of squares of x about its mean; without it the points are one step apart.
     """
     n, mean, variation, covariation = found
-    if n < 3:
-        return np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     slope = covariation / (n * (n * n - 1) / 12 if spread is None else spread)
     unexplained = covariation / variation
     unexplained *= slope
@@ -115,13 +108,17 @@ def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
     exact = unexplained < _EXACT
     if exact.any():
         np.copyto(unexplained, 0.0, where=exact)
-    noise = mean * (NOISE * math.sqrt(n))
+    noise = mean * (NOISE * np.sqrt(n))
     noise *= noise
     constant = variation <= noise
-    p_value = _student(unexplained, n - 2)
+    p_value = _student(unexplained, n - 2) if isinstance(n, int) else _students(unexplained, n)
     if constant.any():
         np.copyto(slope, 0.0, where=constant)
         np.copyto(p_value, 1.0, where=constant)
+    few = np.less(n, 3)
+    if few.any():
+        np.copyto(slope, np.nan, where=few)
+        np.copyto(p_value, np.nan, where=few)
     return slope, p_value
 
 
@@ -136,6 +133,16 @@ def _positions(xs: list[float], values: list[Point]) -> tuple[Floats, Any, Any, 
         x_sum += np.multiply(counts, x)
         x_squares += np.multiply(counts, x * x)
     return first, n, x_sum, x_squares
+
+
+def _students(unexplained: Any, n: Any) -> Any:
+    """Two-sided p of slopes from different numbers of points, cell by cell or column by column."""
+    p_value = np.full_like(unexplained, np.nan)
+    for points in distinct(n):
+        if points > 2:
+            chosen = n == points
+            p_value[..., chosen] = _student(unexplained[..., chosen], points - 2)
+    return p_value
 
 
 def _student(unexplained: Any, freedom: int) -> Any:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from qpr_rules.core.moments import Stretches
+from qpr_rules.core.moments import Stretches, side_by_side
 from qpr_rules.core.points import Points, fits, lagged
 from qpr_rules.core.ratings import Ratio, exact_ratio, nested
 from qpr_rules.core.regression import Floats, distinct, fit, slopes
@@ -68,12 +68,12 @@ def regressed(
     ``since`` is the first column each trend may use; ``room`` may have arrays to make the trend in.
     """
     count = definition.direction.points
-    usable = np.array([fits(points, since, points.step * back) for back in range(count)])
+    usable = fits(points, since, points.step * np.arange(count)[:, np.newaxis])
     most = np.count_nonzero(np.logical_and.accumulate(usable, axis=0), axis=0)
     edges = [asked, *(np.flatnonzero(np.diff(most[asked:])) + asked + 1).tolist(), len(most)]
     runs = [(slice(begin, end), int(most[begin])) for begin, end in pairwise(edges) if begin < end]
     found = _Regressing(definition, panel, points, levels, usable, room)
-    for _, alike in groupby(runs, lambda run: run[1] == count):
+    for _, alike in groupby(runs, lambda run: (run[1] < found.least, run[1] == count)):
         together = list(alike)
         rows = max(1, _CELLS // (together[-1][0].stop - found.first_of(together)))
         for chunk in panel.chunks(rows * panel.periods):
@@ -114,16 +114,21 @@ class _Regressing:
         )
 
     def regress(self, rows: slice, runs: list[tuple[slice, int]]) -> None:
-        """Find the trends of some areas; the runs, side by side, are columns that may use equally many points."""
+        """Find the trends of some areas; the runs, side by side, are columns that may use equally many points.
+
+        All of them may use points enough, or none.
+        """
         columns, first = slice(runs[0][0].start, runs[-1][0].stop), self.first_of(runs)
         stretches = Stretches(self.points.y[rows, first : columns.stop], self.points.step, columns.stop - columns.start)
         for run, most in runs:
             self.trend.points[rows, run] = most
-            if most < self.least:
-                self._untested(rows, run, True)
-            elif not self.close:
-                found = stretches.ending(most, slice(None), slice(run.start - first, run.stop - first))
-                self._conclude((rows, run), *slopes(found))
+        if runs[0][1] < self.least:
+            self._untested(rows, columns, True)
+        elif not self.close:
+            found = [
+                stretches.ending(most, slice(None), slice(run.start - first, run.stop - first)) for run, most in runs
+            ]
+            self._conclude((rows, columns), *slopes(side_by_side(found)))
         if self.close or not self.points.counts[rows, first : columns.stop].all():
             self._with_gaps(rows, columns, stretches, first)
 

@@ -138,13 +138,17 @@ def pool(panel: Panel, windows: Windows, stock: Stock | None, room: Mapping[str,
     )
 
 
+_FEW = 500
+"""Areas below which to go across their memory costs less than a call for each column."""
+
+
 def _over(cells: Integers, low: Any, room: Any = None) -> Integers:
     """Sums of the columns ``low[c]`` to ``c``, for every c: differences of running totals of whole numbers."""
     rows, columns = cells.shape
     if np.array_equal(low, np.arange(columns)):
         return cells
-    if rows < columns:
-        # One call for a council's panel; for a nation's, a call for each column, which is one stretch of memory.
+    if rows < _FEW:
+        # One call for all columns; for more areas a call for each, which goes along one stretch of memory.
         totals = np.zeros((rows, columns + 1), dtype=cells.dtype, order="F")
         np.add.accumulate(cells, axis=1, out=totals[:, 1:])  # exact: integers
         return np.asfortranarray(totals[:, 1:] - totals[:, low])

@@ -76,6 +76,11 @@ class Columns:
         return {}
 
     @cached_property
+    def areas(self) -> Any:
+        """The codes of the areas, in the order of their names."""
+        return np.array(sorted(range(len(self.area.words)), key=self.area.words.__getitem__), np.int64)
+
+    @cached_property
     def days(self) -> Any:
         """The ordinal of each word of ``as_of``, or ``UNREAD``."""
 
@@ -130,11 +135,11 @@ def _joined(parts: Sequence[Coded]) -> Coded:
     for part in parts:
         for word in part.words:
             places.setdefault(word, len(places))
-    own = [_renamed(part.codes, np.array([places[word] for word in part.words], np.int32)) for part in parts]
+    own = [renamed(part.codes, np.array([places[word] for word in part.words], np.int32)) for part in parts]
     return Coded(np.concatenate(own), list(places))
 
 
-def _renamed(codes: Any, places: Any) -> Any:
+def renamed(codes: Any, places: Any) -> Any:
     """The codes of the same words at other places; most often all of them stay where they are."""
     return codes if (places == np.arange(len(places))).all() else places[codes]
 
@@ -224,4 +229,4 @@ def coded(column: Any, rows: int) -> Coded:
     if absent := column.indices.null_count:
         codes = np.where(nulls_in(column.indices), np.int32(len(words)), codes)
     own = [places[word] for word in (*words, "")]
-    return Coded(_renamed(codes, np.array(own if absent else own[:-1], np.int32)), list(places))
+    return Coded(renamed(codes, np.array(own if absent else own[:-1], np.int32)), list(places))

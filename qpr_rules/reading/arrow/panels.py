@@ -22,7 +22,7 @@ from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
 from qpr_rules.period import day_in_words, last_day
 from qpr_rules.quantity import whole_and_places
-from qpr_rules.reading.arrow.columns import Columns
+from qpr_rules.reading.arrow.columns import Columns, renamed
 from qpr_rules.reading.arrow.later import Stated
 from qpr_rules.reading.arrow.single import NOW, Days, single
 from qpr_rules.reading.arrow.tally import Tally
@@ -57,14 +57,14 @@ def read_panel(definition: Definition, columns: Columns, at: Any, tally: Tally, 
         marked = np.concatenate((np.zeros(len(places) - len(firm), bool), firm))
         every = Rows(*(np.concatenate(pair) for pair in zip(found.at(plain), others, strict=True)))
     rows, conflicts = single(definition, columns, every, Stated(places, marked), tally, days)
-    used = np.flatnonzero(np.bincount(rows.area))
-    names = sorted(columns.area.words[code] for code in used)
-    place = {name: number for number, name in enumerate(names)}
-    rank = np.zeros(len(columns.area.words), np.int64)
-    rank[used] = [place[columns.area.words[code]] for code in used]
+    used = np.bincount(rows.area, minlength=len(columns.area.words)) > 0
+    areas = columns.areas[used[columns.areas]]
+    rank = np.arange(len(used))
+    rank[areas] = np.arange(len(areas))
+    names = [columns.area.words[code] for code in areas.tolist()]
     first, last = (int(rows.period.min()), int(rows.period.max())) if len(rows.period) else (0, -1)
     width = last - first + 1
-    panel = panel_of_rows(definition, rows, rank[rows.area], rows.period - first, names, first, width)
+    panel = panel_of_rows(definition, rows, renamed(rows.area, rank), rows.period - first, names, first, width)
     _after_retirement(definition, last, tally)
     _running_totals(definition, panel, tally)
     return Read(panel, len(at), len(at) - len(every.area) + conflicts)

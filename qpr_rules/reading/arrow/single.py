@@ -15,6 +15,7 @@ from qpr_rules.observation import State
 from qpr_rules.reading.arrow.columns import Columns
 from qpr_rules.reading.arrow.later import UNDATED, Stated, firm, say_ahead, say_back, say_early, where
 from qpr_rules.reading.arrow.tally import Tally
+from qpr_rules.reading.bulk.rows import rising
 from qpr_rules.reading.vintages import last_ended, period_end
 
 _SAYS = ("provisional", "numerator", "numerator_places", "denominator", "denominator_places")
@@ -81,6 +82,8 @@ def _without(rows: Rows, spoilt: Any) -> Rows:
 def _alike(definition: Definition, columns: Columns, rows: Rows, cell: Any, tally: Tally) -> tuple[Any, Any, int]:
     """The places of rows to keep, one for each cell and day; whether a row conflicts with another; how many do."""
     spoilt, conflicts = np.zeros(len(cell), bool), 0
+    if rising(cell):
+        return slice(None), spoilt, 0
     taken = np.zeros(int(cell.max(initial=-1)) + 1, bool)
     taken[cell] = True
     if int(taken.sum()) == len(cell):  # exact: integers

@@ -84,13 +84,18 @@ def periods(definition: Definition, columns: Columns) -> Any:
     return columns.periods[key]
 
 
+def rising(numbers: Any) -> bool:
+    """Whether each number is above the one before."""
+    return bool((numbers[1:] > numbers[:-1]).all())
+
+
 def panel_of_rows(
     definition: Definition, rows: Rows, row: Any, column: Any, areas: Sequence[str], first: int, width: int
 ) -> Panel:
     """The panel of rows of which no two are of one cell; its cells are at ``row`` and ``column``."""
     shape = (len(areas), width)
     # Of a panel without a gap, rows that come by area and period lie as they will.
-    in_order = len(row) == len(areas) * width and bool((np.diff(row * width + column) > 0).all())
+    in_order = len(row) == len(areas) * width and rising(row * width + column)
     cell = None if in_order else column * len(areas) + row
     present = rows.state == int(State.PRESENT)
     numerator, numerator_places = _scaled(rows.numerator, rows.numerator_places, present)
@@ -118,7 +123,7 @@ def panel_of_rows(
 
 def _scaled(whole: Any, digits: Any, present: Any) -> tuple[Any, int]:
     """The numbers as whole numbers of as few decimal places as all of them need; int64 where every sum fits."""
-    most = int(digits.max(initial=0, where=present))
+    most = int(digits.max(initial=0)) and int(digits.max(initial=0, where=present))
     largest = max(int(whole.max(initial=0)), -int(whole.min(initial=0)))
     if largest * 10**most >= 2**63:
         whole = whole.astype(object)
