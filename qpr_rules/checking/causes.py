@@ -14,7 +14,10 @@ _UNKNOWN = frozenset(["QPR110", "QPR115"])
 """Errors of a value that is not even known in part: neither its shape nor its sense is."""
 
 _ON_THE_LINE = {"QPR220": "QPR224", "QPR222": "QPR224"}
-"""A floor of 364 percent is on the wrong side of the target because it is no percentage."""
+"""A floor of 364 percent is on the wrong side of the target because it is no percentage, and so is any floor of such a target."""
+
+_FIRST_OF_TREE = "QPR100"
+"""Codes before it are of files that are not there, where the settings say; a number in the place of a path names none."""
 
 _OF_THE_KPI = {"QPR233": "QPR451"}
 """A standard that has ended is said where a figure that is due has none."""
@@ -48,7 +51,8 @@ def causes(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     def follows(each: Diagnostic) -> bool:
         beside = on_line[each.at.span[:2]]
         return (
-            _ON_THE_LINE.get(each.code, "") in beside
+            any(_ON_THE_LINE.get(each.code, "") in on_line[label.span[:2]] for label in (each.at, *each.also[:1]))
+            or (each.code < _FIRST_OF_TREE and each.at.span in miswritten)
             or _OF_THE_KPI.get(each.code, "") in of_kpi[each.kpi]
             or (each.code >= FIRST_OF_SENSE and each.severity is not Severity.NOTE and bool(beside & _UNREAD))
             or (each.code >= FIRST_OF_SENSE and each.at.span in miswritten)

@@ -11,7 +11,7 @@ from qpr_rules.definition import Broken, Kind, Named
 from qpr_rules.reading.nodes import Document
 
 _ID = re.compile(
-    r"^[^\w\n]{0,3}(?:id|ID|Id|idd|code|ref)[\"']?\s*:\s*[\"'“]?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE
+    r"^[^\w\n]{0,3}(?:id|ID|Id|idd|code|ref)[\"']?[ \t]*:[ \t]*[\"'“]?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE
 )
 """How an id looks in a file that cannot be read as YAML."""
 
@@ -28,7 +28,7 @@ def broken(document: Document | None, file: str, text: str = "") -> Broken:
         return value if isinstance(value, str) else ""
 
     stem = PurePosixPath(file).stem
-    seen = _ID.search(text.replace("\0", ""))
+    seen = _ID.search(text.replace("\0", "")) if isinstance(tree.get("id", ""), str) else None  # a number is no name
     return Broken(
         id=held("id") or (seen[1] if seen else stem),
         name=held("name") or stem,

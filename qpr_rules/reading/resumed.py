@@ -27,6 +27,9 @@ _PASSABLE = frozenset(f"QPR{number}" for number in (106, 111, 113, 114, *range(1
 _CONSEQUENCES = frozenset(["QPR105", "QPR108", "QPR151", "QPR155", "QPR159"])
 """What may be so only because a line has been set aside: something is missing, empty, or written twice."""
 
+_LACKING = frozenset(["QPR466"])
+"""What may be so only because something elsewhere has been set aside: parts of a kind."""
+
 _FIRST_WORD = re.compile(r"\W*(\w+)")
 _OF_GROUPS = frozenset(["QPR150", "QPR154", "QPR156"])
 """What may be so only because a line is taken to belong to another group."""
@@ -69,6 +72,8 @@ class Resumed(NamedTuple):
         def follows(each: Diagnostic) -> bool:
             line = each.at.span.line
             if each.code in _CONSEQUENCES and self._is_of_a_group_in_part(each):
+                return True
+            if each.code in _LACKING and not self.whole:
                 return True
             if each.code == "QPR151":
                 return False  # it is said at the line of the id or of the group, which has nothing to do with it

@@ -137,6 +137,27 @@ def known_word(written: str, words: Iterable[str]) -> str:
     return _meant(written, tuple(words), WORDS)
 
 
+_ALIKE = 0.8
+"""How like another word one is that is taken for it; what is less like it is only asked about."""
+
+
+def is_sure(written: str, word: str) -> bool:
+    """Whether a word is plainly another one, misspelt or cut short, and not only somewhat like it.
+
+    >>> is_sure("rde", "red"), is_sure("snap", "snapshot"), is_sure("lunar", "calendar")
+    (True, True, False)
+    """
+    import difflib  # only a mistake pays for the import
+
+    plain, known = folded(written), folded(word)
+    return (
+        plain in WORDS.get(word, ())
+        or known.startswith(plain)
+        or sorted(plain) == sorted(known)
+        or difflib.SequenceMatcher(None, plain, known).ratio() >= _ALIKE
+    )
+
+
 def _meant(written: str, known: tuple[str, ...], synonyms: dict[str, tuple[str, ...]]) -> str:
     plain = folded(written)
     for each in known:

@@ -37,7 +37,8 @@ def check(definition: Definition) -> Iterator[Diagnostic]:
     }
     last = (offset - 1) % 12 + 1
     yield from _falls(definition, entries, written)
-    yield from _ends_elsewhere(definition, entries[-1], last, written)
+    if entries[-1][1] >= entries[-2:][0][1]:  # else it falls there, and that is said
+        yield from _ends_elsewhere(definition, entries[-1], last, written)
     left_out = [number for number in _rated_months(definition) if number not in {last, *dict(entries)}]
     if left_out:
         months = listed([MONTH_NAMES[number - 1] for number in left_out])

@@ -23,7 +23,7 @@ from qpr_rules.reading.mistakes.pruned import pruned
 from qpr_rules.reading.mistakes.unknown import direction, unknown_keys
 from qpr_rules.reading.mistakes.unmet import Unmet, unmet
 from qpr_rules.reading.nodes import Document
-from qpr_rules.reading.synonyms import known_word
+from qpr_rules.reading.synonyms import is_sure, known_word
 
 _ROUNDS = 8
 """How often a document is corrected and asked again; each round goes at least one level deeper."""
@@ -62,9 +62,13 @@ def explain(document: Document, name: str, schema: dict[str, Any], validator: An
         errors = [each for each in left if each.keyword == "false" or not _is_below(each.path, mended)]
         plain: list[Diagnostic] = []
         mends: list[Mend] = []
+        answered = set[Path]()
         for each in sorted(errors, key=_is_not_of_the_unit):
             for diagnostic, mend in _findings(asked, each, kpi):
                 if mend is None or last:
+                    if _is_of_a_value(each) and each.path in answered:
+                        continue  # neither a group nor a text: one mistake, though two are asked for
+                    answered.update([each.path] if _is_of_a_value(each) else [])
                     plain.append(diagnostic)
                 else:
                     found.append(diagnostic)
@@ -76,6 +80,7 @@ def explain(document: Document, name: str, schema: dict[str, Any], validator: An
             whole = not left
             # What a KPI must have depends on its kind, so a wrong word there says nothing about the rest.
             open_groups = {each.path[:-1] for each in errors if each.keyword == "enum" and each.path[-1:] in _KINDS}
+            open_groups |= {each.path for each in errors if _is_all_strange(each)}
             errors = [each for each in errors if _group(each) not in open_groups]
             found += [*plain, *missing(asked, schema, errors, kpi), *contradictions(asked, errors, kpi)]
             break
@@ -115,6 +120,16 @@ def _is_sure(found: Diagnostic) -> bool:
 def _group(error: Unmet) -> Path:
     """The group in which something is missing, or too much."""
     return error.path[:-1] if error.keyword == "false" else error.path
+
+
+def _is_of_a_value(error: Unmet) -> bool:
+    return not error.of_name and error.keyword not in ("additionalProperties", "required", "false")
+
+
+def _is_all_strange(error: Unmet) -> bool:
+    """Whether it is of a group of which not one name is known: what it lacks is what these were meant for."""
+    known = error.schema.get("properties", {})
+    return error.keyword == "additionalProperties" and bool(error.path) and not known.keys() & error.value.keys()
 
 
 def _is_not_of_the_unit(error: Unmet) -> bool:
@@ -224,12 +239,12 @@ def _unknown_word(document: Document, error: Unmet, path: Path, kpi: str) -> tup
             wrong = miswritten(error, str(path[-1]) if path else "", quoted=False)
             return _diagnostic(wrong, place, kpi), Mend(path, None, wrong.value) if wrong.value else None
     near = known_word(written, words)
-    write, hint = near, ""
+    write, hint, sure = near, "", is_sure(written, near)
     if remark := re.fullmatch(r"(?P<word>(?:[^#(/]|/(?!/))*+)(?://|#|\()(?P<rest>.*)", written):
         word = remark["word"].rstrip()
         before = known_word(word, words)
         if before and (before == word or not near):
-            near, write = before, f"{before}  # {remark['rest'].strip(' )')}"
+            near, write, sure = before, f"{before}  # {remark['rest'].strip(' )')}", is_sure(word, before)
             hint = f"did you mean `{near}`? a remark begins with a space and `#`"
     shown = shortened(written)
     listed = f"the words allowed here are: {', '.join(words)}"
@@ -243,7 +258,7 @@ def _unknown_word(document: Document, error: Unmet, path: Path, kpi: str) -> tup
         f"`{shown}` is not one of the words allowed here",
         Label(place),
         hints=(hint,),
-        edit=Edit(place, write) if near and place.line == place.end_line else None,
+        edit=Edit(place, write) if near and sure and place.line == place.end_line else None,
         kpi=kpi,
     )
-    return diagnostic, Mend(path, None, near) if near and path else None
+    return diagnostic, Mend(path, None, near) if near and sure and path else None
