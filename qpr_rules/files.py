@@ -226,8 +226,8 @@ def _reason(error: OSError | RuntimeError | ValueError) -> str:
             return f"the file cannot be read ({error.strerror or error})"
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace or create a file so that a reader, or a crash, sees the old bytes or the new, never a part.
+def write_atomically(path: Path, content: bytes | Iterator[bytes]) -> None:
+    """Replace or create a file so that a reader, or a crash, sees the old bytes or the new, never a part; given whole, or piece by piece.
 
     Raises OSError when the folder cannot be written; the old file is then untouched. A file keeps its permissions.
     """
@@ -237,7 +237,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)

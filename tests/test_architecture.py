@@ -36,6 +36,7 @@ NOUNS = (
     "commentary",
     "observation",
     "bulk",
+    "refused",
     "panel",
     "evaluation",
     "verdicts",

@@ -17,6 +17,7 @@ from qpr_rules.reading.panels import panel_of
 from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.results import Results
 from qpr_rules.reading.vintages import passed_over
+from qpr_rules.refused import Refused
 from qpr_rules.settings import Settings
 from qpr_rules.showing.diagnostics.forms import Listing
 from qpr_rules.showing.results.told import Told
@@ -30,7 +31,6 @@ def told(
     What is hard to believe is looked for where a day is given for ``today``.
     """
     definitions = {each.id: each for each in wanted}
-    order = {file: place for place, file in enumerate(read.files)}
     others = [passed_over(own, read.observations.get(kpi, ())) for kpi, own in read.every.items()]
     made_from = Provenance(
         _quarter(declarations, read, settings),
@@ -57,11 +57,8 @@ def told(
         doubts=_doubted(declarations, read, today, definitions) if today else None,
         made_from=made_from,
         illustrative=settings.illustrative,
-        refusals=tuple(
-            sorted(
-                read.refusals, key=lambda each: (order.get(each.at.file, len(order)), each.at.line or each.at.end_line)
-            )
-        ),
+        refusals=read.refusals or Refused(),
+        unlisted=read.unlisted,
     )
 
 

@@ -24,7 +24,7 @@ FORMS = ("table", "csv", "json")
     type=click.Choice(["kpi", "source", "refusal"]),
     default="kpi",
     show_default=True,
-    help="A row for each KPI and area; for each source: a file, or a query; or for each row that was refused, and why. "
+    help="A row for each KPI and area; for each source: a file, or a query; or for each row that was refused, and why, by source and line. "
     "JSON holds KPIs and sources.",
 )
 @format_option(FORMS, "A table for people; the others are for programs.")
@@ -69,7 +69,7 @@ def results(kpi: str | None, by: str, form: str, output: Path | None, **common: 
     require_not_ours(output, session.tree.root, declarations, read)
     told = tell(declarations, read, settings, wanted, session.today if form != "csv" and by != "refusal" else None)
     if kpi is not None:
-        told = replace(told, refusals=tuple(each for each in told.refusals if each.kpi == kpi))
+        told = replace(told, refusals=told.refusals.of(kpi))
     wrong = len(errors(read.diagnostics))
     if form != "table":
         if form == "json":

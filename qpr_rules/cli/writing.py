@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,13 +30,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def emitted(text: str, output: Path | None) -> None:
-    """Print the text, or write the file. Raises click.ClickException where it cannot be written."""
+def emitted(text: str | Iterator[str], output: Path | None) -> None:
+    """Print the text, or write the file; lines as they come. Raises click.ClickException where it cannot be written."""
+    lines = iter((text,)) if isinstance(text, str) else text
     if output is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(printed(text))
+        sys.stdout.buffer.writelines(map(printed, lines))
     else:
-        write_file(output, text.encode(), str(output))
+        write_file(output, map(str.encode, lines), str(output))
 
 
 def printed(text: str) -> bytes:
@@ -52,7 +53,12 @@ def printed(text: str) -> bytes:
 
 
 def write_file(
-    path: Path, content: bytes, named: str, *, failing: str = "nothing was changed", folders: bool = False
+    path: Path,
+    content: bytes | Iterator[bytes],
+    named: str,
+    *,
+    failing: str = "nothing was changed",
+    folders: bool = False,
 ) -> None:
     """Write a file, with its ``folders`` if asked. Raises click.ClickException that says what is so after ``failing``."""
     from qpr_rules.files import folders_for, write_atomically

@@ -63,6 +63,8 @@ class Normaliser(Refusals):
         """Count the rows of a file from here on."""
         self.tally = Tally(file)
         self.tallies.append(self.tally)
+        if self.every is not None:
+            self.every.begin(file)
 
     def read(self, batch: Batch, places: Places) -> None:
         """Take one batch of rows, which are in this source."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from qpr_rules.diagnostic import LISTED, Diagnostic, Edit, Label, Severity, Span, brief
 from qpr_rules.observation import Observation, Refusal, Tally
 from qpr_rules.reading.sources.placing import Places
+from qpr_rules.refused import Refused
 
 
 class Refusals:
@@ -20,8 +21,10 @@ class Refusals:
         """Of the file that is read."""
         self.seen: dict[tuple[int, str], set[str]] = {}
         """Texts that the columns of `where` have, by the entry of the settings and the column."""
-        self.every: list[Refusal] | None = None
+        self.every: Refused | None = None
         """Every row that was refused, where all are asked for."""
+        self.unlisted = 0
+        """Mistakes that are counted and not listed."""
         self._counts: Counter[str] = Counter()
 
     def refuse(self, places: Places, line: int, column: str, of: Sequence[str], code: str, headline: str) -> None:
@@ -30,7 +33,7 @@ class Refusals:
         if self.every is not None:
             span = places.cell(line, column) if column else places.row(line)
             kpi, area, period = (each.strip() for each in of)
-            self.every.append(Refusal(span, kpi, area, period, code, brief(headline)))
+            self.every.add(Refusal(span, kpi, area, period, code, brief(headline)))
 
     def is_listed(self, code: str) -> bool:
         """Whether the next mistake of this kind is listed, so that it is worth finding words for it."""
@@ -77,6 +80,7 @@ class Refusals:
             if count > LISTED:
                 severity = next(each.severity for each in reversed(self.found) if each.code == code)
                 others = count - LISTED
+                self.unlisted += others
                 headline = f"and {others:,} more like this in the file"
                 self.found.append(Diagnostic(code, severity, headline, Label(Span(file)), times=others))
         self._counts.clear()

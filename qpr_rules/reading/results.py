@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.files import Tree
-from qpr_rules.observation import Casework, Observation, Refusal, Tally
+from qpr_rules.observation import Casework, Observation, Tally
 from qpr_rules.provenance import digest
 from qpr_rules.reading.casework.reading import CaseFiles
 from qpr_rules.reading.cumulative import FALLS, falling
@@ -18,6 +18,7 @@ from qpr_rules.reading.project import Declarations
 from qpr_rules.reading.result_files import ResultFiles
 from qpr_rules.reading.sources.registry import AskedError, UnavailableError, source
 from qpr_rules.reading.vintages import backwards, known
+from qpr_rules.refused import Refused
 from qpr_rules.settings import CASE_FILES, Origin
 
 
@@ -29,7 +30,7 @@ class Results(NamedTuple):
     ``contents`` are the bytes of files, ``given`` the canonical forms of what sources without files gave; ``unasked`` the
     sources that were not to be asked. ``asked`` is whether a query was run, or a plug-in. ``cases`` are
     the bytes of files of cases, of which no line is shown, and ``casework`` says what was read of them. ``refusals``
-    are all rows that could not be used, where they were asked for.
+    are all rows that could not be used, where they were asked for; so many mistakes are ``unlisted`` among the diagnostics.
     """
 
     observations: Mapping[str, Sequence[Observation]]
@@ -46,7 +47,8 @@ class Results(NamedTuple):
     asked: bool = False
     cases: Mapping[str, bytes] = MappingProxyType({})
     casework: tuple[Casework, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: Refused | None = None
+    unlisted: int = 0
 
     @property
     def rows(self) -> int:
@@ -88,7 +90,7 @@ def read_results(
     With ``every_refusal`` each refused row is kept, and not the first of each kind alone.
     """
     reading = _Reading(tree, declarations, progress, asking=asking)
-    reading.reader.every = [] if every_refusal else None
+    reading.reader.every = Refused() if every_refusal else None
     files = reading.found.all()
     for file, origin in files:
         reading.one(file, origin)
@@ -113,7 +115,8 @@ def read_results(
         asked=asking and any(origin.is_asked for _, origin in files),
         cases=cases.contents,
         casework=tuple(cases.read),
-        refusals=tuple(reader.every or ()),
+        refusals=reader.every,
+        unlisted=reader.unlisted,
     )
 
 

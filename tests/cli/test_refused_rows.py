@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from qpr_rules import refused as refused_rows
+from qpr_rules.app.schema import schema
+from qpr_rules.diagnostic import Span
+from qpr_rules.observation import Refusal
+from qpr_rules.refused import Refused
 from tests.commands import run
 from tests.result_tables import settings
 from tests.sheets import sheets
@@ -61,6 +69,8 @@ def test_of_many_of_one_kind_all_are_there(project: Path) -> None:
     whole = told(project)
     assert len(rows) == 350 == whole["totals"]["refused"]
     assert len(whole["findings"]) < 50
+    assert whole["unlisted"] == {"findings": 280 + 30, "all_refused": "qpr-rules results --by refusal --format csv"}
+    Draft202012Validator(schema("results")).validate(whole)
     assert [each["area"] for each in rows if each["code"] == "QPR413"] == [str(number) for number in range(300)]
     assert {each["headline"] for each in rows if each["code"] == "QPR406"} == {
         "the row has 2 cells, the first line names 5 columns"
@@ -115,6 +125,53 @@ def test_the_screen_lists_the_first_and_says_how_many_more(project: Path, width:
     assert run(project, "results", "--by", "refusal", "--format", "json", *DAY).code == 2
 
 
+def test_rows_come_by_source_and_line_whatever_order_they_were_refused_in(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused_rows, "_TOGETHER", 7)
+    settings(project, *(f"{{source: csv, files: results/{name}.csv}}" for name in "za"))
+    for name in "za":
+        # Rows of another width are refused before those of their block.
+        rows = [f"REPAIRS,{number},2024-04,none,2" if number % 3 else "a,b" for number in range(40)]
+        (project / "results" / f"{name}.csv").write_text("\n".join([HEAD, *rows, ""]), "utf-8")
+    found = [(each["source"], int(each["line"])) for each in refused(project)]
+    assert found == [(f"results/{name}.csv", line) for name in "za" for line in range(2, 42)]
+    assert len(refused(project, "--kpi", "REPAIRS")) == 2 * 26
+
+
+@pytest.mark.parametrize("together", [1, 3, 10, 1000])
+def test_packed_rows_are_those_that_were_added_in_order(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refused_rows, "_TOGETHER", together)
+    dice = random.Random(together)
+    packed, rows = Refused(), []
+    packed.begin("b")
+    for number in range(100):
+        at = Span(dice.choice("ab"), dice.randrange(1, 30), 3, 4, 5, dice.choice(["", "S!B2"]))
+        rows.append(Refusal(at, f"K{number % 4}", "Tŷ\ud800", str(number), "QPR411", "not a month"))
+        packed.add(rows[-1])
+    expected = sorted(rows, key=lambda each: (each.at.file != "b", each.at.line))
+    assert list(packed) == expected == list(packed)
+    assert (len(packed), packed.first(5)) == (100, tuple(expected[:5]))
+    assert list(packed.of("K1")) == [each for each in expected if each.kpi == "K1"]
+    assert {type(each.at) for each in packed} == {Span}
+
+
+def test_a_row_that_cannot_be_written_leaves_the_file_as_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(project, "REPAIRS,West,2024-05,none,2")
+    out = project / "refused.txt"
+    out.write_text("before", "utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = run(project, "results", "--by", "refusal", "--format", "csv", "-o", str(out), *DAY)
+    assert (done.code, out.read_text("utf-8")) == (1, "before")
+    assert "cannot be written (No space left on device); nothing was changed." in done.said
+    assert [each.name for each in project.iterdir() if each.name.startswith(".")] == []
+
+
 def test_where_nothing_is_refused_there_is_a_header_alone(project: Path) -> None:
     done = run(project, "results", "--by", "refusal", "--format", "csv", *DAY)
     assert (done.code, len(done.out.splitlines())) == (0, 1)
+    assert told(project)["unlisted"] is None

@@ -61,6 +61,7 @@ def count(query: str, tables: Mapping[str, Sequence[tuple[str, bytes]]], origin:
                 loaded.table(name, files)
             read = tuple(loaded.read)
             refusals.found += loaded.refusals.found
+            refusals.unlisted += loaded.refusals.unlisted
             if loaded.refusals.found:
                 return Counted(read)
             _require_dates(loaded)

@@ -41,7 +41,7 @@ def show_results(console: Console, marks: Marks, told: Told, source: str, by: st
     if by == "refusal":
         if told.refusals:
             console.print()
-            console.print(refusal_table(told.refusals[:_REFUSALS], marks))
+            console.print(refusal_table(told.refusals.first(_REFUSALS), marks))
         if len(told.refusals) > _REFUSALS:
             console.print(Prose(f"And {len(told.refusals) - _REFUSALS:,} more: --format csv has them all."))
         return

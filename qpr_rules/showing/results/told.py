@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Diagnostic
 from qpr_rules.english import plural
-from qpr_rules.observation import Casework, Extent, Refusal, Tally
+from qpr_rules.observation import Casework, Extent, Tally
 from qpr_rules.provenance import Provenance
+from qpr_rules.refused import Refused
 from qpr_rules.showing.diagnostics.forms import Listing
 
 
@@ -20,7 +21,8 @@ class Told:
     ``definitions`` are those of the KPIs asked for, by id; ``extents`` and ``doubts`` are of these alone. Everything else
     is of all that was read: ``of_no_kpi`` rows are refused and of no KPI that is defined, ``replaced`` results had a later one of
     their period, and so many are ``not_known_yet`` on the day asked for. ``findings`` holds what is wrong with the results;
-    ``doubts`` is None where they were not looked for; ``refusals`` are the refused rows, where every one was asked for.
+    ``doubts`` is None where they were not looked for; ``refusals`` are the refused rows, where every one was asked for;
+    ``unlisted`` findings are counted and not among them.
     """
 
     definitions: Mapping[str, Definition]
@@ -34,7 +36,8 @@ class Told:
     doubts: tuple[Diagnostic, ...] | None
     made_from: Provenance
     illustrative: bool
-    refusals: tuple[Refusal, ...] = ()
+    refusals: Refused
+    unlisted: int = 0
 
     @property
     def whole(self) -> Tally:

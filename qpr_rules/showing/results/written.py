@@ -5,7 +5,8 @@ The shape of the JSON is ``schemas/results.schema.json``, which says what adds u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from qpr_rules.formulas import csv_lines, guarded
@@ -37,6 +38,10 @@ BY_REFUSAL = (
 """The columns of CSV by refusal: ``line`` and ``column`` of a text, counted from 1, or ``within``, the cell of a sheet or a row."""
 
 
+ALL_REFUSED = "qpr-rules results --by refusal --format csv"
+"""The command that lists every refused row."""
+
+
 def by_kpi(told: Told) -> str:
     """CSV with a row for each KPI and area."""
     rows = [
@@ -56,22 +61,26 @@ def by_source(told: Told) -> str:
     return _csv(told, BY_SOURCE, [{**row, "source": guarded(row["source"])} for row in _sources(told)])
 
 
-def by_refusal(told: Told) -> str:
-    """CSV with a row for each row that was refused, in the order of the sources."""
-    rows = []
+def by_refusal(told: Told) -> Iterator[str]:
+    """CSV with a row for each row that was refused, by source and line: a line at a time, for there may be millions."""
+    return _lines(told, BY_REFUSAL, _refused(told))
+
+
+def _refused(told: Told) -> Iterator[dict[str, Any]]:
     for at, kpi, area, period, code, headline in told.refusals:
         place = {"line": at.line or "", "column": at.column if at.line else "", "within": at.within}
         texts = {"source": at.file, **place, "kpi": kpi, "area": area, "period": period, "headline": headline}
-        rows.append(
-            {"code": code, **{name: guarded(text) if isinstance(text, str) else text for name, text in texts.items()}}
-        )
-    return _csv(told, BY_REFUSAL, rows)
+        yield {"code": code, **{name: guarded(text) if isinstance(text, str) else text for name, text in texts.items()}}
 
 
-def _csv(told: Told, fields: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
+def _csv(told: Told, fields: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> str:
+    return "".join(_lines(told, fields, rows))
+
+
+def _lines(told: Told, fields: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     stated = {"illustrative": "yes" if told.illustrative else "no", "made_from": str(told.made_from)}
     lines = ([(row | stated)[name] for name in fields] for row in rows)
-    return "".join(csv_lines([fields, *lines]))
+    return csv_lines(chain([fields], lines))
 
 
 def structured(told: Told) -> str:
@@ -104,6 +113,7 @@ def structured(told: Told) -> str:
         ],
         "kpis": [_kpi(told, each) for each in told.extents],
         "findings": [finding(told.findings, each) for each in told.findings.diagnostics],
+        "unlisted": {"findings": told.unlisted, "all_refused": ALL_REFUSED} if told.unlisted else None,
         "doubts": [finding(told.findings, each) for each in told.doubts or ()],
     }
     return json_text(found, indent=1) + "\n"
@@ -152,7 +162,7 @@ def _without_none(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None}
 
 
-PROGRAMS: Mapping[tuple[str, str], Callable[[Told], str]] = {
+PROGRAMS: Mapping[tuple[str, str], Callable[[Told], str | Iterator[str]]] = {
     ("csv", "kpi"): by_kpi,
     ("csv", "source"): by_source,
     ("csv", "refusal"): by_refusal,
