@@ -52,7 +52,7 @@ def array_of_codes(codes: Any, texts: Any, known: Any = None) -> Any:
     import pyarrow as pa
 
     if known is not None:
-        codes = np.where(known, codes, 0)  # who puts vocabularies together looks up the code of a null too
+        codes = codes * known  # 0 where there is none: who puts vocabularies together looks up the code of a null too
     places = array_of_numbers(codes, pa.int32(), known)
     own = texts if isinstance(texts, pa.Array) else array_of_words(texts)
     return pa.DictionaryArray.from_arrays(places, own, safe=False)  # every code is a place: nobody need look

@@ -195,7 +195,7 @@ class _Figures:
     @classmethod
     def of(cls, found: Evaluated, shown: Any) -> _Figures:
         definition, whole = found.definition, found.evaluations
-        known = whole.present[:, shown] == whole.needed[shown]
+        known = whole.present[:, shown] == whole.needed[shown].astype(whole.present.dtype)
         if whole.hidden is not None:
             known &= ~whole.hidden[:, shown]
         top, scale = whole.numerator[:, shown], 10**whole.numerator_places

@@ -60,7 +60,7 @@ def side_by_side(parts: Sequence[Moments]) -> Moments:
     if len(parts) == 1:
         return parts[0]
     n = np.repeat([part.n for part in parts], [part.mean.shape[1] for part in parts])
-    return Moments(n, *(np.concatenate(cells, axis=1) for cells in list(zip(*parts, strict=True))[1:]))
+    return Moments(n, *(np.concatenate([part[which] for part in parts], axis=1) for which in (1, 2, 3)))
 
 
 def of_points(y: Any) -> Moments:

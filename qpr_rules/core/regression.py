@@ -79,6 +79,7 @@ def fit(positions: Sequence[float], point: Callable[[int], Point]) -> Fit:
     spread = x_squares - x_sum * x_sum / n
     mean += first
     n = n.astype(np.int64)
+    variation[n < 3] = covariation[n < 3] = np.nan
     return Fit(n, *slopes(Moments(n, mean, variation, covariation), spread))
 
 
@@ -96,7 +97,7 @@ def distinct(counts: Any) -> list[int]:
 
 @np.errstate(divide="ignore", invalid="ignore")
 def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
-    """Slope per step and two-sided p from the moments of so many points, of all or of each; NaN for fewer than three.
+    """Slope per step and two-sided p from the moments of three points or more, as many of all or of each.
 
     ``spread`` is the sum of squares of x about its mean; without it the points are one step apart.
     """
@@ -115,10 +116,6 @@ def slopes(found: Moments, spread: Any = None) -> tuple[Floats, Floats]:
     if constant.any():
         np.copyto(slope, 0.0, where=constant)
         np.copyto(p_value, 1.0, where=constant)
-    few = np.less(n, 3)
-    if few.any():
-        np.copyto(slope, np.nan, where=few)
-        np.copyto(p_value, np.nan, where=few)
     return slope, p_value
 
 
@@ -136,7 +133,7 @@ def _positions(xs: list[float], values: list[Point]) -> tuple[Floats, Any, Any, 
 
 
 def _students(unexplained: Any, n: Any) -> Any:
-    """Two-sided p of slopes from different numbers of points, cell by cell or column by column."""
+    """Two-sided p of slopes from different numbers of points, cell by cell or column by column; NaN for fewer than three."""
     p_value = np.full_like(unexplained, np.nan)
     for points in distinct(n):
         if points > 2:

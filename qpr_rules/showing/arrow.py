@@ -169,7 +169,7 @@ def _words(field: Field, codes: Any, values: Sequence[Any]) -> Any:
     # Bands that are equal may be written otherwise: 90 and 90.0.
     own = _vocabulary(field, values) if field.name in _BANDS else _kept(field, tuple(values))
     if own.moved:
-        codes = own.places[codes]
+        codes = own.places.take(codes)
         return array_of_codes(codes, own.texts, codes >= 0 if own.absent else None)
     known = np.logical_and.reduce([codes != place for place in own.absent]) if own.absent else None
     return array_of_codes(codes, own.texts, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qpr_rules.core.points import since_break
 from qpr_rules.direction import DirectionMethod, Over
 from qpr_rules.evaluation import Direction, Rating, Reason
 from qpr_rules.period import Frequency
@@ -17,6 +18,12 @@ from tests.series import (
     results,
     row,
 )
+
+
+def test_trends_begin_with_the_first_period_that_a_break_does_not_divide() -> None:
+    definition = kpi(frequency=Frequency.QUARTER, breaks=broken_from("2000-09"))
+    ends = [month(each) for each in ("2000-03", "2000-06", "2000-09", "2000-12", "2001-03")]
+    assert since_break(definition, ends).tolist() == [-8000, -8000, 3, 3, 3]
 
 
 def test_a_window_across_a_break_is_not_rated_and_one_that_begins_with_it_is() -> None:

@@ -13,6 +13,7 @@ import pytest
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
 from qpr_rules.core.moments import Stretches
 from qpr_rules.core.regression import fit, slopes
+from qpr_rules.core.windows import blocks, pool
 from qpr_rules.definition import Definition
 from qpr_rules.direction import DirectionMethod, Method, Over
 from qpr_rules.engines.local import run
@@ -77,6 +78,15 @@ def test_of_more_areas_than_are_regressed_at_a_time_each_has_its_own_trend() -> 
     whole = evaluate(chosen, results)
     for rows in (slice(0, 9), slice(11_360, 11_600)):
         assert same_bits(whole, evaluate(chosen, results.rows(rows)), rows=rows)
+
+
+def test_sums_over_windows_are_those_of_their_columns_for_few_areas_and_for_many() -> None:
+    cells = np.asfortranarray(np.arange(700 * 14).reshape(700, 14) ** 2 % 997)
+    one = np.ones_like(cells)
+    for areas in (499, 500, 700):
+        results = Panel(("",) * areas, 0, cells[:areas], None, one[:areas], one[:areas] == 0)
+        windows = np.array([[row[max(0, end - 4) : end + 1].sum() for end in range(14)] for row in cells[:areas]])
+        assert np.array_equal(pool(results, blocks(5, 14), None).numerator, windows)
 
 
 def test_a_panel_without_a_period_has_no_trend() -> None:

@@ -141,7 +141,7 @@ def _joined(parts: Sequence[Coded]) -> Coded:
 
 def renamed(codes: Any, places: Any) -> Any:
     """The codes of the same words at other places; most often all of them stay where they are."""
-    return codes if (places == np.arange(len(places))).all() else places[codes]
+    return codes if (places == np.arange(len(places))).all() else places.take(codes)
 
 
 def folded(names: list[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ _HUNDRED = np.array([min(100 * 10**digits, 2**63 - 1) for digits in range(19)])
 
 def plain_rows(definition: Definition, columns: Columns, at: Any) -> tuple[Rows, Any]:
     """The rows at these places, and which of them say a number plainly; what the others hold here is of no use."""
-    period = periods(definition, columns)[columns.period.codes[at]]
+    period = periods(definition, columns).take(columns.period.codes[at])
     marks = [bare(word) if word else "" for word in columns.status.words]
     statuses = columns.status.codes[at]
     known = _said(np.array([mark in STATUSES for mark in marks]), statuses)
@@ -65,7 +65,7 @@ def _said(by_word: Any, codes: Any) -> Any:
     """What each row's word says; most often every word says the same."""
     if len(by_word) and (by_word == by_word[0]).all():
         return np.full(codes.shape, by_word[0])
-    return by_word[codes]
+    return by_word.take(codes)
 
 
 def periods(definition: Definition, columns: Columns) -> Any:
