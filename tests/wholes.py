@@ -22,7 +22,7 @@ RATE = kpi(window=Window(WindowKind.ROLLING, 3, "3 months"))
 VALUE = kpi(window=Window(WindowKind.SNAPSHOT, 1, "snapshot"), measure=Measure(value="days"))
 M, P, S, N = State.MISSING, State.PRESENT, State.SUPPRESSED, State.NOT_APPLICABLE
 
-Cell = tuple[str, str] | State
+Cell = tuple[str, str] | tuple[int, int] | State
 Cells = dict[str, dict[int, Cell]]
 
 
@@ -48,7 +48,7 @@ def observed(cells: Cells, provisional: frozenset[tuple[str, int]] = frozenset()
             code,
             APRIL + month,
             None if isinstance(cell, State) else Decimal(cell[0]),
-            None if isinstance(cell, State) or not cell[1] else Decimal(cell[1]),
+            None if isinstance(cell, State) or cell[1] == "" else Decimal(cell[1]),
             cell if isinstance(cell, State) else P,
             (code, month) in provisional,
             "",

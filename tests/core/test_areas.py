@@ -12,46 +12,22 @@ from hypothesis import strategies as st
 from qpr_rules.core.areas import inherited
 from qpr_rules.core.evaluate import evaluate
 from qpr_rules.core.rollup import differences, wholes
-from qpr_rules.definition import Measure, Window, WindowKind
+from qpr_rules.definition import Window, WindowKind
 from qpr_rules.evaluation import REASONS, Reason
 from qpr_rules.observation import Observation, State
 from qpr_rules.panel import Panel
 from qpr_rules.period import month_of
 from qpr_rules.reading.panels import panel_of
 from qpr_rules.settings import Area, Breakdown
-from tests.series import count, kpi
+from tests.series import count
+from tests.wholes import APRIL, RATE, VALUE, Cells, M, N, S, panel
 
-APRIL = month_of(2024, 4)
-RATE = kpi(window=Window(WindowKind.ROLLING, 3, "3 months"))
-VALUE = kpi(window=Window(WindowKind.SNAPSHOT, 1, "snapshot"), measure=Measure(value="days"))
 NORTH = Area("NORTH", was=("UPPER", "MIDDLE"), since=APRIL)
-
-Cells = dict[str, dict[int, tuple[int, int] | State]]
-
-
-def panel(cells: Cells, *, provisional: frozenset[tuple[str, int]] = frozenset()) -> Panel:
-    """A panel of cells: by area, months after March 2024 (so 1 is April), with numerator and denominator, or a state."""
-    rows = [
-        Observation(
-            "K",
-            area,
-            APRIL - 1 + month,
-            None if isinstance(cell, State) else Decimal(cell[0]),
-            None if isinstance(cell, State) else Decimal(cell[1]),
-            cell if isinstance(cell, State) else State.PRESENT,
-            (area, month) in provisional,
-            "",
-            0,
-        )
-        for area, own in cells.items()
-        for month, cell in own.items()
-    ]
-    return panel_of(RATE, rows)
 
 
 def cell(found: Panel, area: str, month: int) -> tuple[int, int] | State:
-    """What a panel holds, in the same notation."""
-    at, column = found.areas.index(area), APRIL - 1 + month - found.first
+    """What a panel holds, in whole numbers as the tests write them."""
+    at, column = found.areas.index(area), APRIL + month - found.first
     if found.state[at, column] != State.PRESENT:
         return State(int(found.state[at, column]))
     assert found.denominator is not None
@@ -59,23 +35,20 @@ def cell(found: Panel, area: str, month: int) -> tuple[int, int] | State:
 
 
 def test_what_came_under_the_earlier_codes_is_added_up_and_they_leave() -> None:
-    before = panel({"UPPER": {-1: (9, 10), 0: (1, 2)}, "MIDDLE": {-1: (300, 400), 0: (4, 8)}, "NORTH": {1: (7, 9)}})
+    before = panel({"UPPER": {-2: (9, 10), -1: (1, 2)}, "MIDDLE": {-2: (300, 400), -1: (4, 8)}, "NORTH": {0: (7, 9)}})
     after = inherited(RATE, before, [NORTH])
     assert after.areas == ("NORTH",)
-    assert [cell(after, "NORTH", month) for month in (-1, 0, 1)] == [(309, 410), (5, 10), (7, 9)]
+    assert [cell(after, "NORTH", month) for month in (-2, -1, 0)] == [(309, 410), (5, 10), (7, 9)]
 
 
 def test_its_window_then_reaches_back_across_the_merger() -> None:
     cells: Cells = {
-        "UPPER": {-1: (8, 10), 0: (8, 10)},
-        "MIDDLE": {-1: (1, 10), 0: (1, 10)},
-        "NORTH": {1: (18, 20)},
+        "UPPER": {-2: (8, 10), -1: (8, 10)},
+        "MIDDLE": {-2: (1, 10), -1: (1, 10)},
+        "NORTH": {0: (18, 20)},
     }
     found = evaluate(RATE, inherited(RATE, panel(cells), [NORTH]))
     assert found.figure(0, found.periods - 1) == Fraction(100 * (9 + 9 + 18), 60)
-
-
-S, N, M = State.SUPPRESSED, State.NOT_APPLICABLE, State.MISSING
 
 
 @pytest.mark.parametrize(
@@ -96,30 +69,30 @@ S, N, M = State.SUPPRESSED, State.NOT_APPLICABLE, State.MISSING
 def test_a_sum_is_known_as_far_as_its_parts_are(
     upper: tuple[int, int] | State, middle: tuple[int, int] | State, sum_of_both: tuple[int, int] | State
 ) -> None:
-    cells: Cells = {"UPPER": {-1: (1, 1), 0: upper}, "MIDDLE": {-1: (1, 1), 0: middle}, "NORTH": {1: (7, 9)}}
+    cells: Cells = {"UPPER": {-2: (1, 1), -1: upper}, "MIDDLE": {-2: (1, 1), -1: middle}, "NORTH": {0: (7, 9)}}
     for area in ("UPPER", "MIDDLE"):
-        if cells[area][0] is M:
-            del cells[area][0]
-    assert cell(inherited(RATE, panel(cells), [NORTH]), "NORTH", 0) == sum_of_both
+        if cells[area][-1] is M:
+            del cells[area][-1]
+    assert cell(inherited(RATE, panel(cells), [NORTH]), "NORTH", -1) == sum_of_both
 
 
 def test_an_earlier_code_that_nothing_came_under_leaves_the_sum_unknown() -> None:
-    after = inherited(RATE, panel({"UPPER": {0: (1, 2)}, "NORTH": {1: (7, 9)}}), [NORTH])
+    after = inherited(RATE, panel({"UPPER": {-1: (1, 2)}, "NORTH": {0: (7, 9)}}), [NORTH])
     assert after.areas == ("NORTH",)
-    assert cell(after, "NORTH", 0) is M
+    assert cell(after, "NORTH", -1) is M
 
 
 def test_what_came_in_under_its_own_code_stands_also_before_it_began() -> None:
-    cells: Cells = {"UPPER": {0: (1, 2)}, "MIDDLE": {0: (3, 4)}, "NORTH": {0: (5, 7), 1: (7, 9)}}
-    assert cell(inherited(RATE, panel(cells), [NORTH]), "NORTH", 0) == (5, 7)
-    cells["NORTH"][0] = S
-    assert cell(inherited(RATE, panel(cells), [NORTH]), "NORTH", 0) is S
+    cells: Cells = {"UPPER": {-1: (1, 2)}, "MIDDLE": {-1: (3, 4)}, "NORTH": {-1: (5, 7), 0: (7, 9)}}
+    assert cell(inherited(RATE, panel(cells), [NORTH]), "NORTH", -1) == (5, 7)
+    cells["NORTH"][-1] = S
+    assert cell(inherited(RATE, panel(cells), [NORTH]), "NORTH", -1) is S
 
 
 def test_what_comes_under_an_earlier_code_from_then_on_is_not_used() -> None:
-    cells: Cells = {"UPPER": {0: (1, 2), 1: (1, 2)}, "MIDDLE": {0: (3, 4), 1: (3, 4)}, "NORTH": {2: (7, 9)}}
+    cells: Cells = {"UPPER": {-1: (1, 2), 0: (1, 2)}, "MIDDLE": {-1: (3, 4), 0: (3, 4)}, "NORTH": {1: (7, 9)}}
     after = inherited(RATE, panel(cells), [NORTH])
-    assert [cell(after, "NORTH", month) for month in (0, 1, 2)] == [(4, 6), M, (7, 9)]
+    assert [cell(after, "NORTH", month) for month in (-1, 0, 1)] == [(4, 6), M, (7, 9)]
 
 
 def test_a_period_that_began_before_and_ended_after_is_its_own() -> None:
@@ -139,8 +112,8 @@ def test_a_period_that_began_before_and_ended_after_is_its_own() -> None:
 
 
 def test_a_provisional_part_makes_the_sum_provisional_and_another_areas_does_not() -> None:
-    cells: Cells = {"UPPER": {-1: (1, 2), 0: (1, 2)}, "MIDDLE": {-1: (3, 4), 0: (3, 4)}, "ELSE": {-1: (1, 1)}}
-    found = inherited(RATE, panel(cells, provisional=frozenset({("UPPER", 0), ("ELSE", -1)})), [NORTH])
+    cells: Cells = {"UPPER": {-2: (1, 2), -1: (1, 2)}, "MIDDLE": {-2: (3, 4), -1: (3, 4)}, "ELSE": {-2: (1, 1)}}
+    found = inherited(RATE, panel(cells, provisional=frozenset({("UPPER", -1), ("ELSE", -2)})), [NORTH])
     assert found.provisional[found.areas.index("NORTH")].tolist() == [False, True]
 
 
@@ -157,30 +130,30 @@ def test_a_plain_value_goes_on_under_a_new_code_and_is_not_made_of_two() -> None
 def test_a_merger_of_what_had_merged_inherits_all_of_it_however_they_are_listed() -> None:
     first = Area("UPPER", was=("A", "B"), since=APRIL - 12)
     cells: Cells = {
-        "A": {-20: (1, 10)},
-        "B": {-20: (2, 10)},
-        "UPPER": {-5: (3, 10)},
-        "MIDDLE": {-20: (4, 10), -5: (5, 10)},
-        "NORTH": {1: (6, 10)},
+        "A": {-21: (1, 10)},
+        "B": {-21: (2, 10)},
+        "UPPER": {-6: (3, 10)},
+        "MIDDLE": {-21: (4, 10), -6: (5, 10)},
+        "NORTH": {0: (6, 10)},
     }
     for order in ([first, NORTH], [NORTH, first]):
         after = inherited(RATE, panel(cells), order)
         assert after.areas == ("NORTH",)
-        assert [cell(after, "NORTH", month) for month in (-20, -5, 1)] == [(7, 30), (8, 20), (6, 10)]
+        assert [cell(after, "NORTH", month) for month in (-21, -6, 0)] == [(7, 30), (8, 20), (6, 10)]
 
 
 def test_areas_that_did_not_change_stay_as_they_are() -> None:
-    before = panel({"EAST": {0: (1, 2)}, "NORTH": {1: (7, 9)}})
+    before = panel({"EAST": {-1: (1, 2)}, "NORTH": {0: (7, 9)}})
     assert inherited(RATE, before, [NORTH, Area("EAST", name="East")]) is before
 
 
 def test_an_area_that_is_to_take_over_from_itself_stays_as_it_is() -> None:
-    before = panel({"UPPER": {0: (1, 2)}, "NORTH": {1: (7, 9)}})
+    before = panel({"UPPER": {-1: (1, 2)}, "NORTH": {0: (7, 9)}})
     assert inherited(RATE, before, [NORTH._replace(was=("UPPER", "NORTH"))]) is before
 
 
 def test_the_row_of_an_area_that_only_inherits_is_rated_as_its_own() -> None:
-    found = evaluate(RATE, inherited(RATE, panel({"UPPER": {0: (1, 2)}, "MIDDLE": {0: (3, 4)}}), [NORTH]))
+    found = evaluate(RATE, inherited(RATE, panel({"UPPER": {-1: (1, 2)}, "MIDDLE": {-1: (3, 4)}}), [NORTH]))
     assert found.areas == ("NORTH",)
     assert REASONS[found.reason[0, 0]] is Reason.WINDOW_INCOMPLETE
 
@@ -188,28 +161,28 @@ def test_the_row_of_an_area_that_only_inherits_is_rated_as_its_own() -> None:
 @given(
     st.dictionaries(
         st.sampled_from(["A", "B", "C", "D"]),
-        st.dictionaries(st.integers(-3, 2), st.tuples(st.integers(0, 50), st.integers(50, 99)), min_size=1),
+        st.dictionaries(st.integers(-4, 1), st.tuples(st.integers(0, 50), st.integers(50, 99)), min_size=1),
         min_size=1,
     ),
-    st.integers(-2, 2),
+    st.integers(-3, 1),
 )
 def test_nothing_is_lost_or_counted_twice(cells: Cells, since: int) -> None:
     """An oracle that adds up cells one by one, without arrays."""
-    heir = Area("D", was=("A", "B"), since=APRIL - 1 + since)
+    heir = Area("D", was=("A", "B"), since=APRIL + since)
     after = inherited(RATE, panel(cells), [heir])
     there = {"A", "B"} & set(cells)
     expected: Cells = {area: dict(own) for area, own in cells.items() if area not in there}
     if there:
         own = expected.setdefault("D", {})
-        for month in range(-3, since):
+        for month in range(-4, since):
             parts = [cells[area].get(month) for area in ("A", "B") if area in cells]
             known = [part for part in parts if isinstance(part, tuple)]
             if len(known) == 2 and month not in own:
-                own[month] = (known[0][0] + known[1][0], known[0][1] + known[1][1])
+                own[month] = (int(known[0][0]) + int(known[1][0]), int(known[0][1]) + int(known[1][1]))
     assert set(after.areas) == set(expected)
     for area, own in expected.items():
-        for month in range(-3, 3):
-            if after.first <= APRIL - 1 + month <= after.last:
+        for month in range(-4, 2):
+            if after.first <= APRIL + month <= after.last:
                 assert cell(after, area, month) == own.get(month, M)
 
 
@@ -221,22 +194,22 @@ def test_parts_that_do_not_add_up_are_told_apart_by_period() -> None:
         differences(
             panel(
                 {
-                    "COUNTY": {-1: (10, 20), 0: (10, 20), 1: (10, 20), 2: (10, 20)},
-                    "EAST": {-1: (4, 10), 0: (4, 10), 1: (4, 11), 2: S},
-                    "WEST": {-1: (6, 10), 0: (5, 10), 1: (6, 10), 2: (6, 10)},
+                    "COUNTY": {-2: (10, 20), -1: (10, 20), 0: (10, 20), 1: (10, 20)},
+                    "EAST": {-2: (4, 10), -1: (4, 10), 0: (4, 11), 1: S},
+                    "WEST": {-2: (6, 10), -1: (5, 10), 0: (6, 10), 1: (6, 10)},
                 }
             ),
             *COUNTY,
         )
     )
-    assert [each.period - APRIL + 1 for each in found] == [0, 1]
+    assert [each.period - APRIL for each in found] == [-1, 0]
     assert found[0].numerator == (Fraction(10), Fraction(9))
     assert found[0].denominator == (Fraction(20), Fraction(20))
     assert found[1].denominator == (Fraction(20), Fraction(21))
 
 
 def test_a_part_to_which_the_measure_does_not_apply_adds_nothing() -> None:
-    cells: Cells = {"COUNTY": {0: (6, 10), 1: (0, 0)}, "EAST": {0: N, 1: N}, "WEST": {0: (6, 10), 1: N}}
+    cells: Cells = {"COUNTY": {-1: (6, 10), 0: (0, 0)}, "EAST": {-1: N, 0: N}, "WEST": {-1: (6, 10), 0: N}}
     assert list(differences(panel(cells), *COUNTY)) == []
 
 
@@ -254,7 +227,7 @@ def test_counts_without_a_denominator_and_decimals_are_compared_exactly() -> Non
 
 
 def test_a_whole_or_a_part_without_a_row_is_no_difference() -> None:
-    cells: Cells = {"COUNTY": {0: (6, 10)}, "EAST": {0: (1, 10)}}
+    cells: Cells = {"COUNTY": {-1: (6, 10)}, "EAST": {-1: (1, 10)}}
     assert list(differences(panel(cells), *COUNTY)) == []
     assert list(differences(panel(cells), "KENT", ("EAST",), Decimal(0))) == []
 
