@@ -109,10 +109,7 @@ def chosen(rows: Any, columns: Mapping[str, str], asked: Mapping[str, frozenset[
     kinds = dict(rows.dtypes)
     if any(kinds[columns[name]] not in _ONE_TEXT for name in asked):
         return None
-    cells = {
-        name: f.coalesce(f.btrim(f.col(_quoted(columns[name])).cast("string"), f.lit(_BLANKS)), f.lit(""))
-        for name in asked
-    }
+    cells = {name: _text(columns[name]) for name in asked}
     fits = {name: cell.isin(*sorted(asked[name])) for name, cell in cells.items()}
     every = reduce(and_, fits.values())
     with _said():
@@ -137,7 +134,7 @@ def run(
     """Do the work on every series of a data frame, write the rows it gives to ``output``, and return its reports.
 
     ``columns`` are those that the work is given, by the name under which it is given each. All rows that agree in the
-    column ``series``, as text without spaces around it, come in one partition, one after another. ``given`` is the Arrow
+    column ``series``, as text without blanks around it, come in one partition, one after another. ``given`` is the Arrow
     schema of what the work gives. ``same`` is an Arrow table with the columns that say the same in all rows of a series:
     they are put beside the rows there, so that the work need not give them. ``names`` are the columns that are written.
     Raises SparkError; then nothing stays at ``output``, unless it was there before.
@@ -145,7 +142,7 @@ def run(
     from pyspark.sql import Observation
     from pyspark.sql import functions as f
 
-    key = f.coalesce(f.trim(f.col(_quoted(columns[series])).cast("string")), f.lit(""))
+    key = _text(columns[series])
     others = [f.col(_quoted(own)).alias(name) for name, own in columns.items() if name != series]
     types = ", ".join(f"`{field.name}` {_type(field.type)}" for field in given)
     observed = Observation("qpr-rules")
@@ -161,6 +158,13 @@ def run(
             found = found.join(f.broadcast(spark.createDataFrame(same)), series)
         _write(spark, found.select(*names), output)
         return [bytes(each) for each in observed.get["all"]]
+
+
+def _text(column: str) -> Any:
+    """A column as text without blanks around it, as this machine takes it; empty where nothing stands."""
+    from pyspark.sql import functions as f
+
+    return f.coalesce(f.btrim(f.col(_quoted(column)).cast("string"), f.lit(_BLANKS)), f.lit(""))
 
 
 def is_address(name: str) -> bool:

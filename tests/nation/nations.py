@@ -82,6 +82,13 @@ def expected(folder: Path, *, quarter: str | None = None, line: str = "") -> lis
     return listed([batch_of_rows(report.released.rows, report.provenance)])
 
 
+def with_blanks(made: Any) -> Any:
+    """The rows with blanks of every kind around the ids of their KPIs."""
+    around = ("{}", " {}", "{}\t", "\u00a0{}\u2003", "\x1f{}\n", "\r\n{} ")
+    kpis = [around[row % len(around)].format(kpi) for row, kpi in enumerate(made.column("kpi").to_pylist())]
+    return made.set_column(made.column_names.index("kpi"), "kpi", pa.array(kpis))
+
+
 def written(folder: Path) -> list[dict[str, Any]]:
     """The rows of a folder of evaluations, in the same order."""
     import pyarrow.parquet as pq

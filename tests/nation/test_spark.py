@@ -29,6 +29,7 @@ from tests.nation.nations import (
     nation,
     rewritten,
     table,
+    with_blanks,
     with_levels,
     with_vintages,
     written,
@@ -100,7 +101,7 @@ def test_files_give_the_rows_of_this_machine(tmp_path: Path, options: tuple[str,
 
 
 @pytest.mark.usefixtures("session")
-@pytest.mark.parametrize(("others", "options"), [(with_vintages, KNOWN), (with_levels, DISTRICTS)])
+@pytest.mark.parametrize(("others", "options"), [(with_vintages, KNOWN), (with_levels, DISTRICTS), (with_blanks, ())])
 def test_the_rows_that_count_are_as_on_this_machine(tmp_path: Path, others: Any, options: tuple[str, ...]) -> None:
     project = rewritten(tmp_path / "a", others(table()))
     here = on_this_machine(project, *options)
