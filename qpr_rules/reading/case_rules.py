@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from qpr_rules.definition import Definition
@@ -45,6 +46,8 @@ class RulesOfCases:
         self.document, self.declarations, self.whole = document, declarations, whole
         self.settings: Settings = declarations.settings
         self.known = {each.id: each for each in declarations.definitions}
+        self.broken = dict.fromkeys(each.id for each in declarations.broken)
+        self.meant = {each.id: each for each in declarations.meant}
         self.shared: dict[Path, Rule] = {}
 
     def rule(self, findings: Findings, case: dict[str, Any], path: Path) -> tuple[str, Rule]:
@@ -67,7 +70,7 @@ class RulesOfCases:
         kpi = str(holder["definition"])
         known = self.known.get(kpi)
         if known is None:
-            in_error = {each.id: each for each in self.declarations.meant}.get(kpi)
+            in_error = self.meant.get(kpi)
             if in_error is not None:
                 rule = self.overridden(findings, in_error, override, path) if override else Rule(in_error)
                 return kpi, rule._replace(is_right=False)
@@ -91,15 +94,14 @@ class RulesOfCases:
 
     def require_defined(self, findings: Findings, kpi: str, where: Path) -> None:
         """Say that a KPI is not there, unless it may be that of a definition in error."""
-        broken = {each.id for each in self.declarations.broken}
         nameless = any(not each.named for each in self.declarations.broken)  # it may be the one of that file
-        if kpi not in broken and not nameless and where not in self.shared:
+        if kpi not in self.broken and not nameless and where not in self.shared:
             self.shared[where] = self.unknown  # said once for the whole file
-            close = nearest(kpi, [*self.known, *broken], 1)
+            close = nearest(kpi, [*self.known, *self.broken], 1)
             hint = f"did you mean `{close[0]}`?" if close else "`qpr-rules list` shows those there are"
             findings.error("QPR650", f"there is no KPI `{kpi}`", *where, "definition", hint=hint)
 
-    @property
+    @cached_property
     def unknown(self) -> Rule:
         """What stands in for a rule that is not known: of the case it is seen what does not depend on it."""
         built, _ = build_definition(

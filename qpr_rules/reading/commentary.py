@@ -65,8 +65,11 @@ def commentary_of(document: Document, quarter: int) -> tuple[Commentary, tuple[D
 def cut_short(document: Document, text: str) -> Iterator[Diagnostic]:
     """QPR517, for prose that a # ends: `case #5` is read as `case`, for YAML takes the rest for a comment."""
     lines = text.split("\n")
-    for path, span in document.spans.items():
-        if path[-1:] not in (("context",), ("what",)) or not span.line or span.end_line > len(lines):
+    for path in document.spans:
+        if path[-1:] not in (("context",), ("what",)):
+            continue  # of most no place is asked for
+        span = document.spans[path]
+        if not span.line or span.end_line > len(lines):
             continue
         begins, ends = lines[span.line - 1][span.column - 1 :], lines[span.end_line - 1]
         lost = _AFTER.fullmatch(ends[span.end_column - 1 :])

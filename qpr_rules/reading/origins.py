@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from qpr_rules.diagnostic import Diagnostic, shortened
 from qpr_rules.reading.findings import Findings
@@ -24,8 +25,11 @@ def read_origins(document: Document, tree: Any) -> tuple[tuple[Origin, ...], tup
     for number, entry in enumerate(tree):
         if entry is None:
             continue
+        if isinstance(entry, str):
+            origins.append(Origin(entry, number=number))
+            continue
         before, known = len(findings.found), _is_known(entry)
-        origin = Origin(entry, number=number) if isinstance(entry, str) else _origin(findings, entry, number)
+        origin = _origin(findings, entry, number)
         _contradictions(findings, origin, known=known)
         if known and len(findings.found) == before:
             origins.append(origin)
@@ -93,45 +97,13 @@ def _contradictions(findings: Findings, origin: Origin, *, known: bool) -> None:
             "QPR430", shortened(headline, 200), "results", origin.number, *path, hint=hint, key=len(path) == 2
         )
 
-    for name in origin.columns.keys() & origin.fixed.keys():
-        say(f"`{name}` is both a column and fixed", "keep one of the two", "fixed", name)
-    for group in ("columns", "parts"):
-        given = Counter(each.strip().casefold() for each in getattr(origin, group).values())
-        for name, written in getattr(origin, group).items():
-            if given[written.strip().casefold()] > 1:
-                hint = "give each the name that the file has for it"
-                say(f"two of `{group}` have the name `{written}`", hint, group, name)
-                break
+    _said_twice(say, origin)
     if "as_of" in origin.fixed:
         findings.day(origin.fixed["as_of"], "results", origin.number, "fixed", "as_of")
-    again = Counter(each.casefold() for each in origin.tables)
-    for name in origin.tables:
-        if again[name.casefold()] > 1:
-            say(
-                "two of `tables` differ in capitals alone, which a query does not",
-                "rename one of the two",
-                "tables",
-                name,
-            )
-            break
-    wide = origin.layout == "wide"
-    for name in [each for each in _ACROSS if wide and each in origin.columns]:
-        hint = "months stand across the top, so `columns` names those to the left of them: kpi, area, as_of and part"
-        if name == "status":  # the months of a row seldom have the same
-            hint = (
-                "write 85 [p] into the cells, or give a row of statuses, which `parts` names: parts: {status: Status}"
-            )
-        say(f"a wide table has no column for the {name}", hint, "columns", name)
-    if wide and "period" in origin.fixed:
-        say("a wide table has its periods across the top", "take this out", "fixed", "period")
-    if known and "part" in origin.columns and not origin.parts:
-        hint = "say what it says: parts: {numerator: ..., denominator: ...}"
-        say("`part` is a column, and `parts` does not say what stands in it", hint, "columns", "part")
-    if known and origin.parts and "part" not in origin.columns:
-        hint = "name the column under `columns`: part: ..."
-        say("`parts` are the words of a column, and `columns` does not name it", hint, "parts")
-    if known and origin.parts and not wide:
-        say("`parts` are of a wide table", "say `layout: wide`, or take this out", "parts")
+    if origin.layout == "wide":
+        _not_across(say, origin)
+    if known:
+        _parts(say, origin)
     if "root_certificate" in origin.connection and origin.connection.get("encryption", "verified") != "verified":
         headline = (
             f"`encryption: {origin.connection['encryption']}` takes any server's word, and `root_certificate` does not"
@@ -140,3 +112,52 @@ def _contradictions(findings: Findings, origin: Origin, *, known: bool) -> None:
     if origin.range and not re.fullmatch(_RANGE, origin.range):
         hint = "write the first cell and the last: A3:N40; or the first alone, A3"
         say(f"`{origin.range}` is no range of cells", hint, "range")
+
+
+_Say: TypeAlias = Callable[..., None]
+"""Says what contradicts itself: the headline, what to do, and the names in the entry."""
+
+
+def _said_twice(say: _Say, origin: Origin) -> None:
+    """What is both a column and fixed, and names that two of a group have."""
+    for name in origin.columns.keys() & origin.fixed.keys():
+        say(f"`{name}` is both a column and fixed", "keep one of the two", "fixed", name)
+    for group in ("columns", "parts"):
+        names: Mapping[str, str] = getattr(origin, group)
+        if again := _first_of_two(names, {name: written.strip() for name, written in names.items()}):
+            hint = "give each the name that the file has for it"
+            say(f"two of `{group}` have the name `{names[again]}`", hint, group, again)
+    if again := _first_of_two(origin.tables, {name: name for name in origin.tables}):
+        headline = "two of `tables` differ in capitals alone, which a query does not"
+        say(headline, "rename one of the two", "tables", again)
+
+
+def _first_of_two(names: Iterable[str], written: Mapping[str, str]) -> str:
+    """The first name of which another is written alike, but for capitals; empty if there is none."""
+    given = Counter(each.casefold() for each in written.values())
+    return next((name for name in names if given[written[name].casefold()] > 1), "")
+
+
+def _not_across(say: _Say, origin: Origin) -> None:
+    """What a table with months across the top does not have."""
+    for name in [each for each in _ACROSS if each in origin.columns]:
+        hint = "months stand across the top, so `columns` names those to the left of them: kpi, area, as_of and part"
+        if name == "status":  # the months of a row seldom have the same
+            hint = (
+                "write 85 [p] into the cells, or give a row of statuses, which `parts` names: parts: {status: Status}"
+            )
+        say(f"a wide table has no column for the {name}", hint, "columns", name)
+    if "period" in origin.fixed:
+        say("a wide table has its periods across the top", "take this out", "fixed", "period")
+
+
+def _parts(say: _Say, origin: Origin) -> None:
+    """A column of parts without their words, and words of parts without their column, or in another layout."""
+    if "part" in origin.columns and not origin.parts:
+        hint = "say what it says: parts: {numerator: ..., denominator: ...}"
+        say("`part` is a column, and `parts` does not say what stands in it", hint, "columns", "part")
+    if origin.parts and "part" not in origin.columns:
+        hint = "name the column under `columns`: part: ..."
+        say("`parts` are the words of a column, and `columns` does not name it", hint, "parts")
+    if origin.parts and origin.layout != "wide":
+        say("`parts` are of a wide table", "say `layout: wide`, or take this out", "parts")

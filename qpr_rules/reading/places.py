@@ -5,7 +5,7 @@ Nearly every place of a right file is never asked for, and a run reads hundreds 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import yaml
@@ -47,47 +47,47 @@ class Places(Mapping[Path, Span]):
     @property
     def _places(self) -> dict[Path, Span | Marks]:
         if self._found is None:
-            self._found = {}
-            for path, marks in _marks(self._text.whole):
-                self._found.setdefault(path, marks)  # what is written thrice has the places of the second
+            self._found = _marks(self._text.whole)
         return self._found
 
 
-def _marks(text: str) -> Iterator[tuple[Path, Marks]]:
-    """The path and the marks of every value and key, up to where the text ends or cannot be read.
+def _marks(text: str) -> dict[Path, Any]:
+    """The marks of every value and key by path, up to where the text ends or cannot be read.
 
-    Of a name that is written twice the second is not a place of the document; its path says so.
+    Of a name that is written twice the second is not a place of the document; its path says so. Of one that is written
+    more often, the places are those of the second.
     """
+    found: dict[Path, Marks] = {}
     parser = PARSER(text)
-    events = iter(parser.get_event, None)
     try:
-        for event in events:
+        for event in iter(parser.get_event, None):
             if isinstance(event, yaml.DocumentStartEvent):
-                yield from _below(next(events), events, ())
-                return
+                _below(parser.get_event(), parser.get_event, (), found)
+                break
     except (yaml.YAMLError, RecursionError):
-        return
+        pass
     finally:
         parser.dispose()
+    return found
 
 
-def _below(start: Any, events: Iterator[Any], path: Path) -> Iterator[tuple[Path, Marks]]:
+def _below(start: Any, following: Callable[[], Any], path: Path, found: dict[Path, Marks]) -> None:
     end = start
     if type(start) is yaml.MappingStartEvent:
         seen: set[str] = set()
-        while type(end := next(events)) is not yaml.MappingEndEvent:
+        while type(end := following()) is not yaml.MappingEndEvent:
             if type(end) is not yaml.ScalarEvent:
                 raise yaml.YAMLError("no name")  # here reading stops too, and says why
             name = f"{end.value}{AGAIN}" if end.value in seen else end.value
             seen.add(name)
-            yield (*path, name, KEY), (end.start_mark, end.end_mark)
-            yield from _below(next(events), events, (*path, name))
+            found.setdefault((*path, name, KEY), (end.start_mark, end.end_mark))
+            _below(following(), following, (*path, name), found)
     elif type(start) is yaml.SequenceStartEvent:
         place = 0
-        while type(end := next(events)) is not yaml.SequenceEndEvent:
-            yield from _below(end, events, (*path, place))
+        while type(end := following()) is not yaml.SequenceEndEvent:
+            _below(end, following, (*path, place), found)
             place += 1
-    yield path, (start.start_mark, end.end_mark)
+    found.setdefault(path, (start.start_mark, end.end_mark))
 
 
 def span_of(text: Text, begin: Any, stop: Any) -> Span:

@@ -58,11 +58,11 @@ class ResultFiles:
             return ()
         if not origin.files:
             return (origin.label,)
-        pattern, where = origin.files, self.where(origin)
+        pattern = origin.files
         try:
             files = matching(self.tree, pattern, self.folders)
         except FileError as error:
-            self._unreadable(error, where, f"`{pattern}`: {error}")
+            self._unreadable(error, self.where(origin), f"`{pattern}`: {error}")
             return ()
         folder = pattern.replace("\\", "/").rpartition("/")[0]
         if "*" in pattern and folder and not set(folder) & set("*?["):
@@ -72,10 +72,10 @@ class ResultFiles:
 
             self.nowhere += 1
             if self.nowhere <= LISTED:
-                self.found.append(no_results(self.tree, pattern, where))
+                self.found.append(no_results(self.tree, pattern, self.where(origin)))
             elif self.nowhere == LISTED + 1:
                 headline = "further patterns, from here on, match no result file either"
-                self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, where))
+                self.found.append(Diagnostic("QPR407", Severity.WARNING, headline, self.where(origin)))
         return files
 
     def workbooks(self) -> None:

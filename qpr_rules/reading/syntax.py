@@ -187,8 +187,9 @@ def _second_colon(text: Text, line: int, column: int, said: str) -> Diagnostic |
 
 def _special(text: Text, line: int, column: int) -> Diagnostic:
     rest = text.lines[line][column:]
-    match = re.match(r"([<>=%@`~|&*!]+)\s*(.*?)\s*(?:#.*)?$", rest)
-    sign, value = (match[1], match[2]) if match else (rest[:1], rest[1:].rstrip())
+    match = re.match(r"[<>=%@`~|&*!]+", rest)
+    sign = match[0] if match else rest[:1]
+    value = rest[len(sign) :].partition("#")[0].strip()
     span = text.span(line, column, line, column + max(len(sign), 1))
     number = re.fullmatch(r"[+-]?\d+(\.\d+)?", value)
     if sign.startswith("```"):
@@ -219,7 +220,7 @@ def _open_quote(text: Text, line: int, said: str) -> Diagnostic | None:
         match = re.search(r"[:\[{,-]\s+(\"[^\"]*)$", written)
         if match is None or written.lstrip().startswith("#") or re.search(r"\s#", written[: match.start(1)]):
             continue
-        if re.search(r"[:\[{,-]\s+\"[^\"]*\"\s*[,}\]]*\s*(?:#.*)?$", written):
+        if re.search(r"[:\[{,-]\s+\"[^\"]*\"\s*+[,}\]]*+\s*+(?:#.*)?$", written):
             continue
         end = len(written.rstrip())
         if "{" in written[: match.start(1)] and written[:end].endswith("}"):

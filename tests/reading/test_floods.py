@@ -23,6 +23,9 @@ GOOD = (BASE / FILE).read_text("utf-8")
 DATED = GOOD[: GOOD.index("target:")] + "standards:\n"
 COMMENTARY = "commentary/2024-25-Q3.yaml"
 
+CASES = "kpi_definitions/repairs.cases.yaml"
+CASE = 'series: {2025-01: "85/100"}, expect: {2025-03: amber}'
+
 FLOODS: dict[str, tuple[str, str, Callable[[int], str], str]] = {
     "names": (FILE, GOOD, lambda at: f"unknown{at}: {at}\n", "QPR150"),
     "nearly known names": (FILE, GOOD, lambda at: f"tar{at}get: {at}\n", "QPR150"),
@@ -37,7 +40,14 @@ FLOODS: dict[str, tuple[str, str, Callable[[int], str], str]] = {
     "names of posts": ("owners.yaml", "", lambda at: f"P {at}: {{post: P}}\n", "QPR156"),
     "posts that own nothing": ("owners.yaml", "", lambda at: f"p{at}: {{post: P}}\n", "QPR309"),
     "KPIs that are commented on": (COMMENTARY, "", lambda at: f"K{at}: {{context: x}}\n", "QPR502"),
-    "rules": ("rules/own.yaml", "", lambda at: f"r{at}: {{x: 1}}\n", "QPR151"),
+    "rules": ("rules/own.yaml", "", lambda at: f"r{at}: {{x: 1}}\n", "QPR150"),
+    "rules without a severity": (
+        "rules/own.yaml",
+        "",
+        lambda at: f"r{at}: {{when: {{rating: red}}, says: x}}\n",
+        "QPR151",
+    ),
+    "cases of no KPI": (CASES, "cases:\n", lambda at: f"  c{at}: {{definition: K{at}, {CASE}}}\n", "QPR650"),
 }
 """A file, what stands before, a line that is wrong, and its code."""
 

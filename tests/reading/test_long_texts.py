@@ -29,6 +29,7 @@ TEXTS: dict[str, Callable[[], object]] = {
     "thousands": lambda: list(numbers_said(f"1{',000' * MANY}x")),
 }
 
+QUOTED, SPACES = '"a",', " " * MANY
 WRONG = {
     "a word and spaces": ("polarity: higher", f'polarity: "higher{" " * MANY}is better"'),
     "a number and a sign": ("target: 94.5", f'target: "{"1" * MANY}!"'),
@@ -38,6 +39,11 @@ WRONG = {
     "colons": ("target: 94.5", f"name_source: {'a: ' * MANY}"),
     "quotation marks in a group": ("target: 94.5", f"target: {{from: 1: {chr(39) * MANY}, to: 2}}"),
     "spaces and brackets": ("target: 94.5", f"target{' ' * MANY}{{from: 1"),
+    "a sign and spaces": ("target: 94.5", f"target: @c{' ' * MANY}!"),
+    "spaces between quotation marks": ("target: 94.5", f'name_source: "a"{SPACES}- "x'),
+    "a quotation mark that ends a text too early": ("target: 94.5", f"name_source: 'a'{'b ' * MANY}"),
+    "commas behind quotation marks": ("target: 94.5", f"name_source: {QUOTED * (MANY // 4)}x"),
+    "a month that is none": ("frequency: month", f"frequency: month\nintroduced: {'1 ' * (MANY // 2)}April"),
 }
 """What is written in the place of what in a definition."""
 

@@ -102,8 +102,10 @@ def _first(document: Document, schema: dict[str, Any], flood: Flood, kpi: str) -
         for diagnostic, _ in _findings(document, each, kpi):
             found.append(diagnostic)
             last[each.keyword] = diagnostic
+    strange = {each.path for each in flood.first if _is_all_strange(each)}
+    lacking = [each for each in flood.first if each.path not in strange]
     for keyword, more in (
-        ("required", missing(document, schema, flood.first, kpi)),
+        ("required", missing(document, schema, lacking, kpi)),
         ("false", contradictions(document, flood.first, kpi)),
     ):
         for diagnostic in more:
