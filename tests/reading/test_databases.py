@@ -242,3 +242,22 @@ def test_a_table_is_read_in_any_number_of_batches(project: Path) -> None:
     found = said(project)
     assert len(found) == 21
     assert found[0].endswith("QPR411 and 249,980 more like this in the file")
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_sqlite_file_that_was_cut_off_is_no_shorter_table(project: Path, old: bool) -> None:
+    settings(project, "{source: sqlite, files: results/own.db}")
+    file = project / "results" / "own.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("create table r (kpi, area, period, numerator, denominator)")
+        rows = [("REPAIRS", f"A{area}", f"2024-{month:02}", 381, 402) for area in range(40) for month in range(1, 13)]
+        connection.executemany("insert into r values (?, ?, ?, ?, ?)", rows)
+    whole = bytearray(file.read_bytes())
+    if old:  # as programs before 2010 leave it: the number of pages is not kept
+        whole[92:96] = b"\0\0\0\0"
+    file.write_bytes(whole)
+    assert said(project) == []
+    for cut in (1, 192, 4000, len(whole) - 5000, len(whole) - 100):
+        file.write_bytes(whole[:-cut])
+        (line,) = said(project)
+        assert line.startswith("results/own.db: error QPR432 this cannot be read as SQLite (it has ")

@@ -42,6 +42,8 @@ def _read(
 ) -> Iterator[tuple[Batch, Places]]:
     if not content.startswith(b"SQLite format 3\0"):
         raise damaged("SQLite")
+    if len(content) < (whole := _size(content)):
+        raise damaged("SQLite", f"it has {len(content):,} bytes of {whole:,}")
     if content[_WAL] == b"\2\2":
         content = content[: _WAL.start] + b"\1\1" + content[_WAL.stop :]
     connection.deserialize(content)
@@ -64,6 +66,16 @@ def _read(
         names = [each[0] for each in cursor.description[1:]]
     places = Rows(file, table, names, word)
     yield from batches(names, -1, _chunks(cursor, counted=word == "row"), places, refusals, origin)
+
+
+def _size(content: bytes) -> int:
+    """How many bytes a file says that it has, at least its first page. SQLite itself reads one that was cut off as far as it goes."""
+    page = int.from_bytes(content[16:18], "big")
+    size = 65_536 if page == 1 else page
+    # An old program leaves the number of pages as it was, and says so: it knows nothing of the second of these counts.
+    said = content[24:28] == content[92:96]
+    pages = int.from_bytes(content[28:32], "big") if said else -(-len(content) // max(1, size))
+    return size * max(1, pages)
 
 
 def _allow(action: int, *_: Any) -> int:
