@@ -239,7 +239,10 @@ class Normaliser(Refusals):
             return
         headline = f"{kpi} has two different results for {row[2].strip()}"
         headline += (f", {area}" if area else "") + (f", known as of {as_of}" if as_of is not ALWAYS else "")
-        hint = "keep the right one, or say in a column `as_of` since when each is known; until then the first is used"
+        hint = (
+            "keep the right one; or say in a column `as_of` since when each is known, or, of a table with many levels, "
+            "by `where` which rows are meant; until then the first is used"
+        )
         self._refuse(row, places, line, RefusedError("period", "QPR421", headline))
         self.say(Severity.ERROR, "QPR421", headline, places, line, "period", kpi, hint, earlier)
 

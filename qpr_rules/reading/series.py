@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from qpr_rules.definition import Definition
 from qpr_rules.diagnostic import Severity
@@ -61,10 +62,24 @@ class Series:
                     "set the column to Text in the spreadsheet and type the periods again; or, with `periods: spreadsheet` "
                     "for this source in qpr-rules.yaml, they are read so"
                 )
+            elif ways := self._as_published(text.strip()):
+                hint = f"if that is how its publisher writes it, say so for this source in qpr-rules.yaml: {ways}"
             if len(self._wrong) < _REMEMBERED:
                 self._wrong[text] = headline, hint, meant
             raise RefusedError("period", "QPR411", headline, hint, meant) from None
         return found
+
+    def _as_published(self, text: str) -> str:
+        """The declarations by which a period can be read, each with what it then is; nothing where there is none."""
+        from qpr_rules.reading.sources.labels import as_published  # only a mistake pays for it
+
+        calendar, frequency = self.definition.calendar, self.definition.frequency
+        found = []
+        for form, label in as_published(text).items():
+            with suppress(PeriodError):
+                period = calendar.show(frequency, calendar.parse(label, frequency))
+                found.append(f"with `periods: {form}` it is {period}")
+        return ", ".join(found)
 
     def _before_it_was_a_date(self, text: str) -> str | None:
         """The period that was typed before a spreadsheet took it for a date; None where it looks like no such thing."""

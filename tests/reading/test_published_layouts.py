@@ -88,3 +88,36 @@ def test_the_same_figures_in_a_workbook_with_quarters_across_the_top(published: 
     found = read(planning)
     assert found.diagnostics == ()
     assert numbers(found) == before
+
+
+@pytest.mark.parametrize(
+    ("frequency", "written", "ways"),
+    [
+        ("year", "2024", "with `periods: year-ending` it is 2023/24, with `periods: year-beginning` it is 2024/25"),
+        ("quarter", "2021/22 Q1 - 2022/23 Q3", "with `periods: last-of-range` it is Q3 2022/23"),
+        ("month", "2024", ""),
+        ("quarter", "2024/25 - 2025/26", ""),
+    ],
+)
+def test_a_period_as_publishers_write_it_is_told_with_what_reads_it(
+    planning: Path, frequency: str, written: str, ways: str
+) -> None:
+    file = planning / "kpi_definitions" / "planning.yaml"
+    file.write_text(KPI.replace("quarter", frequency), "utf-8", newline="")
+    (planning / "results" / "planning.csv").write_text(f"period,value\n{written},85\n", "utf-8")
+    entry = "{source: csv, files: results/planning.csv, fixed: {kpi: PLANNING-MAJOR}"
+    settings(planning, "results/results.csv", f"{entry}}}")
+    (found,) = read(planning).diagnostics
+    assert found.code == "QPR411"
+    said = "if that is how its publisher writes it, say so for this source in qpr-rules.yaml: "
+    assert found.hints == (said + ways if ways else f"PLANNING-MAJOR is reported every {frequency}",)
+    for way in ways.split(", with ") if ways else ():
+        form, period = way.removeprefix("with ").removeprefix("`periods: ").split("` it is ")
+        settings(planning, "results/results.csv", f"{entry}, periods: {form.removeprefix('`periods: ')}}}")
+        again = read(planning)
+        assert again.diagnostics == ()
+        ((_, read_as),) = numbers(again)
+        (definition,) = [
+            each for each in read_declarations(Folder(planning)).definitions if each.id == "PLANNING-MAJOR"
+        ]
+        assert definition.calendar.show(definition.frequency, read_as) == period

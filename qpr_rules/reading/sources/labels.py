@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qpr_rules.period import MONTH_NAMES
 
@@ -46,6 +46,16 @@ def _one(label: str, form: str) -> str:
         return label
     begin = int(label) - (form == YEAR_ENDING)
     return f"{begin:04d}/{(begin + 1) % 100:02d}"
+
+
+def as_published(label: str) -> Mapping[str, str]:
+    """What a label is by the forms of publishers, for those by which it is another one.
+
+    >>> as_published("2024"), as_published("2021/22 Q1 - 2022/23 Q3"), as_published("2023/24")
+    ({'year-ending': '2023/24', 'year-beginning': '2024/25'}, {'last-of-range': '2022/23 Q3'}, {})
+    """
+    read = {form: _one(label, form) for form in (YEAR_ENDING, YEAR_BEGINNING, LAST_OF_RANGE)}
+    return {form: text for form, text in read.items() if text != label}
 
 
 def before_it_was_a_date(text: str) -> str | None:
