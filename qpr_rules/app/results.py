@@ -72,7 +72,7 @@ def _quarter(declarations: Declarations, read: Results, settings: Settings) -> s
 def _doubted(
     declarations: Declarations, results: Results, today: dt.date, kpis: Collection[str]
 ) -> tuple[Diagnostic, ...]:
-    """The findings about the results of these KPIs that no comment allows; those of retired KPIs are history."""
+    """The findings about the results of these KPIs that no comment allows, and last how many more there are; those of retired KPIs are history."""
     found: list[Diagnostic] = []
     for definition in declarations.definitions:
         observations = results.observations.get(definition.id, ())
@@ -82,4 +82,6 @@ def _doubted(
         found += doubts.check(definition, panel, observations, None)
         found += doubts.check_future(definition, observations, today)
     kept, _ = allow(found, {**results.texts, **declarations.texts}, today, with_results=True)
-    return ordered(each for each in kept if each.kpi)
+    # How many more there are is said at the definition: it comes after those that are at their results.
+    definitions = {each.file for each in declarations.definitions}
+    return tuple(sorted(ordered(each for each in kept if each.kpi), key=lambda each: each.at.span.file in definitions))

@@ -214,6 +214,21 @@ def test_doubts_are_told_as_the_screen_has_them(project: Path) -> None:
     assert all(each["headline"] in run(project, "results", width=200).text for each in found)
 
 
+def test_how_many_more_doubts_there_are_stands_below_those_that_are_listed(project: Path) -> None:
+    lines = ["kpi,area,period,numerator,denominator"]
+    for area in range(25):
+        lines += [
+            f"REPAIRS,N{area:02},2024-{month:02},{38 + month % 3},{4000 if month == 6 else 40 + month % 3}"
+            for month in range(1, 13)
+        ]
+    (project / "results" / "areas.csv").write_text("\n".join([*lines, ""]), "utf-8")
+    headlines = [each["headline"] for each in told(project)["doubts"]]
+    assert [each for each in headlines if each.startswith("and ")] == headlines[-1:] != []
+    assert len(headlines) == 21
+    text = run(project, "results", width=200).text
+    assert text.index(headlines[0]) < text.index(headlines[-1])
+
+
 def test_csv_has_a_row_for_each_source_too(rounded: Path) -> None:
     done = run(rounded, "results", "--by", "source", "--format", "csv")
     found = list(csv.DictReader(done.out.splitlines()))
