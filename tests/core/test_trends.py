@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from qpr_rules.core.evaluate import evaluate, evaluate_in_chunks
-from qpr_rules.core.moments import Stretches
+from qpr_rules.core.moments import Moments, Stretches, side_by_side
 from qpr_rules.core.regression import fit, slopes
 from qpr_rules.core.windows import blocks, pool
 from qpr_rules.definition import Definition
@@ -87,6 +87,22 @@ def test_sums_over_windows_are_those_of_their_columns_for_few_areas_and_for_many
         results = Panel(("",) * areas, 0, cells[:areas], None, one[:areas], one[:areas] == 0)
         windows = np.array([[row[max(0, end - 4) : end + 1].sum() for end in range(14)] for row in cells[:areas]])
         assert np.array_equal(pool(results, blocks(5, 14), None).numerator, windows)
+
+
+def test_runs_side_by_side_keep_their_points_and_moments() -> None:
+    stretches = Stretches(np.random.default_rng(3).random((4, 9)), 1, 5)
+    five, six = (stretches.ending(n, slice(None), slice(n - 1, n - 1 + width)) for n, width in ((5, 1), (6, 4)))
+    together = side_by_side([five, six])
+    assert together.n.tolist() == [5, 6, 6, 6, 6]
+    assert same_moments(Moments(5, *(cells[:, :1] for cells in together[1:])), five)
+    assert same_moments(Moments(6, *(cells[:, 1:] for cells in together[1:])), six)
+    slope, p_value = slopes(together)
+    for found, columns in ((slopes(five), slice(0, 1)), (slopes(six), slice(1, 5))):
+        assert np.array_equal(found, (slope[:, columns], p_value[:, columns]))
+
+
+def same_moments(one: Moments, other: Moments) -> bool:
+    return one.n == other.n and all(map(np.array_equal, one[1:], other[1:]))
 
 
 def test_a_panel_without_a_period_has_no_trend() -> None:
