@@ -11,6 +11,9 @@ import pytest
 
 from qpr_rules.cli.main import main
 
+PATIENCE = 600
+"""Seconds after which a process is taken to hang: far more than any needs, on a busy machine too."""
+
 
 @dataclass(frozen=True)
 class Ran:

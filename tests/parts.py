@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import PATIENCE
+
 NODE = Path(__file__).resolve().parent / "node"
 
 
@@ -70,7 +72,7 @@ def converted(form: str, folder: Path, *files: Path, reading: str = "") -> None:
     profile = (folder / "profile").resolve().as_uri()
     made = [office(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir", str(folder)]
     made += [f"--infilter={reading}"] if reading else []
-    subprocess.run([*made, *map(str, files)], capture_output=True, check=True, timeout=180)
+    subprocess.run([*made, *map(str, files)], capture_output=True, check=True, timeout=PATIENCE)
 
 
 def poppler(program: str) -> str:

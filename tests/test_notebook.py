@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.commands import run
+from tests.commands import PATIENCE, run
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NOTEBOOK = REPOSITORY / "examples" / "notebook" / "quarter.ipynb"
@@ -23,7 +23,7 @@ def cells() -> list[Any]:
     notebook = nbformat.reads(NOTEBOOK.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     assert not any(cell.get("outputs") for cell in notebook.cells), "the notebook is kept without its outputs"
-    client = NotebookClient(notebook, timeout=60, kernel_name="python3")
+    client = NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3")
     client.execute(cwd=str(NOTEBOOK.parent))
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 

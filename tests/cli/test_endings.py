@@ -15,7 +15,7 @@ import click
 import pytest
 
 from qpr_rules.cli.main import COMMANDS
-from tests.commands import run
+from tests.commands import PATIENCE, run
 from tests.shipped_set import REPOSITORY, shipped
 
 COMMAND = [sys.executable, "-m", "qpr_rules"]
@@ -197,7 +197,7 @@ def test_long_work_shows_its_progress_on_a_terminal_and_ctrl_c_ends_it_with_130(
         shown += os.read(ours, 4096)
     assert time.monotonic() - begun >= 1
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 130
+    assert process.wait(timeout=PATIENCE) == 130
     while True:
         try:
             more = os.read(ours, 4096)

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from qpr_rules.cli.main import COMMANDS, qpr_rules
+from tests.commands import PATIENCE
 from tests.repositories import commit
 from tests.source import REPOSITORY
 from tools.screens import printed
@@ -81,7 +82,7 @@ def test_an_example_works(example: str, shipped_project: Path) -> None:
         encoding="utf-8",
         errors="replace",  # a console of another code page
         input="",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.stdout.strip() or "-o " in example

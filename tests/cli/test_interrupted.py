@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import PATIENCE
 from tests.repositories import rewrite
 
 pytestmark = pytest.mark.skipif(
@@ -62,7 +63,7 @@ def started(project: Path, program: str, *arguments: str) -> subprocess.Complete
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", program, *arguments]
     return subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60
+        command, cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
     )
 
 

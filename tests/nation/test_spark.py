@@ -19,7 +19,7 @@ import pytest
 
 from benchmarks.nation import Size
 from qpr_rules.engines.spark import chosen
-from tests.commands import call, run
+from tests.commands import PATIENCE, call, run
 from tests.nation.clusters import Cluster
 from tests.nation.nations import (
     DISTRICTS,
@@ -263,12 +263,12 @@ def test_a_cluster_that_loses_a_worker_gives_a_million_rows_as_this_machine_does
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
         # Rows are being written: the shuffle is done, and half of what it made is on the worker that is lost.
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while not list(out.rglob("_temporary/**/*.parquet")) and time.monotonic() < until and started.poll() is None:
             time.sleep(0.05)
         assert started.poll() is None
         cluster.kill(cluster.running[-1])
-        text, err = started.communicate(timeout=150)
+        text, err = started.communicate(timeout=PATIENCE)
     assert started.returncode == 0, err.decode()[-3000:]
     assert "Removing worker" in cluster.said("Master")
     assert text.decode().replace(str(out), "X") == _lines(said.replace(str(project / "ratings"), "X"))

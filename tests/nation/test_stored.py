@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.nation import Size
 from qpr_rules.reading.arrow import stored
-from tests.commands import run
+from tests.commands import PATIENCE, run
 from tests.nation.nations import QUARTER, SMALL, evaluated, expected, nation, rewritten, setting, table, written
 
 
@@ -264,7 +264,7 @@ def test_ctrl_c_leaves_no_half_output(tmp_path: Path, engine: str) -> None:
         while not list((project / "out").glob(".ratings.*/*")) and time.monotonic() < until:
             time.sleep(0.01)
         started.send_signal(signal.SIGINT)
-        _, err = started.communicate(timeout=60)
+        _, err = started.communicate(timeout=PATIENCE)
     assert (started.returncode, err.decode().strip()) == (130, "Stopped.")
     assert list((project / "out").iterdir()) == []
 

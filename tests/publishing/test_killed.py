@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import run
+from tests.commands import PATIENCE, run
 from tests.source import REPOSITORY
 
 DRIVER = REPOSITORY / "tests" / "publishing" / "killed.py"
@@ -37,7 +37,7 @@ def campaign(base: Path, out: Path, stride: int, *arguments: str) -> dict[str, i
         env={"PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         encoding="utf-8",
-        timeout=280,
+        timeout=10 * PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

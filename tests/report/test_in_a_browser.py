@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands import run
+from tests.commands import PATIENCE, run
 from tests.parts import NODE, browser, node, node_package
 from tests.report_pages import REPOSITORY
 
@@ -29,7 +29,7 @@ def read(file: Path, *used: str) -> dict[str, Any]:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)

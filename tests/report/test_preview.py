@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests import casework
-from tests.commands import run
+from tests.commands import PATIENCE, run
 from tests.parts import NODE, browser, node
 from tests.report_pages import parsed, text
 from tests.repositories import rewrite
@@ -44,7 +44,7 @@ class Served:
         self.port = int(match[1])
 
     def ask(self, path: str = "/", method: str = "GET", host: str = "") -> tuple[http.client.HTTPResponse, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, headers={"Host": host} if host else {})
         answer = connection.getresponse()
         content = answer.read().decode()
@@ -68,7 +68,7 @@ class Served:
 
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGINT)
-        said = self.process.communicate(timeout=20)[1]
+        said = self.process.communicate(timeout=PATIENCE)[1]
         return self.process.returncode, said
 
 
@@ -188,7 +188,7 @@ def test_the_page_in_a_browser_loads_itself_again_and_stays_where_it_was(served:
     assert reader.stdin and reader.stdout
     assert reader.stdout.readline() == "ready\n"
     rewrite(project / REPAIRS, "name: Repairs completed on time", "name: Repairs done well")
-    out, err = reader.communicate("Repairs done well\n", timeout=120)
+    out, err = reader.communicate("Repairs done well\n", timeout=PATIENCE)
     assert reader.returncode == 0, err
     found = json.loads(out)
     assert found["failed"] == []
