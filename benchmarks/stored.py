@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import shutil
 import statistics
 import subprocess
@@ -190,8 +191,9 @@ def _ours(project: Path, *options: str) -> list[str]:
 
 def _run(command: Sequence[str]) -> Taken:
     """What a whole process takes. Raises RuntimeError where it fails for anything but want of memory."""
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun, most = time.perf_counter(), 0.0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+    with subprocess.Popen(command, env=compiled, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
         while started.poll() is None:
             most = max(most, sum(map(_held, _family(started.pid))))
             time.sleep(0.1)

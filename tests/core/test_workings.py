@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -18,7 +19,7 @@ from qpr_rules.observation import State
 from qpr_rules.period import Frequency
 from qpr_rules.reading.panels import panel_of
 from tests.oracle import Cell, verdict
-from tests.series import rows_of
+from tests.series import TO_DATE, at_least, count, explained, month, results, rows_of
 from tests.worlds import START, some_cells, some_definition
 
 
@@ -129,3 +130,14 @@ def test_an_area_without_a_row_is_an_error() -> None:
     made = next(found for seed in range(9) if (found := some_workings(seed)))
     with pytest.raises(ValueError, match="tuple"):
         workings(made[3], "nowhere", made[4])
+
+
+@pytest.mark.parametrize(
+    ("quarter", "short"),
+    [("Q1 2023/24", 40), ("Q2 2023/24", 80), ("Q3 2023/24", 120), ("Q4 2023/24", 160)],  # of 100, 200, 300 and 400
+)
+def test_what_is_short_is_short_of_what_is_due_by_then(quarter: str, short: int) -> None:
+    profile = tuple((end, Decimal(percent)) for end, percent in ((6, 25), (9, 50), (12, 75), (3, 100)))
+    definition = count(window=TO_DATE, profile=profile, standards=(at_least("400", "200"),))
+    found = explained(definition, results(month("2023-04"), "20 x12"), quarter)
+    assert (found.short_of_target, found.short_of_floor) == (short, None)
