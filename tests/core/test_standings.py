@@ -142,3 +142,18 @@ def test_without_neighbours_or_of_an_area_that_is_not_there_nothing_is_near() ->
     assert not elsewhere.is_near("b")
     alone = {"a": Area("a", neighbours=("nowhere",))}
     assert compared(DEFINITION, FOUR, alone, frozenset(), "a").near is None
+
+
+def test_an_area_is_told_of_by_itself_or_in_another_and_the_body_without_a_code_always() -> None:
+    areas = {
+        "COUNTY": Area("COUNTY", breakdowns=(Breakdown("district", ("EAST", "WEST")),)),
+        "LIKE": Area("LIKE", neighbours=("COUNTY", "FAR")),
+        "NEW": Area("NEW", was=("OLD", "OLDER")),
+    }
+    found = compared(DEFINITION, FOUR, areas, frozenset(), "a")
+    told = ["", *areas, "EAST", "WEST", "FAR", "OLD", "OLDER"]
+    assert [found.is_told_of(each) for each in (*told, "NOWHERE")] == [*(True for _ in told), False]
+    assert [compared(DEFINITION, FOUR, {}, frozenset(), "a").is_told_of(each) for each in ("", "NOWHERE")] == [
+        None,
+        None,
+    ]
