@@ -10,7 +10,7 @@ from typing import Any
 from qpr_rules.definition import Definition
 from qpr_rules.panel import Integers
 
-_BY_AREA = (
+BY_AREA = (
     "numerator",
     "denominator",
     "present",
@@ -24,7 +24,7 @@ _BY_AREA = (
     "hidden",
     "near_hidden",
 )
-"""The columns of ``Evaluations`` that have a row for each area."""
+"""What of ``Evaluations`` has a row for each area; None where there is nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Evaluations:
     def of(self, areas: Collection[str]) -> Evaluations:
         """The rows of some areas: a program makes rows of what it asks for, and not of 300 areas to look at one."""
         kept = [place for place, area in enumerate(self.areas) if area in areas]
-        cells = ((name, getattr(self, name)) for name in _BY_AREA)
+        cells = ((name, getattr(self, name)) for name in BY_AREA)
         own: dict[str, Any] = {name: None if held is None else held[kept] for name, held in cells}
         return replace(self, areas=tuple(self.areas[place] for place in kept), **own)
 

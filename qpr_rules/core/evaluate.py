@@ -15,7 +15,7 @@ from qpr_rules.core.standards import in_force
 from qpr_rules.core.windows import pool, summed, windows_of
 from qpr_rules.definition import Definition
 from qpr_rules.panel import Panel
-from qpr_rules.verdicts import Evaluations
+from qpr_rules.verdicts import BY_AREA, Evaluations
 
 
 def evaluate(definition: Definition, panel: Panel, asked: int = 0, trends: int = 0) -> Evaluations:
@@ -95,7 +95,7 @@ def evaluate_in_chunks(
     empty = evaluate(definition, panel.rows(slice(0, 0)), asked, trends)
     whole: dict[str, Any] = {
         name: np.empty((len(panel.areas), empty.periods), dtype=cells.dtype, order="F")
-        for name in _BY_AREA
+        for name in BY_AREA
         if (cells := getattr(empty, name)) is not None
     }
 
@@ -128,18 +128,3 @@ def _keep_memory() -> None:
 
 _LARGEST = 2**25 - 2**13
 """The most that the library learns from (``M_MMAP_THRESHOLD`` in mallopt(3)), less what it adds itself."""
-
-
-_BY_AREA = (
-    "numerator",
-    "denominator",
-    "present",
-    "provisional",
-    "rating",
-    "reason",
-    "direction",
-    "points",
-    "slope",
-    "p_value",
-)
-"""The columns of evaluations that have a row for each area."""
